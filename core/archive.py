@@ -1,0 +1,106 @@
+"""Finished runs as files: a frozen dataclass of arrays and plain values, in one compressed .npz.
+
+Nothing is pickled, so an archive cannot execute code.
+"""
+
+import dataclasses
+import json
+import os
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from core.params import Params
+
+Result = TypeVar("Result")
+
+
+class ArchiveError(ValueError):
+    """The file is damaged, or it is not the archive of such a result."""
+
+
+def write_npz(path: Path, arrays: dict[str, np.ndarray]) -> None:
+    """Write a compressed .npz so that no reader ever sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, partial = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            np.savez_compressed(file, allow_pickle=False, **arrays)
+        os.replace(partial, path)
+    except BaseException:
+        Path(partial).unlink(missing_ok=True)
+        raise
+
+
+def save(path: Path, result: Any) -> None:
+    """Write `result`, a dataclass of arrays, tuples of arrays, `Params` and plain JSON values."""
+    arrays: dict[str, np.ndarray] = {}
+    plain: dict[str, Any] = {}
+    for field in dataclasses.fields(result):
+        value = getattr(result, field.name)
+        if isinstance(value, np.ndarray):
+            arrays[field.name] = value
+        elif isinstance(value, tuple) and value and isinstance(value[0], np.ndarray):
+            plain[field.name] = len(value)
+            arrays.update({f"{field.name}.{i}": item for i, item in enumerate(value)})
+        elif isinstance(value, Params):
+            plain[field.name] = value.to_query()
+        else:
+            plain[field.name] = value
+    write_npz(path, {**arrays, "plain": np.array(json.dumps(plain))})
+
+
+def load(path: Path, kind: type[Result], **params: type[Params]) -> Result:
+    """Read what `save` wrote. `params` names the class of each field that is a `Params`.
+
+    Raises
+    ------
+    ArchiveError
+        When the file is damaged or lacks a field of `kind`.
+    FileNotFoundError
+        When there is no such file.
+    """
+    values: dict[str, Any] = {}
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            plain = json.loads(str(archive["plain"]))
+            for field in dataclasses.fields(kind):  # type: ignore[arg-type]
+                name = field.name
+                if name in archive.files:
+                    values[name] = archive[name]
+                elif f"{name}.0" in archive.files:
+                    values[name] = tuple(archive[f"{name}.{i}"] for i in range(plain[name]))
+                elif name in params:
+                    values[name] = params[name].from_query(plain[name])
+                else:
+                    value = plain[name]
+                    values[name] = tuple(value) if isinstance(value, list) else value
+    except (KeyError, ValueError, EOFError, OSError, zipfile.BadZipFile) as error:
+        if isinstance(error, FileNotFoundError):
+            raise
+        raise ArchiveError(f"{path.name} is damaged or of an older version: {error}") from error
+    return freeze(kind(**values))
+
+
+def arrays_of(result: Any) -> list[np.ndarray]:
+    """Every array that a result holds, one level deep."""
+    found: list[np.ndarray] = []
+    for field in dataclasses.fields(result):
+        value = getattr(result, field.name)
+        found += [item for item in (value if isinstance(value, tuple) else (value,)) if isinstance(item, np.ndarray)]
+    return found
+
+
+def freeze(result: Result) -> Result:
+    """Make every array of a result read-only and return it."""
+    for array in arrays_of(result):
+        array.setflags(write=False)
+    return result
+
+
+def nbytes(result: Any) -> int:
+    """The bytes of all arrays of a result."""
+    return sum(array.nbytes for array in arrays_of(result))

@@ -1,0 +1,139 @@
+"""What one control is: its default, its bounds or choices, its label and its help, said once.
+
+A topic's parameters are one frozen, keyword-only dataclass whose fields are made with
+`integer`, `number`, `choice`, `switch` and `text`. The widget, the validation, the address
+and the cache key all follow from them.
+"""
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import urlencode
+
+METADATA_KEY = "control"
+
+
+@dataclass(frozen=True)
+class Control:
+    """What a widget must know about one field of a `Params` class."""
+
+    kind: type
+    label: str
+    help: str = ""
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    options: tuple[Any, ...] = ()
+
+    def coerce(self, value: object) -> Any:
+        """Return `value` as a plain bool, int, float or str within the bounds.
+
+        Raises
+        ------
+        ValueError
+            With a sentence for the visitor, when it is no such value.
+        """
+        if self.kind is bool:
+            plain: Any = _as_bool(value)
+        elif self.kind is str:
+            plain = str(value)
+        else:
+            try:
+                plain = float(value)  # type: ignore[arg-type]
+            except (TypeError, ValueError):
+                plain = math.nan
+            if not math.isfinite(plain):
+                raise ValueError(f"{self.label} must be a number, not {value!r}.")
+            if self.kind is int:
+                if plain != int(plain):
+                    raise ValueError(f"{self.label} must be a whole number, not {value!r}.")
+                plain = int(plain)
+        if self.options and plain not in self.options:
+            raise ValueError(f"{self.label} must be one of {', '.join(map(str, self.options))}, not {value!r}.")
+        if self.low is not None and plain < self.low or self.high is not None and plain > self.high:
+            raise ValueError(f"{self.label} must lie from {self.low:g} to {self.high:g}, not {value!r}.")
+        return plain
+
+
+def _as_bool(value: object) -> bool:
+    text = str(value).lower()
+    if text not in ("true", "false", "1", "0"):
+        raise ValueError(f"{value!r} is neither true nor false.")
+    return text in ("true", "1")
+
+
+def _field(default: Any, control: Control) -> Any:
+    return dataclasses.field(default=default, metadata={METADATA_KEY: control})
+
+
+def integer(default: int, low: int, high: int, *, label: str, help: str = "", step: int = 1) -> Any:
+    """A whole number from `low` to `high`, both included."""
+    return _field(default, Control(int, label, help, low, high, step))
+
+
+def number(default: float, low: float, high: float, *, label: str, help: str = "", step: float | None = None) -> Any:
+    """A real number from `low` to `high`, both included."""
+    return _field(default, Control(float, label, help, low, high, step))
+
+
+def choice(default: Any, options: tuple[Any, ...], *, label: str, help: str = "") -> Any:
+    """One of `options`, which are all of one plain type."""
+    return _field(default, Control(type(default), label, help, options=options))
+
+
+def switch(default: bool, *, label: str, help: str = "") -> Any:
+    """On or off."""
+    return _field(default, Control(bool, label, help))
+
+
+def text(default: str, *, label: str, help: str = "") -> Any:
+    """Free text; what it means is checked where it is used."""
+    return _field(default, Control(str, label, help))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Params:
+    """Base of every topic's parameters: hashable, plain, and equal to what its address says."""
+
+    def __post_init__(self) -> None:
+        for name, control in self.controls().items():
+            object.__setattr__(self, name, control.coerce(getattr(self, name)))
+
+    @classmethod
+    def controls(cls) -> dict[str, Control]:
+        """The controls by field name, in the order of the class."""
+        return {f.name: f.metadata[METADATA_KEY] for f in dataclasses.fields(cls)}
+
+    @classmethod
+    def defaults(cls) -> dict[str, Any]:
+        return {f.name: f.default for f in dataclasses.fields(cls)}
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> Self:
+        """Read an address. A value that does not fit falls back to its default; it never raises."""
+        values = {}
+        for name, control in cls.controls().items():
+            if name in query:
+                try:
+                    values[name] = control.coerce(query[name])
+                except ValueError:
+                    continue
+        return cls(**values)
+
+    def to_query(self) -> dict[str, str]:
+        """What differs from the defaults, as text."""
+        defaults = self.defaults()
+        return {name: str(value) for name, value in dataclasses.asdict(self).items() if value != defaults[name]}
+
+    def canonical(self) -> Self:
+        """The same run with every field that it does not use at its default: the cache key.
+
+        A class whose fields depend on each other overrides this.
+        """
+        return self
+
+    def slug(self) -> str:
+        """A readable file name that says the settings."""
+        return urlencode(self.to_query()).replace("&", "_").replace("=", "-").replace("+", "-").lower() or "default"

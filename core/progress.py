@@ -1,0 +1,41 @@
+"""How long work speaks: a generator yields `Step`s and returns its result."""
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One moment of long work, and a place where it may be ended.
+
+    `index` of `total` units are done; `metrics` are numbers worth showing; `message` says what is being done.
+    """
+
+    index: int
+    total: int
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    message: str = ""
+
+
+Work = Generator[Step, None, Result]
+
+
+def drain(work: Work[Result], on_step: Callable[[Step], object] | None = None) -> Result:
+    """Run `work` to its end and return its result.
+
+    `on_step` is called with each step. Whatever it raises ends the work: the generator is closed,
+    so that its `finally` blocks release what it held, and the exception goes on.
+    """
+    try:
+        while True:
+            try:
+                step = next(work)
+            except StopIteration as end:
+                return end.value
+            if on_step is not None:
+                on_step(step)
+    finally:
+        work.close()

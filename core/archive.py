@@ -8,6 +8,7 @@ import json
 import os
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,18 +30,24 @@ def write_npz(path: Path, arrays: dict[str, np.ndarray]) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             np.savez_compressed(file, allow_pickle=False, **arrays)
+        os.chmod(partial, 0o644)  # mkstemp's own mode would hide it from other users of a shared folder
         os.replace(partial, path)
     except BaseException:
         Path(partial).unlink(missing_ok=True)
         raise
 
 
-def save(path: Path, result: Any) -> None:
-    """Write `result`, a dataclass of arrays, tuples of arrays, `Params` and plain JSON values."""
+def save(path: Path, result: Any, half: Sequence[str] = ()) -> None:
+    """Write `result`, a dataclass of arrays, tuples of arrays, `Params` and plain JSON values.
+
+    The fields named in `half` are stored as 16-bit floats (relative error up to 5e-4).
+    """
     arrays: dict[str, np.ndarray] = {}
     plain: dict[str, Any] = {}
     for field in dataclasses.fields(result):
         value = getattr(result, field.name)
+        if field.name in half:
+            value = _halved(value)
         if isinstance(value, np.ndarray):
             arrays[field.name] = value
         elif isinstance(value, tuple) and value and isinstance(value[0], np.ndarray):
@@ -53,8 +60,17 @@ def save(path: Path, result: Any) -> None:
     write_npz(path, {**arrays, "plain": np.array(json.dumps(plain))})
 
 
+def _halved(value: Any) -> Any:
+    return tuple(map(_halved, value)) if isinstance(value, tuple) else value.astype(np.float16)
+
+
+def _read(archive: Any, name: str) -> np.ndarray:
+    array: np.ndarray = archive[name]
+    return array.astype(np.float32) if array.dtype == np.float16 else array
+
+
 def load(path: Path, kind: type[Result], **params: type[Params]) -> Result:
-    """Read what `save` wrote. `params` names the class of each field that is a `Params`.
+    """Read what `save` wrote; 16-bit floats become 32-bit ones. `params` names the class of each `Params` field.
 
     Raises
     ------
@@ -70,9 +86,9 @@ def load(path: Path, kind: type[Result], **params: type[Params]) -> Result:
             for field in dataclasses.fields(kind):  # type: ignore[arg-type]
                 name = field.name
                 if name in archive.files:
-                    values[name] = archive[name]
+                    values[name] = _read(archive, name)
                 elif f"{name}.0" in archive.files:
-                    values[name] = tuple(archive[f"{name}.{i}"] for i in range(plain[name]))
+                    values[name] = tuple(_read(archive, f"{name}.{i}") for i in range(plain[name]))
                 elif name in params:
                     values[name] = params[name].from_query(plain[name])
                 else:

@@ -1,0 +1,33 @@
+"""The gallery: one card a topic."""
+
+import streamlit as st
+
+from core.catalog import TOPICS, Topic
+from pages._shared import layout
+
+COLUMNS = 3
+
+st.set_page_config(page_title="Not a Black Box", page_icon=layout.favicon(), layout="wide")
+st.title("Not a Black Box", anchor=False)
+st.markdown(
+    "Neural networks are trained, but they are also just arrays of numbers, and you can look at all of them. "
+    "Each page takes claims from an article or a paper, runs them live, and tells you which ones hold."
+)
+
+
+def card(topic: Topic) -> None:
+    """Thumbnail, question, and the link that opens a good preset."""
+    with st.container(border=True, height="stretch"):
+        st.image(str(topic.thumbnail), alt=f"{topic.title}: a picture from the page")
+        st.page_link(
+            topic.page, label=f"**{topic.question}**", icon=topic.icon, query_params=topic.query(topic.presets[0])
+        )
+        st.caption(f"{topic.title}. {topic.lede.split('. ')[0].rstrip('.')}.")
+
+
+columns = st.columns(COLUMNS)
+for i, topic in enumerate(TOPICS):
+    with columns[i % COLUMNS]:
+        card(topic)
+
+st.caption("Everything runs on this machine. A blue weight speaks against, a red one for; the same on every page.")

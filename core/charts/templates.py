@@ -1,0 +1,135 @@
+"""Pictures of weights as charts: arrays in, alt.Chart out."""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from core import images
+from core.charts import theme
+
+
+def match_histogram(own: np.ndarray, other: np.ndarray) -> alt.LayerChart:
+    """How alike pictures are to their own winner's weight and to another picture's winner: Pearson's r, each (n,)."""
+    names = ["its own winner", "another picture's winner"]
+    edges = np.linspace(-1, 1, 51)
+    frame = pd.concat(
+        pd.DataFrame({"r": edges[:-1], "r_end": edges[1:], "share": np.histogram(r, edges)[0] / len(r), "with": name})
+        for name, r in zip(names, (own, other), strict=True)
+    )
+    low, high = min(own.min(), other.min()) - 0.05, max(own.max(), other.max()) + 0.05
+    colour = alt.Color(
+        "with:N",
+        scale=alt.Scale(domain=names, range=[theme.POSITIVE, theme.NEUTRAL]),
+        title=None,
+        legend=alt.Legend(orient="top"),
+    )
+    bars = (
+        alt.Chart(frame)
+        .mark_bar(opacity=0.65, clip=True)
+        .encode(
+            alt.X("r:Q", scale=alt.Scale(domain=[low, high], nice=False), title="Pearson's r, picture with weight"),
+            alt.X2("r_end:Q"),
+            alt.Y("share:Q", stack=None, axis=alt.Axis(format="%"), title="share of the pictures"),
+            colour,
+            tooltip=["with:N", alt.Tooltip("r:Q", format=".2f"), alt.Tooltip("share:Q", format=".1%")],
+        )
+    )
+    means = pd.DataFrame({"with": names, "mean": [own.mean(), other.mean()]})
+    rules = alt.Chart(means).mark_rule(strokeWidth=2, strokeDash=[5, 3]).encode(alt.X("mean:Q"), colour)
+    return theme.titled(
+        alt.layer(bars, rules).properties(height=240),
+        "Does the winner's weight look like the picture?",
+        f"Two histograms of correlation. Own winner: mean {own.mean():.2f}. Another's: mean {other.mean():.2f}.",
+    )
+
+
+def filters_and_outputs(
+    filters: np.ndarray, output_weights: np.ndarray, units: np.ndarray, class_names: tuple[str, ...]
+) -> alt.VConcatChart:
+    """Filters as pictures over bars of their signed weights to every class.
+
+    Parameters
+    ----------
+    filters : (n, h, w) or (n, h, w, 3) uint8
+        Pictures, already coloured or indices on the diverging scale.
+    output_weights : (n, classes)
+    units : (n,) int
+        The units' numbers, which label them.
+    """
+    coloured = filters if filters.ndim == 4 else images.colour(filters)
+    names = [f"unit {unit}" for unit in units]
+    # The dense grid of bars shares one x axis with the row of pictures.
+    x = alt.X("unit:N", sort=names, title=None, axis=alt.Axis(labelAngle=0, orient="top", labelLimit=80))
+    step = alt.Step(64)
+    heads = pd.DataFrame({"unit": names, "image": [images.data_uri(images.enlarge(c, 4)) for c in coloured]})
+    pictures = (
+        alt.Chart(heads)
+        .mark_image(width=58, height=58)
+        .encode(x, url="image:N", tooltip=["unit:N", "image:N"])
+        .properties(width=step, height=64)
+    )
+    frame = pd.DataFrame(
+        {
+            "unit": np.repeat(names, len(class_names)),
+            "class": np.tile(class_names, len(names)),
+            "weight": output_weights.ravel(),
+        }
+    )
+    limit = float(np.abs(output_weights).max())
+    bars = (
+        alt.Chart(frame)
+        .mark_bar(height={"band": 0.8})
+        .encode(
+            alt.Y("class:N", sort=list(class_names), title=None),
+            alt.X("weight:Q", scale=alt.Scale(domain=[-limit, limit]), axis=None),
+            alt.Color(
+                "weight:Q", scale=theme.diverging(limit), title="output weight", legend=alt.Legend(orient="bottom")
+            ),
+            tooltip=["unit:N", "class:N", alt.Tooltip("weight:Q", format="+.3f")],
+        )
+        .properties(width=58, height=14 * len(class_names))
+        .facet(column=alt.Column("unit:N", sort=names, header=None), spacing=6)
+    )
+    return theme.titled(
+        alt.vconcat(pictures, bars).resolve_scale(x="independent"),
+        "Filters, and what each says for (red) or against (blue) a class",
+        f"{len(names)} hidden filters; under each, bars of its output weight to {len(class_names)} classes.",
+    )
+
+
+def change_histogram(r: np.ndarray) -> alt.Chart:
+    """How much of each filter's start is left after training: Pearson's r, (units,)."""
+    counts, edges = np.histogram(r, np.linspace(min(0.0, float(r.min())), 1, 41))
+    frame = pd.DataFrame({"r": edges[:-1], "r_end": edges[1:], "units": counts})
+    chart = (
+        alt.Chart(frame)
+        .mark_bar(color=theme.NEGATIVE)
+        .encode(
+            alt.X("r:Q", title="Pearson's r, before and after training"),
+            alt.X2("r_end:Q"),
+            alt.Y("units:Q", title="hidden units"),
+            tooltip=[alt.Tooltip("r:Q", format=".2f"), "units:Q"],
+        )
+        .properties(height=200)
+    )
+    return theme.titled(
+        chart, "How much of the start is left", f"Histogram of {len(r)} correlations, mean {r.mean():.2f}."
+    )
+
+
+def activity_histogram(share: np.ndarray) -> alt.Chart:
+    """On what share of the pictures each hidden unit is active, (units,)."""
+    counts, edges = np.histogram(share, np.linspace(0, 1, 21))
+    frame = pd.DataFrame({"share": edges[:-1], "share_end": edges[1:], "units": counts})
+    chart = (
+        alt.Chart(frame)
+        .mark_bar(color=theme.CATEGORICAL[3])
+        .encode(
+            alt.X("share:Q", axis=alt.Axis(format="%"), title="share of the test pictures on which a unit is active"),
+            alt.X2("share_end:Q"),
+            alt.Y("units:Q", title="hidden units"),
+            tooltip=[alt.Tooltip("share:Q", format=".0%"), "units:Q"],
+        )
+        .properties(height=200)
+    )
+    return theme.titled(chart, "How often the units speak", f"Histogram over {len(share)} hidden units.")

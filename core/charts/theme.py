@@ -1,0 +1,61 @@
+"""What colours mean, on every page alike, in the light and the dark theme.
+
+Signed values share one diverging scale centred at 0 (blue below, red above), magnitudes one sequential scale, classes
+one categorical palette. Blue against red and the rising lightness of the sequential scale can be told apart with all
+common kinds of colour blindness; the class colours are never the only mark of a class.
+"""
+
+from typing import Any
+
+import altair as alt
+
+DIVERGING = (
+    "#0b3a75",
+    "#1f66ad",
+    "#4a95c9",
+    "#94c4df",
+    "#d2e3ee",
+    "#f6f5f3",
+    "#f9d8c6",
+    "#f2a482",
+    "#d8604c",
+    "#b4202f",
+    "#6d0a21",
+)
+SEQUENTIAL = ("#2b1055", "#46287c", "#4a4f9a", "#3c76a6", "#309ba3", "#3dbd8f", "#7fd873", "#c9e96b", "#fcf6b1")
+GREY = ("#000000", "#ffffff")
+CATEGORICAL = (
+    "#4269d0",
+    "#efb118",
+    "#ff725c",
+    "#6cc5b0",
+    "#3ca951",
+    "#ff8ab7",
+    "#a463f2",
+    "#97bbf5",
+    "#9c6b4e",
+    "#9498a0",
+)
+POSITIVE, NEGATIVE, NEUTRAL = DIVERGING[8], DIVERGING[2], "#8a8f98"
+TRAIN, TEST = CATEGORICAL[0], CATEGORICAL[1]
+
+
+def diverging(limit: float) -> alt.Scale:
+    """The scale of signed values from -limit to limit."""
+    return alt.Scale(domain=[-limit, limit], range=list(DIVERGING), interpolate="lab")
+
+
+def sequential(low: float, high: float) -> alt.Scale:
+    """The scale of magnitudes."""
+    return alt.Scale(domain=[low, high], range=list(SEQUENTIAL), interpolate="lab")
+
+
+def categorical(names: tuple[str, ...] | list[str]) -> alt.Scale:
+    """The scale of classes, in their own order."""
+    colours = [CATEGORICAL[i % len(CATEGORICAL)] for i in range(len(names))]
+    return alt.Scale(domain=list(names), range=colours)
+
+
+def titled(chart: Any, title: str, alt_text: str) -> Any:
+    """Give a chart its title and the text that a screen reader says."""
+    return chart.properties(title=alt.TitleParams(title, anchor="start"), description=alt_text)

@@ -1,0 +1,124 @@
+"""Finished runs and runs under way, shared by all visitors of one process."""
+
+import itertools
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.archive import nbytes
+from core.progress import Step, Work, drain
+
+
+class Abandoned(Exception):
+    """Everyone who waited for a job has left."""
+
+
+@dataclass(eq=False)
+class Job:
+    """One computation under way. Watchers read `step`, `ahead` and `done`; the last one to leave ends it."""
+
+    key: Hashable
+    start: Callable[[], Work[Any]]
+    number: int
+    watchers: int = 1
+    step: Step | None = None
+    ahead: int = 0
+    result: Any = None
+    error: Exception | None = None
+    done: threading.Event = field(default_factory=threading.Event)
+    abandoned: threading.Event = field(default_factory=threading.Event)
+
+
+class Jobs:
+    """Runs work in threads, one at a time in the order asked for, and keeps what it returns within a budget.
+
+    Two callers who join the same key share one computation. Results leave, least recently used first, when all
+    together exceed `budget` bytes.
+    """
+
+    def __init__(self, budget: int) -> None:
+        self.budget = budget
+        self._lock = threading.Lock()
+        self._turn = threading.Condition(self._lock)
+        self._numbers = itertools.count()
+        self._waiting: list[int] = []
+        self._jobs: dict[Hashable, Job] = {}
+        self._results: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def find(self, key: Hashable) -> Any | None:
+        """Return the finished result of `key`, or None."""
+        with self._lock:
+            if key in self._results:
+                self._results.move_to_end(key)
+            return self._results.get(key)
+
+    def keep(self, key: Hashable, result: Any) -> None:
+        """Keep a result that was made elsewhere (a baked one)."""
+        with self._lock:
+            self._keep(key, result)
+
+    def join(self, key: Hashable, start: Callable[[], Work[Any]]) -> Job:
+        """Watch the job of `key`, starting it when there is none. Every `join` needs its `leave`."""
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is not None and not job.abandoned.is_set():
+                job.watchers += 1
+                return job
+            job = Job(key, start, next(self._numbers))
+            if key in self._results:  # it ended since the caller looked
+                job.result = self._results[key]
+                job.done.set()
+                return job
+            self._jobs[key] = job
+            self._waiting.append(job.number)
+        threading.Thread(target=self._run, args=(job,), daemon=True, name=f"job {job.number}").start()
+        return job
+
+    def leave(self, job: Job) -> None:
+        """Stop watching. When nobody watches any more, the job ends at its next step."""
+        with self._lock:
+            job.watchers -= 1
+            if job.watchers == 0:
+                job.abandoned.set()
+                self._turn.notify_all()
+
+    def _run(self, job: Job) -> None:
+        try:
+            self._wait_for_turn(job)
+            job.result = drain(job.start(), lambda step: self._note(job, step))
+        except Abandoned:
+            pass  # nobody is left to be told
+        except Exception as error:
+            job.error = error
+        finally:
+            with self._lock:
+                self._waiting.remove(job.number)
+                if self._jobs.get(job.key) is job:
+                    del self._jobs[job.key]
+                if job.result is not None:
+                    self._keep(job.key, job.result)
+                self._turn.notify_all()
+            job.done.set()
+
+    def _wait_for_turn(self, job: Job) -> None:
+        with self._turn:
+            while self._waiting[0] != job.number:
+                job.ahead = self._waiting.index(job.number)
+                if job.abandoned.is_set():
+                    raise Abandoned
+                self._turn.wait()
+            job.ahead = 0
+
+    @staticmethod
+    def _note(job: Job, step: Step) -> None:
+        job.step = step
+        if job.abandoned.is_set():
+            raise Abandoned
+
+    def _keep(self, key: Hashable, result: Any) -> None:
+        self._results[key] = result
+        self._results.move_to_end(key)
+        while len(self._results) > 1 and sum(map(nbytes, self._results.values())) > self.budget:
+            self._results.popitem(last=False)

@@ -1,0 +1,54 @@
+"""Weight Templates: the weights of a classifier as pictures, from the first epoch to the last."""
+
+from functools import partial
+
+import streamlit as st
+
+from core import catalog
+from core.data import images
+from core.training import Training, TrainingParams, train
+from pages._sections import templates as sections
+from pages._shared import controls, data, layout, runs
+
+TOPIC = catalog.topic("templates")
+layout.setup(TOPIC)
+
+control = partial(controls.widget, TOPIC.slug, TrainingParams)
+with st.sidebar:
+    dataset = control("dataset")
+    names = sections.ARCHITECTURE_NAMES
+    architecture = control("architecture", only=tuple(names), format_func=names.__getitem__)
+    hidden = control("hidden", disabled=architecture == "one layer")
+    epochs = control("epochs")
+    learning_rate = control("learning_rate")
+    with st.expander("More settings"):
+        more = {name: control(name) for name in ("batch_size", "optimizer", "weight_decay", "seed")}
+        unit_norm = control("unit_norm", disabled=architecture != "hidden from images")
+
+params = TrainingParams(
+    dataset=dataset,
+    architecture=architecture,
+    hidden=hidden,
+    epochs=epochs,
+    learning_rate=learning_rate,
+    unit_norm=unit_norm,
+    **more,
+)
+
+layout.header(TOPIC)
+layout.presets(TOPIC, params)
+pictures: images.ImageSet = data.load(params.dataset)
+run: Training = runs.run("training", params, train, Training)
+
+sections.film(run, pictures)
+layout.tabs(
+    TOPIC,
+    {
+        "What won for this picture?": partial(sections.winner, run, pictures),
+        "What do hidden units look for?": partial(sections.hidden_units, run, pictures),
+        "What is left of the start?": partial(sections.start, run, pictures),
+        "Does the article hold?": partial(sections.article, run, pictures),
+        "Take it with you": partial(sections.take_away, run, pictures),
+    },
+)
+layout.sources(TOPIC, sections.COMPUTED)

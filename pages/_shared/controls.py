@@ -1,0 +1,78 @@
+"""One params field -> one keyed widget whose value is in the address."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.params import Control, Params
+
+P = TypeVar("P", bound=Params)
+
+# More options than this make a list to pick from; fewer lie open.
+OPEN_OPTIONS = 3
+
+
+def key_of(topic: str, field: str) -> str:
+    """The widget's key, which is also its name in the address: bound names are shared by all pages."""
+    return f"{topic}_{field}"
+
+
+def widget(
+    topic: str,
+    params: type[Params],
+    field: str,
+    *,
+    place: DeltaGenerator | None = None,
+    disabled: bool = False,
+    only: tuple[Any, ...] = (),
+    format_func: Callable[[Any], str] = str,
+) -> Any:
+    """Draw the widget of one field and return its value. `only` narrows its choices to those the page can show."""
+    control, default = params.controls()[field], params.defaults()[field]
+    if only:
+        control = replace(control, options=only)
+    options: dict[str, Any] = {
+        "label": control.label,
+        "key": key_of(topic, field),
+        "help": control.help or None,
+        "disabled": disabled,
+        "bind": "query-params",
+        "persist_state": "session",
+    }
+    at: Any = place if place is not None else st
+    if control.kind is bool:
+        return at.toggle(value=default, **options)
+    if control.options:
+        return _choice(at, control, default, format_func, options)
+    if control.kind is str:
+        return at.text_input(value=default, **options)
+    kind = control.kind
+    low, high, step = (kind(x) if x is not None else None for x in (control.low, control.high, control.step))
+    return at.slider(min_value=low, max_value=high, value=default, step=step, **options)
+
+
+def _choice(at: Any, control: Control, default: Any, format_func: Callable[[Any], str], options: dict[str, Any]) -> Any:
+    if control.kind in (int, float):
+        return at.select_slider(
+            options=control.options, value=default, format_func=lambda value: f"{value:g}", **options
+        )
+    if len(control.options) <= OPEN_OPTIONS:
+        return at.segmented_control(
+            options=control.options, default=default, required=True, format_func=format_func, **options
+        )
+    index = control.options.index(default)
+    return at.selectbox(options=control.options, index=index, format_func=format_func, **options)
+
+
+def collect(topic: str, params: type[P], fields: Iterable[str], **given: Any) -> P:
+    """Draw the widgets of `fields` in their order and return the params; `given` are values without a widget."""
+    return params(**{field: widget(topic, params, field) for field in fields}, **given)
+
+
+def set_all(topic: str, params: type[Params], values: Mapping[str, Any]) -> None:
+    """Put every control of `topic` at `values`, and at its default where `values` say nothing (a callback)."""
+    for field, default in params.defaults().items():
+        st.session_state[key_of(topic, field)] = values.get(field, default)

@@ -1,0 +1,103 @@
+"""What every page has: its header, its presets, its tabs, its downloads and its sources."""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core import images
+from core.catalog import ROOT, Topic
+from core.params import Params
+from pages._shared import controls
+
+
+def setup(topic: Topic) -> None:
+    """Name the browser tab; the first call of a page."""
+    st.set_page_config(page_title=f"{topic.title} · Not a Black Box", page_icon=favicon(), layout="wide")
+
+
+def header(topic: Topic) -> None:
+    """Say what the page asks."""
+    st.caption(topic.title)
+    st.title(topic.question, anchor=False)
+    st.markdown(topic.lede)
+
+
+def favicon() -> str:
+    """The house's own mark."""
+    return str(ROOT / "assets" / "favicon.png")
+
+
+def presets(topic: Topic, params: Params) -> None:
+    """A row of pills that put all controls at a setting worth seeing, and the note of the one that is on."""
+    by_title = {preset.title: preset for preset in topic.presets}
+    key = f"_{topic.slug}_preset"
+    active = next((p for p in topic.presets if topic.params(**p.here()).canonical() == params.canonical()), None)
+    st.session_state[key] = active.title if active else None
+
+    def choose() -> None:
+        chosen = st.session_state[key]
+        if chosen is not None:
+            controls.set_all(topic.slug, topic.params, by_title[chosen].here())
+
+    st.pills("Try this", list(by_title), key=key, on_change=choose)
+    if active:
+        st.caption(active.note)
+
+
+def tabs(topic: Topic, sections: Mapping[str, Callable[[], None]]) -> None:
+    """Tabs named by questions; only the open one runs, and which one it is stands in the address."""
+    for tab, section in zip(
+        st.tabs(list(sections), key=f"{topic.slug}_tab", on_change="rerun", bind="query-params"),
+        sections.values(),
+        strict=True,
+    ):
+        if tab.open:
+            with tab:
+                section()
+
+
+def chart(figure: Any, **options: Any) -> None:
+    """Show a chart with its description as alt text."""
+    description = figure.to_dict().get("description")
+    st.altair_chart(figure, alt=description, **options)
+
+
+def picture(pixels: np.ndarray, caption: str, alt_text: str, *, side: int = 168) -> None:
+    """Show a small picture with hard pixel edges, about `side` pixels wide."""
+    factor = max(1, side // pixels.shape[1])
+    st.image(images.enlarge(pixels, factor), caption=caption, alt=alt_text, output_format="PNG")
+
+
+def claims(rows: Sequence[tuple[str, str, bool | None]]) -> None:
+    """A table of (what the source says, what came out here, whether it holds; None: cannot be said)."""
+    verdict = {True: ":material/check: holds", False: ":material/close: does not hold", None: ":material/remove: open"}
+    lines = [f"| {claim} | {here} | {verdict[holds]} |" for claim, here, holds in rows]
+    st.markdown("\n".join(["| The source says | This run | |", "|---|---|---|", *lines]))
+
+
+def download(label: str, data: bytes | str, file_name: str, mime: str, key: str) -> None:
+    """A download that does not run the page again."""
+    st.download_button(label, data, file_name, mime, key=key, on_click="ignore", icon=":material/download:")
+
+
+def csv(frame: pd.DataFrame) -> bytes:
+    """A frame as CSV."""
+    return frame.to_csv(index=False).encode()
+
+
+def npz(**arrays: np.ndarray) -> bytes:
+    """Arrays as one compressed .npz."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def sources(topic: Topic, computed: str) -> None:
+    """How the page's numbers are computed, and what they stand on."""
+    with st.expander("How it is computed, and sources"):
+        st.markdown(computed)
+        st.markdown("\n".join(f"- [{s.title}]({s.url})" if s.url else f"- {s.title}" for s in topic.sources))

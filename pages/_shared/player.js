@@ -1,0 +1,205 @@
+// Draws a film (see player.py) and moves it: play, pause, scrub with the pointer or the arrow keys.
+const SVG = "http://www.w3.org/2000/svg";
+
+function element(parent, tag, attributes = {}, text = null) {
+  const svg = parent.namespaceURI === SVG || tag === "svg";
+  const made = svg ? document.createElementNS(SVG, tag) : document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  if (text !== null) made.textContent = text;
+  parent.appendChild(made);
+  return made;
+}
+
+function unpack(data) {
+  const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  const film = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  film.payload = bytes.slice(4 + length).buffer;
+  return film;
+}
+
+const frameAt = (panel, t) => (panel.frame_of ? panel.frame_of[t] : t);
+
+function paintIndices(context, width, height, source, palette) {
+  const image = context.createImageData(width, height);
+  for (let i = 0; i < width * height; i++) {
+    const index = 3 * source[i];
+    image.data[4 * i] = palette[index];
+    image.data[4 * i + 1] = palette[index + 1];
+    image.data[4 * i + 2] = palette[index + 2];
+    image.data[4 * i + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
+}
+
+function pictures(panel, film, box) {
+  const [, count, height, width, channels = 1] = panel.shape;
+  const grid = element(box, "div", { class: "grid", style: `--columns: ${panel.columns}` });
+  const size = height * width * channels;
+  const pixels = new Uint8Array(film.payload, panel.at);
+  const contexts = Array.from({ length: count }, (_, i) => {
+    const figure = element(grid, "figure");
+    const label = panel.labels[i] ?? "";
+    const canvas = element(figure, "canvas", { width, height, role: "img", "aria-label": `${panel.title}: ${label || i + 1}` });
+    if (!panel.smooth) canvas.className = "sharp";
+    if (label) element(figure, "figcaption", { title: label }, label);
+    return canvas.getContext("2d");
+  });
+  return (t) => contexts.forEach((context, i) => {
+    const start = (frameAt(panel, t) * count + i) * size;
+    const source = pixels.subarray(start, start + size);
+    if (channels === 1) return paintIndices(context, width, height, source, panel.palette);
+    const image = context.createImageData(width, height);
+    for (let p = 0; p < width * height; p++) {
+      for (let c = 0; c < 3; c++) image.data[4 * p + c] = source[3 * p + c];
+      image.data[4 * p + 3] = 255;
+    }
+    context.putImageData(image, 0, 0);
+  });
+}
+
+const shown = (value) => (value === null ? "–" : Number(value.toPrecision(3)).toString());
+
+function curves(panel, film, box) {
+  const [width, height, left, right, top, bottom] = [360, 150, 40, 8, 8, 18];
+  const legend = element(box, "div", { class: "legend" });
+  const svg = element(box, "svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": panel.alt || panel.title });
+  const scale = panel.log ? (v) => Math.log10(Math.max(v, 1e-12)) : (v) => v;
+  const values = panel.series.flatMap((s) => s.values).filter((v) => v !== null && (!panel.log || v > 0));
+  let [low, high] = [Math.min(...values), Math.max(...values)];
+  if (low === high) [low, high] = [low - 0.5, high + 0.5];
+  const last = Math.max(film.moments.length - 1, 1);
+  const x = (t) => left + (t / last) * (width - left - right);
+  const y = (v) => height - bottom - ((scale(v) - scale(low)) / (scale(high) - scale(low))) * (height - top - bottom);
+  for (const v of [low, high]) {
+    element(svg, "line", { class: "axis", x1: left, x2: width - right, y1: y(v), y2: y(v) });
+    element(svg, "text", { x: left - 5, y: y(v) + 4, "text-anchor": "end" }, shown(v));
+  }
+  element(svg, "text", { x: left, y: height - 3 }, film.moments[0]);
+  element(svg, "text", { x: width - right, y: height - 3, "text-anchor": "end" }, film.moments[film.moments.length - 1]);
+  const outputs = panel.series.map((series) => {
+    let path = "";
+    series.values.forEach((v, t) => {
+      if (v !== null) path += `${path && series.values[t - 1] !== null ? "L" : "M"}${x(t).toFixed(2)},${y(v).toFixed(2)}`;
+    });
+    element(svg, "path", { d: path, fill: "none", stroke: series.colour, "stroke-width": 2, "stroke-dasharray": series.dashed ? "5 4" : "none" });
+    const item = element(legend, "span");
+    element(item, "span", { class: "swatch", style: `background: ${series.colour}` });
+    return element(item, "span");
+  });
+  const cursor = element(svg, "line", { class: "cursor", y1: top, y2: height - bottom });
+  return (t) => {
+    cursor.setAttribute("x1", x(t));
+    cursor.setAttribute("x2", x(t));
+    panel.series.forEach((series, i) => { outputs[i].textContent = `${series.name} ${shown(series.values[t])}`; });
+  };
+}
+
+function points(panel, film, box) {
+  const [, count] = panel.shape;
+  const [x0, x1, y0, y1] = panel.extent;
+  const side = 480;
+  const figure = element(box, "figure");
+  const canvas = element(figure, "canvas", { width: side, height: side, role: "img", "aria-label": panel.alt || panel.title });
+  const context = canvas.getContext("2d");
+  const all = new Float32Array(film.payload, panel.at, panel.shape.reduce((a, b) => a * b));
+  const pad = panel.backdrop ? 0 : 14;
+  const place = (f, i) => [
+    pad + ((all[2 * (f * count + i)] - x0) / (x1 - x0 || 1)) * (side - 2 * pad),
+    side - pad - ((all[2 * (f * count + i) + 1] - y0) / (y1 - y0 || 1)) * (side - 2 * pad),
+  ];
+  const stroke = (path, colour, width) => {
+    context.beginPath();
+    path.forEach(([px, py], j) => (j ? context.lineTo(px, py) : context.moveTo(px, py)));
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.stroke();
+  };
+  const under = document.createElement("canvas");
+  return (t) => {
+    const f = frameAt(panel, t);
+    const ink = getComputedStyle(box).color;
+    context.clearRect(0, 0, side, side);
+    if (panel.backdrop) {
+      const [, height, width] = panel.backdrop;
+      [under.width, under.height] = [width, height];
+      paintIndices(under.getContext("2d"), width, height, new Uint8Array(film.payload, panel.backdrop_at + f * width * height, width * height), panel.palette);
+      context.drawImage(under, 0, 0, side, side);
+    }
+    panel.lines.forEach((line, k) => stroke(line.map((i) => place(f, i)), panel.line_colours[k] ?? ink, 1));
+    for (let i = 0; i < count; i++) {
+      const colour = panel.colours[i % panel.colours.length];
+      if (panel.trails) stroke(Array.from({ length: f + 1 }, (_, g) => place(g, i)), colour, 1.5);
+      if (!panel.radius) continue;
+      const [px, py] = place(f, i);
+      context.beginPath();
+      context.arc(px, py, panel.radius, 0, 2 * Math.PI);
+      context.fillStyle = colour;
+      context.fill();
+      if (panel.backdrop) stroke([[px + panel.radius, py]], ink, 1);
+      if (panel.labels[i]) {
+        context.fillStyle = ink;
+        context.font = `15px ${getComputedStyle(box).fontFamily}`;
+        context.textAlign = px > 0.75 * side ? "right" : "left";
+        context.fillText(panel.labels[i], px + (px > 0.75 * side ? -7 : 7), py + 5);
+      }
+    }
+  };
+}
+
+const PANELS = { pictures, curves, points };
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".film");
+  if (!data) return;
+  root.stop?.();
+  const film = unpack(data);
+  const last = film.moments.length - 1;
+  const same = root.moments === film.moments.join("|");
+  const start = same ? root.querySelector("input").value : film.start;
+  root.moments = film.moments.join("|");
+  root.replaceChildren();
+  const bar = element(root, "div", { class: "bar" });
+  const button = element(bar, "button", { type: "button", "aria-label": "Play" }, "▶");
+  const slider = element(bar, "input", { type: "range", min: 0, max: last, step: 1, value: start, "aria-label": "Time" });
+  const output = element(bar, "output");
+  if (!last) bar.style.display = "none";
+  const panels = element(root, "div", { class: "panels" });
+  let column = null;
+  const draws = film.panels.map((panel) => {
+    // Curves that follow each other stand in one column, so that they share their time axis.
+    if (panel.kind === "curves") column ??= element(panels, "div", { class: "column" });
+    else column = null;
+    const box = element(column ?? panels, "section", { class: `panel ${panel.kind}` });
+    if (panel.title) element(box, "p", { class: "title" }, panel.title);
+    return PANELS[panel.kind](panel, film, box);
+  });
+  const show = () => {
+    const t = Number(slider.value);
+    output.textContent = film.moments[t];
+    slider.setAttribute("aria-valuetext", film.moments[t]);
+    draws.forEach((draw) => draw(t));
+  };
+  let timer = null;
+  const stop = () => {
+    clearInterval(timer);
+    timer = null;
+    button.textContent = "▶";
+    button.setAttribute("aria-label", "Play");
+  };
+  root.stop = stop;
+  button.onclick = () => {
+    if (timer) return stop();
+    if (Number(slider.value) === last) slider.value = 0;
+    button.textContent = "⏸";
+    button.setAttribute("aria-label", "Pause");
+    timer = setInterval(() => {
+      slider.value = Number(slider.value) + 1;
+      show();
+      if (Number(slider.value) === last) stop();
+    }, Math.max((1000 * film.seconds) / (last + 1), 40));
+  };
+  slider.oninput = () => { stop(); show(); };
+  show();
+  return stop;
+}

@@ -1,0 +1,170 @@
+"""The film under a time slider: pictures and curves that move in the browser, without the server.
+
+A film is a list of panels over one time axis. It travels as bytes: the length of a JSON header (4 bytes, little
+endian), the header, then the pixels of all picture panels.
+"""
+
+import json
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core import images
+
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pictures:
+    """A grid of pictures that change with time.
+
+    frames
+        (F, n, h, w) uint8 indices on `palette`, or (F, n, h, w, 3) uint8 colours.
+    frame_of
+        For each moment of the film, which frame is shown; by default frame t at moment t.
+    labels
+        A name under each of the n pictures.
+    columns
+        How many stand in a row where there is room.
+    """
+
+    title: str
+    frames: np.ndarray
+    labels: Sequence[str] = ()
+    columns: int = 5
+    palette: str = "diverging"
+    frame_of: Sequence[int] | None = None
+    alt: str = ""
+    smooth: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curves:
+    """Lines over the film's time with a cursor: name -> one value a moment (NaN leaves a gap)."""
+
+    title: str
+    series: Mapping[str, np.ndarray]
+    colours: Sequence[str]
+    log: bool = False
+    dashed: Sequence[str] = ()
+    alt: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Points:
+    """Points and lines that move in a plane.
+
+    positions
+        (F, n, 2) where the n points are at each frame.
+    colours
+        One a point.
+    lines
+        Index lists into the points; each is drawn as a line through them.
+    extent
+        x and y limits (x0, x1, y0, y1); by default all that is ever reached.
+    backdrop
+        (F, h, w) uint8 indices on `palette`, drawn under the points over the whole extent.
+    """
+
+    title: str
+    positions: np.ndarray
+    colours: Sequence[str]
+    labels: Sequence[str] = ()
+    lines: Sequence[Sequence[int]] = ()
+    line_colours: Sequence[str] = ()
+    extent: tuple[float, float, float, float] | None = None
+    backdrop: np.ndarray | None = None
+    palette: str = "diverging"
+    radius: float = 3.0
+    trails: bool = False
+    frame_of: Sequence[int] | None = None
+    alt: str = ""
+
+
+Panel = Pictures | Curves | Points
+
+
+@st.cache_resource
+def _component() -> Any:
+    return st.components.v2.component(
+        "not_a_black_box_player",
+        html='<div class="film"></div>',
+        css=(HERE / "player.css").read_text(),
+        js=(HERE / "player.js").read_text(),
+    )
+
+
+def player(
+    panels: Sequence[Panel], *, moments: Sequence[str], key: str, start: int | None = None, seconds: float = 5.0
+) -> None:
+    """Show a film.
+
+    Parameters
+    ----------
+    panels
+        What is shown, from top to bottom; panels side by side where there is room.
+    moments
+        The name of each moment, such as "epoch 3"; it stands beside the slider.
+    start
+        The moment first shown; the last one by default.
+    seconds
+        How long the whole film plays.
+    """
+    _component()(data=pack(panels, moments, len(moments) - 1 if start is None else start, seconds), key=key)
+
+
+def pack(panels: Sequence[Panel], moments: Sequence[str], start: int, seconds: float) -> bytes:
+    """Return the film as bytes: header length, JSON header, payload."""
+    payload: list[bytes] = []
+    described = [_describe(panel, payload) for panel in panels]
+    header = {"moments": list(moments), "start": start, "seconds": seconds, "panels": described}
+    head = json.dumps(header, allow_nan=False).encode()
+    return b"".join([struct.pack("<I", len(head)), head, *payload])
+
+
+def _describe(panel: Panel, payload: list[bytes]) -> dict[str, Any]:
+    common: dict[str, Any] = {"kind": type(panel).__name__.lower(), "title": panel.title, "alt": panel.alt}
+    if isinstance(panel, Curves):
+        series = [
+            {"name": name, "colour": colour, "dashed": name in panel.dashed, "values": _plain(values)}
+            for (name, values), colour in zip(panel.series.items(), panel.colours, strict=False)
+        ]
+        return common | {"log": panel.log, "series": series}
+    common |= {"frame_of": None if panel.frame_of is None else [int(i) for i in panel.frame_of]}
+    common |= {"labels": list(panel.labels), "palette": images.lookup(panel.palette).ravel().tolist()}
+    if isinstance(panel, Pictures):
+        common |= {"columns": panel.columns, "smooth": panel.smooth, "shape": list(panel.frames.shape)}
+        return common | {"at": _append(payload, panel.frames, np.uint8)}
+    positions = np.asarray(panel.positions, np.float32)
+    x, y = positions[..., 0], positions[..., 1]
+    extent = panel.extent or (x.min(), x.max(), y.min(), y.max())
+    common |= {
+        "shape": list(positions.shape),
+        "extent": [float(value) for value in extent],
+        "colours": list(panel.colours),
+        "lines": [list(map(int, line)) for line in panel.lines],
+        "line_colours": list(panel.line_colours),
+        "radius": panel.radius,
+        "trails": panel.trails,
+        "at": _append(payload, positions, np.float32),
+    }
+    if panel.backdrop is not None:
+        common |= {"backdrop": list(panel.backdrop.shape), "backdrop_at": _append(payload, panel.backdrop, np.uint8)}
+    return common
+
+
+def _append(payload: list[bytes], array: np.ndarray, dtype: type) -> int:
+    """Add an array to the payload and return where it starts there (a multiple of 4, as typed arrays need)."""
+    start = sum(map(len, payload))
+    raw = np.ascontiguousarray(array, dtype).tobytes()
+    payload.append(raw + b"\0" * (-len(raw) % 4))
+    return start
+
+
+def _plain(values: np.ndarray) -> list[float | None]:
+    return [float(f"{value:.5g}") if np.isfinite(value) else None for value in values]

@@ -74,7 +74,9 @@ def test_sixteen_bit_colour_png():
 
     row = b"\0" + bytes.fromhex("12348000ffff") * 8
     header = struct.pack(">IIBBBBB", 8, 8, 16, 2, 0, 0, 0)
-    content = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(row * 8)) + chunk(b"IEND", b"")
+    content = (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(row * 8)) + chunk(b"IEND", b"")
+    )
     assert (pictures.decode(content).pixels == (0x12, 0x80, 0xFF)).all()
 
 
@@ -107,9 +109,7 @@ def test_transparency_is_laid_on_white(colour):
     assert np.array_equal(picture.pixels[:10], colour[:10])
     assert (picture.pixels[10:] == 255).all()
     assert picture.notes == ("Transparent parts are laid on white.",)
-    grey = Image.merge(
-        "LA", [Image.fromarray(colour[..., 0]), Image.fromarray(alpha)]
-    )
+    grey = Image.merge("LA", [Image.fromarray(colour[..., 0]), Image.fromarray(alpha)])
     read = pictures.decode(encoded(grey, "PNG")).pixels
     assert np.array_equal(read[:10], colour[:10, :, 0])
     assert (read[10:] == 255).all()

@@ -96,7 +96,8 @@ def to_planes(pixels: np.ndarray, scheme: str) -> tuple[np.ndarray, ...]:
     if scheme == "grey":
         return (values @ LUMA,)
     if scheme == "stacked":
-        return (np.concatenate([values[..., c] for c in range(3)], axis=0 if values.shape[0] >= values.shape[1] else 1),)
+        along = 0 if values.shape[0] >= values.shape[1] else 1
+        return (np.concatenate([values[..., c] for c in range(3)], axis=along),)
     if scheme == "ycbcr":
         values = values @ _TO_YCBCR.T
     return tuple(values[..., c] for c in range(3))
@@ -132,9 +133,9 @@ def decompose(pixels: np.ndarray, scheme: str = "rgb", chroma: int = 1) -> Facto
         raise ValueError(f"scheme must be one of {', '.join(SCHEMES)}, not {scheme!r}.")
     if pixels.dtype != np.uint8 or pixels.ndim not in (2, 3) or pixels.shape[2:] not in ((), (3,)):
         raise ValueError(f"A picture is uint8 and (h, w) or (h, w, 3), not {pixels.dtype} {pixels.shape}.")
-    planes = to_planes(pixels, scheme)
     if scheme == "grey":
-        pixels = to_pixels(planes[0])
+        pixels = to_pixels(to_planes(pixels, scheme)[0])
+    planes = to_planes(pixels, scheme)
     parts = [svd(plane) for plane in planes]
     left, values, right = (tuple(part[i] for part in parts) for i in range(3))
     return Factors(pixels, scheme, chroma, left, values, right)

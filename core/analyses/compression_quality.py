@@ -36,7 +36,7 @@ class Quality:
 
 def psnr(picture: np.ndarray, shown: np.ndarray) -> float:
     """scikit-image's peak signal to noise ratio of two uint8 pictures in dB, inf when they are equal."""
-    from skimage.metrics import peak_signal_noise_ratio  # slow to import
+    from skimage.metrics import peak_signal_noise_ratio  # noqa: PLC0415 slow to import
 
     if np.array_equal(picture, shown):
         return float("inf")
@@ -45,11 +45,9 @@ def psnr(picture: np.ndarray, shown: np.ndarray) -> float:
 
 def ssim(picture: np.ndarray, shown: np.ndarray) -> float:
     """scikit-image's structural similarity (7 x 7 windows) of two uint8 pictures; colour is the channels' mean."""
-    from skimage.metrics import structural_similarity  # slow to import
+    from skimage.metrics import structural_similarity  # noqa: PLC0415 slow to import
 
-    return float(
-        structural_similarity(picture, shown, data_range=255, channel_axis=-1 if picture.ndim == 3 else None)
-    )
+    return float(structural_similarity(picture, shown, data_range=255, channel_axis=-1 if picture.ndim == 3 else None))
 
 
 def measure(factors: Factors, ranks: np.ndarray | None = None) -> Work[Quality]:
@@ -60,7 +58,9 @@ def measure(factors: Factors, ranks: np.ndarray | None = None) -> Work[Quality]:
     for i, values in enumerate(sweep(factors, ranks)):
         shown = to_pixels(values)
         found[:, i] = psnr(factors.pixels, shown), ssim(factors.pixels, shown)
-        yield Step(i + 1, len(ranks), {"rank": int(ranks[i]), "SSIM": found[1, i]}, "Measuring the picture rank by rank")
+        yield Step(
+            i + 1, len(ranks), {"rank": int(ranks[i]), "SSIM": found[1, i]}, "Measuring the picture rank by rank"
+        )
     return Quality(np.asarray(ranks), found[0], found[1])
 
 

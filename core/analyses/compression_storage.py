@@ -77,7 +77,7 @@ def half_floats(factors: Factors, k: int) -> int:
 
 
 def compare_files(factors: Factors) -> Work[tuple[File, ...]]:
-    """Files of one picture over their whole range: JPEG qualities, 8-bit factors and 16-bit factors. A `Step` a file."""
+    """Files of one picture over their whole range: JPEG, 8-bit factors and 16-bit factors. A `Step` a file."""
     qualities = (2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95)
     ranks = [int(k) for k in rank_stops(factors.full, 14)]
     total, files = len(qualities) + 2 * len(ranks), []

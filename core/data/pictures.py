@@ -76,7 +76,7 @@ def load(name: str) -> np.ndarray:
     """
     if name not in PICTURES:
         raise KeyError(name)
-    from skimage import data  # slow to import, and only needed here
+    from skimage import data  # noqa: PLC0415 slow to import, and only needed here
 
     found = getattr(data, name)()
     if name == "stereo_motorcycle":
@@ -92,8 +92,8 @@ def shrink(image: Image.Image, longest: int = LONGEST_SIDE) -> Image.Image:
     if max(image.size) <= longest:
         return image
     scale = longest / max(image.size)
-    size = tuple(max(1, round(side * scale)) for side in image.size)
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    width, height = (max(1, round(side * scale)) for side in image.size)
+    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def decode(content: bytes) -> Picture:
@@ -174,7 +174,7 @@ def _flatten(image: Image.Image) -> tuple[Image.Image, list[str]]:
         return _from_numbers(np.asarray(image))
     if mode in ("P", "PA", "LA", "La", "RGBA", "RGBa"):
         layers = image.convert("RGBA")
-        if layers.getextrema()[3][0] == 255:  # opaque after all
+        if layers.getchannel("A").getextrema()[0] == 255:  # opaque after all
             return layers.convert("L" if mode in ("LA", "La") else "RGB"), []
         white = Image.new("RGBA", layers.size, "white")
         flat = Image.alpha_composite(white, layers).convert("L" if mode in ("LA", "La") else "RGB")

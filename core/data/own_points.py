@@ -1,0 +1,131 @@
+"""A visitor's own labelled points: read from a table, fitted to the plane, and written into the address.
+
+Everything that can be wrong with a table is an `OwnPointsError` with a sentence for the visitor.
+"""
+
+import re
+
+import numpy as np
+
+from core.data.points import MAX_CLASSES, PointSet
+
+MAX_POINTS = 1000
+HALF_WIDTH = 2.0
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_LEVELS = len(_ALPHABET) ** 2 - 1
+_COORDINATE = re.compile(r"[ ,;\t]+")
+
+
+class OwnPointsError(ValueError):
+    """These points can't be learned; the message says why and what would do."""
+
+
+def read_table(text: str) -> tuple[np.ndarray, list[str]]:
+    """Read rows "x, y, class" (comma, semicolon, tab or blank between them; a header is allowed).
+
+    Returns
+    -------
+    points : (n, 2) float64
+    labels : n strings, as they were written
+
+    Raises
+    ------
+    OwnPointsError
+        With the line that can't be read, when there are too many rows, or none.
+    """
+    rows = [(number, line.strip()) for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1) if line.strip()]
+    if len(rows) > MAX_POINTS + 1:
+        raise OwnPointsError(
+            f"The table has {len(rows):,} rows, and this page takes at most {MAX_POINTS:,}. Send a random part of them."
+        )
+    points, labels = [], []
+    for position, (number, line) in enumerate(rows):
+        cells = _COORDINATE.split(line)
+        try:
+            x, y = float(cells[0]), float(cells[1])
+            label = cells[2].strip("\"'")
+        except (ValueError, IndexError):
+            if position == 0 and not re.match(r"^[-+.\d]", line):
+                continue
+            raise OwnPointsError(
+                f"Line {number} is {line[:40]!r}; each line needs two numbers and a class, such as 0.5, -1.2, red."
+            ) from None
+        if not (np.isfinite(x) and np.isfinite(y)):
+            raise OwnPointsError(f"Line {number} holds {line[:40]!r}; NaN and infinity are no place in the plane.")
+        points.append((x, y))
+        labels.append(label)
+    if not points:
+        raise OwnPointsError("There are no points yet. A line needs two numbers and a class, such as 0.5, -1.2, red.")
+    return np.array(points), labels
+
+
+def own_set(points: np.ndarray, labels: list[str]) -> PointSet:
+    """Check points (n, 2) with their classes and number the classes in sorted order.
+
+    Raises
+    ------
+    OwnPointsError
+        When no net could learn anything from them: one class, too many classes, one place, or not finite.
+    """
+    points = np.asarray(points, np.float64).reshape(-1, 2)
+    names = tuple(sorted(set(labels)))
+    if len(points) > MAX_POINTS:
+        raise OwnPointsError(f"There are {len(points):,} points, and this page takes at most {MAX_POINTS:,}.")
+    if not np.isfinite(points).all():
+        raise OwnPointsError("A point has a coordinate that is NaN or infinite. Take it out.")
+    if len(names) < 2:
+        raise OwnPointsError(
+            "All points have one class, so there is nothing to tell apart. Add points of a second class."
+            if names
+            else "There are no points yet. Add some of at least two classes."
+        )
+    if len(names) > MAX_CLASSES:
+        raise OwnPointsError(f"There are {len(names)} classes, and this page shows at most {MAX_CLASSES}.")
+    if len(np.unique(points, axis=0)) < 2:
+        raise OwnPointsError("All points lie in one place, so no boundary can part them. Move some.")
+    return PointSet(points.astype(np.float32), np.array([names.index(label) for label in labels]), names)
+
+
+def duplicates(data: PointSet) -> tuple[int, int]:
+    """How many points repeat an earlier one, and how many lie where another class lies too."""
+    places, index = np.unique(data.points, axis=0, return_inverse=True)
+    index = index.reshape(-1)
+    counts = np.zeros((len(places), data.classes), int)
+    np.add.at(counts, (index, data.labels), 1)
+    contested = (counts > 0).sum(axis=1) > 1
+    return len(index) - len(places), int(counts[contested].sum())
+
+
+def fit_to_plane(points: np.ndarray) -> tuple[np.ndarray, bool]:
+    """Leave points within [-2, 2]^2 as they are; else centre each axis and scale it to [-1, 1]. Says if it did."""
+    if np.abs(points).max() <= HALF_WIDTH:
+        return points, False
+    low, high = points.min(axis=0), points.max(axis=0)
+    return (points - (low + high) / 2) / np.where(high > low, (high - low) / 2, 1.0), True
+
+
+def encode(points: np.ndarray, labels: np.ndarray) -> str:
+    """Five address-safe letters a point: x and y on a grid of 4/4095 over [-2, 2], and the class."""
+    grid = np.rint((np.clip(points, -HALF_WIDTH, HALF_WIDTH) + HALF_WIDTH) / (2 * HALF_WIDTH) * _LEVELS).astype(int)
+    return "".join(
+        _ALPHABET[x // 64] + _ALPHABET[x % 64] + _ALPHABET[y // 64] + _ALPHABET[y % 64] + str(label)
+        for (x, y), label in zip(grid.tolist(), np.asarray(labels).tolist(), strict=True)
+    )
+
+
+def decode(text: str) -> tuple[np.ndarray, list[str]]:
+    """Read what `encode` wrote.
+
+    Raises
+    ------
+    OwnPointsError
+        When the address was cut or changed on its way.
+    """
+    letters = f"[{re.escape(_ALPHABET)}]"
+    if len(text) > 5 * MAX_POINTS:
+        raise OwnPointsError(f"The address holds more than {MAX_POINTS:,} points.")
+    if not re.fullmatch(rf"({letters}{{4}}[0-{MAX_CLASSES - 1}])*", text):
+        raise OwnPointsError("The points in the address can't be read: it was cut or changed. Paste them again.")
+    place = np.array([_ALPHABET.index(letter) for i, letter in enumerate(text) if i % 5 != 4]).reshape(-1, 2, 2)
+    levels = place[..., 0] * 64 + place[..., 1] if len(place) else np.zeros((0, 2))
+    return levels / _LEVELS * 2 * HALF_WIDTH - HALF_WIDTH, list(text[4::5])

@@ -52,7 +52,7 @@ class Control:
                 plain = int(plain)
         if self.options and plain not in self.options:
             raise ValueError(f"{self.label} must be one of {', '.join(map(str, self.options))}, not {value!r}.")
-        if self.low is not None and plain < self.low or self.high is not None and plain > self.high:
+        if (self.low is not None and plain < self.low) or (self.high is not None and plain > self.high):
             raise ValueError(f"{self.label} must lie from {self.low:g} to {self.high:g}, not {value!r}.")
         return plain
 
@@ -123,9 +123,12 @@ class Params:
         return cls(**values)
 
     def to_query(self) -> dict[str, str]:
-        """What differs from the defaults, as text."""
+        """What differs from the defaults, as Streamlit's bound widgets write it."""
         defaults = self.defaults()
-        return {name: str(value) for name, value in dataclasses.asdict(self).items() if value != defaults[name]}
+        differing = {name: value for name, value in dataclasses.asdict(self).items() if value != defaults[name]}
+        return {
+            name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in differing.items()
+        }
 
     def canonical(self) -> Self:
         """The same run with every field that it does not use at its default: the cache key.

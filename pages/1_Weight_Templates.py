@@ -16,8 +16,7 @@ layout.setup(TOPIC)
 control = partial(controls.widget, TOPIC.slug, TrainingParams)
 with st.sidebar:
     dataset = control("dataset")
-    names = sections.ARCHITECTURE_NAMES
-    architecture = control("architecture", only=tuple(names), format_func=names.__getitem__)
+    architecture = control("architecture", only=sections.ARCHITECTURES)
     hidden = control("hidden", disabled=architecture == "one layer")
     epochs = control("epochs")
     learning_rate = control("learning_rate")

@@ -27,7 +27,7 @@ def match_histogram(own: np.ndarray, other: np.ndarray) -> alt.LayerChart:
         alt.Chart(frame)
         .mark_bar(opacity=0.65, clip=True)
         .encode(
-            alt.X("r:Q", scale=alt.Scale(domain=[low, high], nice=False), title="Pearson's r, picture with weight"),
+            alt.X("r:Q", bin="binned", scale=alt.Scale(domain=[low, high], nice=False), title="Pearson's r, picture with weight"),
             alt.X2("r_end:Q"),
             alt.Y("share:Q", stack=None, axis=alt.Axis(format="%"), title="share of the pictures"),
             colour,
@@ -105,7 +105,7 @@ def change_histogram(r: np.ndarray) -> alt.Chart:
         alt.Chart(frame)
         .mark_bar(color=theme.NEGATIVE)
         .encode(
-            alt.X("r:Q", title="Pearson's r, before and after training"),
+            alt.X("r:Q", bin="binned", title="Pearson's r, before and after training"),
             alt.X2("r_end:Q"),
             alt.Y("units:Q", title="hidden units"),
             tooltip=[alt.Tooltip("r:Q", format=".2f"), "units:Q"],
@@ -125,7 +125,7 @@ def activity_histogram(share: np.ndarray) -> alt.Chart:
         alt.Chart(frame)
         .mark_bar(color=theme.CATEGORICAL[3])
         .encode(
-            alt.X("share:Q", axis=alt.Axis(format="%"), title="share of the test pictures on which a unit is active"),
+            alt.X("share:Q", bin="binned", axis=alt.Axis(format="%"), title="share of the test pictures on which a unit is active"),
             alt.X2("share_end:Q"),
             alt.Y("units:Q", title="hidden units"),
             tooltip=[alt.Tooltip("share:Q", format=".0%"), "units:Q"],

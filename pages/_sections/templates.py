@@ -16,11 +16,7 @@ from pages._shared import controls, layout, runs
 from pages._shared.player import Curves, Panel, Pictures, player
 
 SLUG = "templates"
-ARCHITECTURE_NAMES = {
-    "one layer": "One layer",
-    "hidden": "Hidden layer",
-    "hidden from images": "Hidden layer, started from images",
-}
+ARCHITECTURES = ("one layer", "hidden", "hidden from images")
 CHANNELS = ("all", "red", "green", "blue")
 # Analyses look at this many test pictures: enough for two digits of a mean, and quick.
 SAMPLE = 2000
@@ -190,7 +186,7 @@ def _coloured(picture: np.ndarray) -> np.ndarray:
 def hidden_units(run: Training, pictures: ImageSet) -> None:
     """The filters, what each says for every class, and how often they are active."""
     if len(run.weights) == 2:
-        st.info("One layer has no hidden units. Choose “Hidden layer” in the sidebar, or the preset “Hidden 128”.")
+        st.info("One layer has no hidden units. Choose “hidden” in the sidebar, or the preset “Hidden 128”.")
         return
     kernel, _, output_kernel, _ = run.final()
     every = "all classes"
@@ -235,7 +231,7 @@ def start(run: Training, pictures: ImageSet) -> None:
     layout.chart(charts.change_histogram(r))
     if run.params.architecture != "hidden from images":
         st.info(
-            "They started at random. Choose “Hidden layer, started from images” to start them as pictures."
+            "They started at random. Choose “hidden from images” to start them as pictures."
         )
         return
     activity = templates.activity(run.final(), templates.flatten(pictures.x_test[:SAMPLE]))

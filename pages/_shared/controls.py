@@ -1,6 +1,6 @@
 """One params field -> one keyed widget whose value is in the address."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -28,7 +28,6 @@ def widget(
     place: DeltaGenerator | None = None,
     disabled: bool = False,
     only: tuple[Any, ...] = (),
-    format_func: Callable[[Any], str] = str,
 ) -> Any:
     """Draw the widget of one field and return its value. `only` narrows its choices to those the page can show."""
     control, default = params.controls()[field], params.defaults()[field]
@@ -46,7 +45,7 @@ def widget(
     if control.kind is bool:
         return at.toggle(value=default, **options)
     if control.options:
-        return _choice(at, control, default, format_func, options)
+        return _choice(at, control, default, options)
     if control.kind is str:
         return at.text_input(value=default, **options)
     kind = control.kind
@@ -54,17 +53,13 @@ def widget(
     return at.slider(min_value=low, max_value=high, value=default, step=step, **options)
 
 
-def _choice(at: Any, control: Control, default: Any, format_func: Callable[[Any], str], options: dict[str, Any]) -> Any:
+def _choice(at: Any, control: Control, default: Any, options: dict[str, Any]) -> Any:
     if control.kind in (int, float):
-        return at.select_slider(
-            options=control.options, value=default, format_func=lambda value: f"{value:g}", **options
-        )
+        return at.select_slider(options=control.options, value=default, **options)
     if len(control.options) <= OPEN_OPTIONS:
-        return at.segmented_control(
-            options=control.options, default=default, required=True, format_func=format_func, **options
-        )
+        return at.segmented_control(options=control.options, default=default, required=True, **options)
     index = control.options.index(default)
-    return at.selectbox(options=control.options, index=index, format_func=format_func, **options)
+    return at.selectbox(options=control.options, index=index, **options)
 
 
 def collect(topic: str, params: type[P], fields: Iterable[str], **given: Any) -> P:

@@ -1,0 +1,139 @@
+"""A real server and a real Chromium, once for all browser tests."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+playwright_api = pytest.importorskip("playwright.sync_api")
+
+ROOT = Path(__file__).resolve().parents[2]
+# No sandbox, for containers that run as root; no traffic of its own.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# Opened below a page's own path, Streamlit's client probes these two there before it finds the real ones at the root.
+PROBES = ("_stcore/health", "_stcore/host-config")
+WAIT_MS = 60_000
+
+
+def chromium() -> str | None:
+    """The system's Chromium: NBB_CHROMIUM or what is on the path."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("NBB_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium; without one these tests skip, but fail on CI."""
+    path = chromium()
+    if path is None:
+        reason = "no Chromium on this machine (install it, or name it in NBB_CHROMIUM)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with playwright_api.sync_playwright() as playwright:
+        instance = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield instance
+        instance.close()
+
+
+@pytest.fixture(scope="session")
+def server(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running gallery."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (tmp_path_factory.mktemp("server") / "log.txt").open("w")
+    command = [sys.executable, "-m", "streamlit", "run", "Home.py", "--server.headless=true"]
+    process = subprocess.Popen(
+        [*command, f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none"],
+        cwd=ROOT,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "NBB_DATA_DIR": str(data_folder)},
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.25)
+        else:
+            pytest.fail("the server did not start within a minute")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+        log.close()
+
+
+class Visitor:
+    """A browser page that remembers what went wrong on it."""
+
+    def __init__(self, page: Any, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.errors: list[str] = []
+        self.sent: list[bytes | str] = []
+        page.set_default_timeout(WAIT_MS)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._listen)
+        page.on("websocket", lambda socket: socket.on("framesent", lambda data: self.sent.append(data)))
+
+    def _listen(self, message: Any) -> None:
+        where = message.location.get("url", "")
+        if message.type == "error" and not where.endswith(PROBES):
+            self.errors.append(f"{message.text} ({where})")
+
+    def open(self, path: str = "") -> None:
+        """Open a page and wait until its script has ended."""
+        self.page.goto(f"{self.address}/{path}")
+        self.page.wait_for_selector("h1")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until no script runs any more."""
+        self.page.wait_for_timeout(300)
+        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+        self.page.wait_for_timeout(200)
+
+    def check(self) -> None:
+        """No exception box and no error in the console."""
+        assert self.page.locator('[data-testid="stException"]').count() == 0
+        assert self.errors == []
+
+    def scroll(self) -> tuple[int, int]:
+        """Width of the content and width that there is for it."""
+        main = "document.querySelector('[data-testid=stMain]')"
+        width, room = self.page.evaluate(f"[{main}.scrollWidth, {main}.clientWidth]")
+        return width, room
+
+
+@pytest.fixture
+def visit(browser: Any, server: str) -> Iterator[Callable[..., Visitor]]:
+    """Open browser contexts: ``visit(width=420, theme="dark")`` gives a `Visitor`."""
+    contexts = []
+
+    def start(width: int = 1300, height: int = 900, theme: str = "light") -> Visitor:
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+        contexts.append(context)
+        return Visitor(context.new_page(), server)
+
+    yield start
+    for context in contexts:
+        context.close()

@@ -1,0 +1,26 @@
+"""One data folder for all tests, so that nothing is read from or written to the user's own."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of this test session: NBB_TEST_DATA_DIR (with full sets in it) or an empty one."""
+    folder = Path(os.environ.get("NBB_TEST_DATA_DIR") or tmp_path_factory.mktemp("data"))
+    os.environ["NBB_DATA_DIR"] = str(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def full_data(data_folder: Path) -> Path:
+    """The data folder with MNIST, Fashion-MNIST and CIFAR-10 in it, or a skip."""
+    names = ("mnist", "fashion_mnist", "cifar10")
+    if not all((data_folder / f"{name}.npz").is_file() for name in names):
+        pytest.skip("needs the full image sets; set NBB_TEST_DATA_DIR to a folder that has them")
+    return data_folder

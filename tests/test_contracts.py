@@ -1,0 +1,98 @@
+"""What must hold for every topic alike."""
+
+import importlib
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import core
+from core import archive, bake
+from core.catalog import ROOT, TOPICS
+
+MODULES = sorted(m.name for m in pkgutil.walk_packages(core.__path__, "core.") if m.name != "core.data.download")
+ALONE = f"""
+import sys, importlib
+sys.modules["streamlit"] = None  # an import of it now raises
+for name in {MODULES!r}:
+    importlib.import_module(name)
+heavy = [name for name in ("tensorflow", "keras", "sklearn", "matplotlib") if name in sys.modules]
+assert not heavy, heavy
+"""
+
+
+def test_core_imports_without_streamlit_and_without_tensorflow():
+    done = subprocess.run([sys.executable, "-c", ALONE], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
+def test_params_round_trip_through_their_address(topic):
+    kind = topic.params
+    for name, control in kind.controls().items():
+        values = (
+            control.options
+            or {
+                bool: (True, False),
+                int: (control.low, control.high),
+                float: (control.low, control.high),
+                str: ("", "a=b&c d/é"),
+            }[control.kind]
+        )
+        for value in values:
+            params = kind(**{name: value})
+            again = kind.from_query(params.to_query())
+            assert again == params
+            assert hash(again) == hash(params)
+            assert again.canonical() == params.canonical()
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
+@pytest.mark.parametrize("junk", ["", "nan", "1e999", "-1e9", "[]", "None", "<script>", "9" * 400, "\x00"])
+def test_junk_in_an_address_falls_back_to_the_default(topic, junk):
+    kind = topic.params
+    for name, control in kind.controls().items():
+        if control.kind is not str:
+            assert kind.from_query({name: junk}) == kind()
+
+
+def test_catalog_and_pages_match():
+    listed = {topic.page for topic in TOPICS}
+    there = {f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py")}
+    assert listed == there
+    assert len({topic.slug for topic in TOPICS}) == len(TOPICS)
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
+def test_presets_are_valid_and_have_pictures(topic):
+    assert topic.presets
+    assert topic.thumbnail.is_file()
+    for preset in topic.presets:
+        params = topic.params(**preset.here())
+        query = {name.removeprefix(f"{topic.slug}_"): value for name, value in topic.query(preset).items()}
+        assert topic.params.from_query(query) == params
+
+
+def test_every_recipe_is_baked_and_readable():
+    for recipe in bake.recipes():
+        assert recipe.path.is_file(), f"run make bake: {recipe.path.name} is missing"
+        assert recipe.path.stat().st_size < 5_000_000
+        with np.load(recipe.path, allow_pickle=False) as arrays:
+            assert arrays.files
+    baked = set(bake.RUNS.glob("*/*.npz"))
+    assert baked == {recipe.path for recipe in bake.recipes()}, "assets/runs holds files that nothing makes"
+
+
+def test_archives_of_a_result_round_trip(tmp_path: Path):
+    training = importlib.import_module("core.training")
+    recipe = bake.recipes()[0]
+    run = archive.load(recipe.path, training.Training, params=training.TrainingParams)
+    archive.save(tmp_path / "again.npz", run)
+    again = archive.load(tmp_path / "again.npz", training.Training, params=training.TrainingParams)
+    assert again.params == run.params
+    for a, b in zip(archive.arrays_of(run), archive.arrays_of(again), strict=True):
+        assert (a == b).all()
+        assert not b.flags.writeable

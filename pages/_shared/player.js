@@ -32,6 +32,15 @@ function paintIndices(context, width, height, source, palette) {
   context.putImageData(image, 0, 0);
 }
 
+function paintColours(context, width, height, source) {
+  const image = context.createImageData(width, height);
+  for (let p = 0; p < width * height; p++) {
+    for (let c = 0; c < 3; c++) image.data[4 * p + c] = source[3 * p + c];
+    image.data[4 * p + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
+}
+
 function pictures(panel, film, box) {
   const [, count, height, width, channels = 1] = panel.shape;
   const grid = element(box, "div", { class: "grid", style: `--columns: ${panel.columns}` });
@@ -48,13 +57,7 @@ function pictures(panel, film, box) {
   return (t) => contexts.forEach((context, i) => {
     const start = (frameAt(panel, t) * count + i) * size;
     const source = pixels.subarray(start, start + size);
-    if (channels === 1) return paintIndices(context, width, height, source, panel.palette);
-    const image = context.createImageData(width, height);
-    for (let p = 0; p < width * height; p++) {
-      for (let c = 0; c < 3; c++) image.data[4 * p + c] = source[3 * p + c];
-      image.data[4 * p + 3] = 255;
-    }
-    context.putImageData(image, 0, 0);
+    return (channels === 1 ? paintIndices : paintColours)(context, width, height, source, panel.palette);
   });
 }
 
@@ -96,8 +99,11 @@ function curves(panel, film, box) {
 }
 
 function points(panel, film, box) {
-  const [, count] = panel.shape;
+  const [frames, count] = panel.shape;
   const [x0, x1, y0, y1] = panel.extent;
+  const radiusOf = (i) => (Array.isArray(panel.radius) ? panel.radius[i] : panel.radius);
+  const bytesAt = (start, f, size) => new Uint8Array(film.payload, start + f * size, size);
+  const paletteColour = (v) => `rgb(${panel.palette[3 * v]} ${panel.palette[3 * v + 1]} ${panel.palette[3 * v + 2]})`;
   const side = 480;
   const figure = element(box, "figure");
   const canvas = element(figure, "canvas", { width: side, height: side, role: "img", "aria-label": panel.alt || panel.title });
@@ -110,33 +116,60 @@ function points(panel, film, box) {
   ];
   const stroke = (path, colour, width) => {
     context.beginPath();
-    path.forEach(([px, py], j) => (j ? context.lineTo(px, py) : context.moveTo(px, py)));
+    let down = false;
+    path.forEach(([px, py]) => {
+      if (Number.isFinite(px)) (down ? context.lineTo(px, py) : context.moveTo(px, py));
+      down = Number.isFinite(px);
+    });
     context.strokeStyle = colour;
     context.lineWidth = width;
     context.stroke();
   };
   const under = document.createElement("canvas");
   return (t) => {
-    const f = frameAt(panel, t);
+    const shot = frameAt(panel, t);
+    const f = frames === 1 ? 0 : shot;
     const ink = getComputedStyle(box).color;
     context.clearRect(0, 0, side, side);
     if (panel.backdrop) {
-      const [, height, width] = panel.backdrop;
+      const [, height, width, channels = 1] = panel.backdrop;
       [under.width, under.height] = [width, height];
-      paintIndices(under.getContext("2d"), width, height, new Uint8Array(film.payload, panel.backdrop_at + f * width * height, width * height), panel.palette);
+      const source = bytesAt(panel.backdrop_at, shot, width * height * channels);
+      (channels === 1 ? paintIndices : paintColours)(under.getContext("2d"), width, height, source, panel.palette);
       context.drawImage(under, 0, 0, side, side);
     }
-    panel.lines.forEach((line, k) => stroke(line.map((i) => place(f, i)), panel.line_colours[k] ?? ink, 1));
+    if (panel.cell_values !== undefined) {
+      const values = bytesAt(panel.cell_values, shot, panel.cells.length);
+      panel.cells.forEach((cell, k) => {
+        context.beginPath();
+        cell.forEach((i) => context.lineTo(...place(f, i)));
+        context.fillStyle = paletteColour(values[k]);
+        context.fill();
+      });
+    }
+    const weights = panel.line_values === undefined ? null : bytesAt(panel.line_values, shot, panel.lines.length);
+    panel.lines.forEach((line, k) => {
+      const dashed = panel.dashed.includes(k);
+      const colour = weights ? paletteColour(weights[k]) : panel.line_colours[k] ?? ink;
+      context.setLineDash(dashed ? [7, 4] : []);
+      stroke(line.map((i) => place(f, i)), colour, weights ? 0.5 + Math.abs(weights[k] - 128) / 16 : dashed ? 2.5 : 1);
+    });
+    context.setLineDash([]);
     for (let i = 0; i < count; i++) {
       const colour = panel.colours[i % panel.colours.length];
       if (panel.trails) stroke(Array.from({ length: f + 1 }, (_, g) => place(g, i)), colour, 1.5);
-      if (!panel.radius) continue;
+      const radius = radiusOf(i);
       const [px, py] = place(f, i);
+      if (!radius || !Number.isFinite(px)) continue;
       context.beginPath();
-      context.arc(px, py, panel.radius, 0, 2 * Math.PI);
+      context.arc(px, py, radius, 0, 2 * Math.PI);
       context.fillStyle = colour;
       context.fill();
-      if (panel.backdrop) stroke([[px + panel.radius, py]], ink, 1);
+      if (panel.backdrop) {
+        context.strokeStyle = "#fff";
+        context.lineWidth = 1;
+        context.stroke();
+      }
       if (panel.labels[i]) {
         context.fillStyle = ink;
         context.font = `15px ${getComputedStyle(box).fontFamily}`;
@@ -144,6 +177,12 @@ function points(panel, film, box) {
         context.fillText(panel.labels[i], px + (px > 0.75 * side ? -7 : 7), py + 5);
       }
     }
+    context.fillStyle = ink;
+    context.font = `15px ${getComputedStyle(box).fontFamily}`;
+    context.textAlign = "right";
+    if (panel.axes[0]) context.fillText(`${panel.axes[0]} →`, side - 4, side - 5);
+    context.textAlign = "left";
+    if (panel.axes[1]) context.fillText(`↑ ${panel.axes[1]}`, 4, 16);
   };
 }
 

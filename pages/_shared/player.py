@@ -60,15 +60,26 @@ class Points:
     """Points and lines that move in a plane.
 
     positions
-        (F, n, 2) where the n points are at each frame.
+        (F, n, 2) where the n points are at each frame; one frame stands still. A point at NaN is not drawn and
+        parts the line through it.
     colours
         One a point.
+    radius
+        Of all points, or one a point; 0 draws none.
     lines
         Index lists into the points; each is drawn as a line through them.
+    dashed
+        Which lines are drawn dashed and thicker.
+    line_values
+        (F, lines) uint8 on `palette`: the colour of each line, which is the thicker the farther it is from 128.
+    cells
+        Index lists into the points of areas, filled with `cell_values` (F, cells) uint8 on `palette`.
+    axes
+        Names of x and y.
     extent
         x and y limits (x0, x1, y0, y1); by default all that is ever reached.
     backdrop
-        (F, h, w) uint8 indices on `palette`, drawn under the points over the whole extent.
+        (F, h, w) uint8 indices on `palette`, or (F, h, w, 3) colours, drawn under the points over the whole extent.
     """
 
     title: str
@@ -80,8 +91,13 @@ class Points:
     extent: tuple[float, float, float, float] | None = None
     backdrop: np.ndarray | None = None
     palette: str = "diverging"
-    radius: float = 3.0
+    radius: float | Sequence[float] = 3.0
     trails: bool = False
+    dashed: Sequence[int] = ()
+    line_values: np.ndarray | None = None
+    cells: Sequence[Sequence[int]] = ()
+    cell_values: np.ndarray | None = None
+    axes: tuple[str, str] = ("", "")
     frame_of: Sequence[int] | None = None
     alt: str = ""
 
@@ -142,17 +158,23 @@ def _describe(panel: Panel, payload: list[bytes]) -> dict[str, Any]:
         return common | {"at": _append(payload, panel.frames, np.uint8)}
     positions = np.asarray(panel.positions, np.float32)
     x, y = positions[..., 0], positions[..., 1]
-    extent = panel.extent or (x.min(), x.max(), y.min(), y.max())
+    extent = panel.extent or (np.nanmin(x), np.nanmax(x), np.nanmin(y), np.nanmax(y))
     common |= {
         "shape": list(positions.shape),
         "extent": [float(value) for value in extent],
         "colours": list(panel.colours),
         "lines": [list(map(int, line)) for line in panel.lines],
         "line_colours": list(panel.line_colours),
-        "radius": panel.radius,
+        "radius": panel.radius if isinstance(panel.radius, (int, float)) else list(map(float, panel.radius)),
         "trails": panel.trails,
+        "dashed": list(map(int, panel.dashed)),
+        "cells": [list(map(int, cell)) for cell in panel.cells],
+        "axes": list(panel.axes),
         "at": _append(payload, positions, np.float32),
     }
+    for name, values in (("line_values", panel.line_values), ("cell_values", panel.cell_values)):
+        if values is not None:
+            common[name] = _append(payload, values, np.uint8)
     if panel.backdrop is not None:
         common |= {"backdrop": list(panel.backdrop.shape), "backdrop_at": _append(payload, panel.backdrop, np.uint8)}
     return common

@@ -85,11 +85,6 @@ def test_the_phase_is_constant_on_each_arm(turns):
     np.testing.assert_allclose(angle, np.exp(2j * np.pi * data.labels / 3), atol=1e-5)  # float32 points, slope 13
 
 
-def test_feature_names_forgive_what_an_address_may_hold():
-    assert points.feature_names("theta,r junk") == ("r", "theta")
-    assert points.feature_names("<script>") == ("x", "y")
-
-
 # --- one's own points ------------------------------------------------------------------------------------------------
 
 

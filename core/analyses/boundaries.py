@@ -31,6 +31,8 @@ from core.params import Params
 from core.progress import Step, Work
 
 FRAMES = 121
+LEARNING_RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+DECAYS = (0.0, 0.0001, 0.001, 0.01, 0.03, 0.1, 0.3, 1.0)
 CHUNK_WORK = 3e8  # steps x nets x points x parameters between two moments where a run may be ended: about .2 s
 
 
@@ -45,22 +47,33 @@ class BoundaryParams(Params):
     noise: float = control.number(0.03, 0.0, 0.5, step=0.01, label="Noise", help="SD of the noise on both axes.")
     held_out: float = control.number(0.2, 0.0, 0.8, step=0.05, label="Held-out share", help="Never trained on.")
     own: str = control.text("", label="Your own points", help="Five letters a point, as the editor writes them.")
-    features: str = control.text("x y", label="Features", help="What the net sees of a point.")
+    f_x: bool = control.switch(True, label="x")
+    f_y: bool = control.switch(True, label="y")
+    f_r: bool = control.switch(False, label="r", help="Distance from the middle.")
+    f_theta: bool = control.switch(False, label="θ", help="Angle in radians, from -π to π.")
+    f_xx: bool = control.switch(False, label="x²")
+    f_yy: bool = control.switch(False, label="y²")
+    f_xy: bool = control.switch(False, label="xy")
+    f_sinx: bool = control.switch(False, label="sin πx")
+    f_siny: bool = control.switch(False, label="sin πy")
+    f_phase: bool = control.switch(False, label="cos φ, sin φ", help="Phase: the angle less the spiral's own turn.")
     layers: int = control.integer(1, 0, 8, label="Hidden layers", help="0 leaves a linear classifier.")
     units: int = control.integer(10, 1, 64, label="Units a layer")
     activation: str = control.choice("tanh", ACTIVATIONS, label="Activation")
     initializer: str = control.choice("glorot_uniform", INITIALIZERS, label="First weights")
     optimizer: str = control.choice("adam", OPTIMIZERS, label="Optimizer", help="Momentum is SGD with momentum .9.")
-    learning_rate: float = control.number(0.03, 0.0001, 100.0, label="Learning rate")
-    batch: int = control.integer(0, 0, 500, step=10, label="Batch size", help="0 shows every step all points.")
-    weight_decay: float = control.number(0.0, 0.0, 1.0, label="Weight decay", help="Share x learning rate lost a step.")
+    learning_rate: float = control.choice(0.03, LEARNING_RATES, label="Learning rate")
+    batch: int = control.choice(0, (0, 1, 3, 10, 30, 100, 300), label="Batch size", help="0: all points in every step.")
+    weight_decay: float = control.choice(
+        0.0, DECAYS, label="Weight decay", help="Every step takes this x learning rate off each weight."
+    )
     steps: int = control.integer(3000, 10, 20000, step=10, label="Steps")
     seed: int = control.integer(0, 0, 9999, label="Seed", help="Of the points, the first weights and the batches.")
 
     @property
     def feature_names(self) -> tuple[str, ...]:
-        """The features, in their own order; x and y where the address names none."""
-        return points.feature_names(self.features)
+        """The features that are on; x and y where none is."""
+        return tuple(name for name in points.FEATURES if getattr(self, f"f_{name}")) or ("x", "y")
 
     def slug(self) -> str:
         """A readable file name; a thousand own points are in it as eight letters."""
@@ -73,7 +86,7 @@ class BoundaryParams(Params):
         """Put what this run does not use at its default."""
         unused: dict[str, Any] = {}
         defaults = self.defaults()
-        if self.dataset == "own":
+        if self.dataset == points.OWN:
             unused |= {name: defaults[name] for name in ("classes", "n", "noise")}
         else:
             unused["own"] = ""
@@ -81,7 +94,12 @@ class BoundaryParams(Params):
             unused["turns"] = defaults["turns"]
         if self.layers == 0:
             unused |= {"units": defaults["units"], "activation": defaults["activation"]}
-        return _replace(self, features=" ".join(self.feature_names), **unused)
+        return _replace(self, **switches(*self.feature_names), **unused)
+
+
+def switches(*names: str) -> dict[str, bool]:
+    """The settings that show a net these features and no others."""
+    return {f"f_{name}": name in names for name in points.FEATURES}
 
 
 def _replace(params: BoundaryParams, **changes: Any) -> BoundaryParams:
@@ -137,7 +155,7 @@ def load_points(params: BoundaryParams) -> tuple[PointSet, PointSet]:
         When one's own points can't be learned.
     """
     rng = np.random.default_rng(params.seed)
-    if params.dataset == "own":
+    if params.dataset == points.OWN:
         data = own_points.own_set(*own_points.decode(params.own))
     else:
         data = points.make(params.dataset, params.n, params.classes, noise=params.noise, turns=params.turns, rng=rng)

@@ -31,7 +31,7 @@ def keras_script(params: BoundaryParams) -> str:
     """Python source that trains this very run with Keras; `model`, `x`, `y` and `history` are left at its end."""
     names = params.feature_names
     quoted: list[Callable] = [points.split_order]
-    if params.dataset != "own":
+    if params.dataset != points.OWN:
         quoted = [*PARTS[params.dataset], *quoted]
     if names != ("x", "y"):
         quoted += [points.spiral_phase, points.features]
@@ -53,7 +53,7 @@ def _source(part: Callable) -> str:
 
 
 def _data(params: BoundaryParams) -> str:
-    if params.dataset == "own":
+    if params.dataset == points.OWN:
         train, held = load_points(params)
         both = np.concatenate([train.points, held.points])
         labels = np.concatenate([train.labels, held.labels])
@@ -84,7 +84,7 @@ def _model(params: BoundaryParams) -> str:
         "model = keras.Sequential([\n"
         "    keras.Input((x.shape[1],)),\n"
         f"{hidden if params.layers else ''}"
-        "    keras.layers.Dense(labels.max() + 1),\n"
+        "    keras.layers.Dense(int(labels.max()) + 1),\n"
         "])\n"
         f"rng = np.random.default_rng([{params.seed}, 2])\n"
         f"for layer in model.layers:  # {params.initializer}, from NumPy's generator\n"

@@ -67,7 +67,6 @@ class SeedsRun:
 
 def interval(successes: int, trials: int, level: float = 0.95) -> tuple[float, float]:
     """Clopper-Pearson bounds of a share (Clopper & Pearson 1934)."""
-
     tail = (1 - level) / 2
     low = beta.ppf(tail, successes, trials - successes + 1) if successes else 0.0
     high = beta.ppf(1 - tail, successes + 1, trials - successes) if successes < trials else 1.0
@@ -76,7 +75,7 @@ def interval(successes: int, trials: int, level: float = 0.95) -> tuple[float, f
 
 def fresh_set(params: BoundaryParams, n: int = 20_000) -> PointSet | None:
     """New points of the same set, drawn once more; None for one's own points."""
-    if params.dataset == "own":
+    if params.dataset == points.OWN:
         return None
     rng = np.random.default_rng([params.seed, 99])
     return points.make(params.dataset, n, params.classes, noise=params.noise, turns=params.turns, rng=rng)

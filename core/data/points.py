@@ -8,15 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-SETS = ("spiral", "donut", "blobs", "xor", "moons", "own")
-SET_LABELS = {
-    "spiral": "Spiral",
-    "donut": "Donut",
-    "blobs": "Blobs",
-    "xor": "XOR",
-    "moons": "Moons",
-    "own": "Your own points",
-}
+OWN = "own points"
+SETS = ("spiral", "donut", "blobs", "xor", "moons", OWN)
 MAX_CLASSES = 6
 SPIRAL_START, SPIRAL_LENGTH = 0.15, 0.85
 
@@ -163,12 +156,6 @@ FEATURES: dict[str, str] = {
     "siny": "sin πy",
     "phase": "cos φ, sin φ",
 }
-
-
-def feature_names(text: str) -> tuple[str, ...]:
-    """The known names in `text` (between spaces or commas), in the order of `FEATURES`; x and y if there are none."""
-    asked = set(text.replace(",", " ").split())
-    return tuple(name for name in FEATURES if name in asked) or ("x", "y")
 
 
 def feature_labels(names: tuple[str, ...]) -> tuple[str, ...]:

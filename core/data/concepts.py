@@ -166,7 +166,10 @@ def parse(text: str) -> World:
     if len(lines) < 3:
         raise ValueError("A world needs a row of property names and at least two items below it.")
     separator = max("\t;,", key=lines[0].count)
-    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=separator)]
+    reader = csv.reader(io.StringIO("\n".join(lines)), delimiter=separator)
+    rows = [[" ".join(cell.split()) for cell in row] for row in reader]  # a quoted name may span lines
+    if len(rows) < 3:
+        raise ValueError("A quotation mark is not closed.")
     properties = rows[0][1:]
     while properties and not properties[-1]:
         properties.pop()
@@ -184,7 +187,7 @@ def parse(text: str) -> World:
 
 
 def _check_names(items: list[str], properties: list[str]) -> None:
-    for word, names, most in (("item", items, MAX_ITEMS), ("property", properties, MAX_PROPERTIES)):
+    for word, names, most in (("property", properties, MAX_PROPERTIES), ("item", items, MAX_ITEMS)):
         if len(names) < 2:
             raise ValueError(f"A world needs at least two {word} names; separate cells by commas, semicolons or tabs.")
         if len(names) > most:

@@ -1,0 +1,42 @@
+"""What a child who learns a new word extends it to (article, "Inductive projection")."""
+
+import numpy as np
+
+from core.analyses.semantics.development import members, world_tree
+from core.analyses.semantics.dynamics import modes
+from core.data.concepts import World
+
+
+def projections(hidden: np.ndarray, item: int) -> np.ndarray:
+    """How far a new property of one item extends to all, h_iᵀh_j / h_iᵀh_i, shape (frames, items).
+
+    The new property gets its own output unit, and only its weights are learned, by gradient descent from zero: they
+    become h_i/‖h_i‖², and every other item answers with its share of that.
+
+    Parameters
+    ----------
+    hidden : ndarray, shape (frames, units, items)
+    """
+    h = hidden.astype(float)
+    own = (h[:, :, item] ** 2).sum(axis=1)
+    inner = np.einsum("fu,fui->fi", h[:, :, item], h)
+    return inner / np.where(own > 0, own, 1)[:, None]
+
+
+def predicted_projections(world: World, strengths: np.ndarray, item: int) -> np.ndarray:
+    """The same of a balanced network with one hidden layer, whose similarity is V·A·Vᵀ, shape (times, items)."""
+    _, _, v = modes(world.correlations)
+    kernel = np.einsum("k,tk,ik->ti", v[item], strengths, v)
+    return kernel / kernel[:, item][:, None]
+
+
+def kinship(world: World, item: int) -> tuple[int, ...]:
+    """For each item, how many branchings up the world's tree it joins `item`: 0 itself, 1 nearest kin, and so on."""
+    tree = world_tree(world.table)
+    below = members(tree)[len(world.items) :]
+    above = sorted((set(node) for node in below if item in node), key=len)
+    steps = [0] * len(world.items)
+    for other in range(len(world.items)):
+        if other != item:
+            steps[other] = 1 + next(k for k, node in enumerate(above) if other in node)
+    return tuple(steps)

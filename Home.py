@@ -8,6 +8,7 @@ from pages._shared import layout
 COLUMNS = 3
 
 st.set_page_config(page_title="Not a Black Box", page_icon=layout.favicon(), layout="wide")
+layout.trim()
 st.title("Not a Black Box", anchor=False)
 st.markdown(
     "Neural networks are trained, but they are also just arrays of numbers, and you can look at all of them. "
@@ -22,7 +23,7 @@ def card(topic: Topic) -> None:
         st.page_link(
             topic.page, label=f"**{topic.question}**", icon=topic.icon, query_params=topic.query(topic.presets[0])
         )
-        st.caption(f"{topic.title}. {topic.lede.split('. ')[0].rstrip('.')}.")
+        st.caption(topic.lede)
 
 
 columns = st.columns(COLUMNS)

@@ -8,6 +8,7 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +18,9 @@ import numpy as np
 from core.params import Params
 
 Result = TypeVar("Result")
+
+# What NumPy and zipfile raise on bytes that are no whole archive of plain arrays.
+UNREADABLE = (OSError, ValueError, EOFError, KeyError, TypeError, AttributeError, zipfile.BadZipFile, zlib.error)
 
 
 class ArchiveError(ValueError):
@@ -35,6 +39,35 @@ def write_npz(path: Path, arrays: dict[str, np.ndarray]) -> None:
     except BaseException:
         Path(partial).unlink(missing_ok=True)
         raise
+
+
+def read_npz(path: Path) -> dict[str, np.ndarray]:
+    """Read every array of an .npz.
+
+    Raises
+    ------
+    ArchiveError
+        When the file is damaged, truncated, or holds pickled objects.
+    FileNotFoundError
+        When there is no such file.
+    """
+    try:
+        # np.load leaves a file that it opened itself open when it turns out to be no archive.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files}
+    except FileNotFoundError:
+        raise
+    except (
+        OSError,
+        ValueError,
+        EOFError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
+        raise ArchiveError(f"{path.name} cannot be read: {error}") from error
 
 
 def save(path: Path, result: Any, half: Sequence[str] = ()) -> None:
@@ -64,8 +97,7 @@ def _halved(value: Any) -> Any:
     return tuple(map(_halved, value)) if isinstance(value, tuple) else value.astype(np.float16)
 
 
-def _read(archive: Any, name: str) -> np.ndarray:
-    array: np.ndarray = archive[name]
+def _single(array: np.ndarray) -> np.ndarray:
     return array.astype(np.float32) if array.dtype == np.float16 else array
 
 
@@ -79,25 +111,23 @@ def load(path: Path, kind: type[Result], **params: type[Params]) -> Result:
     FileNotFoundError
         When there is no such file.
     """
+    arrays = read_npz(path)
     values: dict[str, Any] = {}
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            plain = json.loads(str(archive["plain"]))
-            for field in dataclasses.fields(kind):  # type: ignore[arg-type]
-                name = field.name
-                if name in archive.files:
-                    values[name] = _read(archive, name)
-                elif f"{name}.0" in archive.files:
-                    values[name] = tuple(_read(archive, f"{name}.{i}") for i in range(plain[name]))
-                elif name in params:
-                    values[name] = params[name].from_query(plain[name])
-                else:
-                    value = plain[name]
-                    values[name] = tuple(value) if isinstance(value, list) else value
-    except (KeyError, ValueError, EOFError, OSError, zipfile.BadZipFile) as error:
-        if isinstance(error, FileNotFoundError):
-            raise
-        raise ArchiveError(f"{path.name} is damaged or of an older version: {error}") from error
+        plain = json.loads(str(arrays["plain"]))
+        for field in dataclasses.fields(kind):  # type: ignore[arg-type]
+            name = field.name
+            if name in arrays:
+                values[name] = _single(arrays[name])
+            elif f"{name}.0" in arrays:
+                values[name] = tuple(_single(arrays[f"{name}.{i}"]) for i in range(plain[name]))
+            elif name in params:
+                values[name] = params[name].from_query(plain[name])
+            else:
+                value = plain[name]
+                values[name] = tuple(value) if isinstance(value, list) else value
+    except (KeyError, ValueError) as error:
+        raise ArchiveError(f"{path.name} is not the archive of a {kind.__name__}: {error}") from error
     return freeze(kind(**values))
 
 

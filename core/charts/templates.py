@@ -7,6 +7,10 @@ import pandas as pd
 from core import images
 from core.charts import theme
 
+# Height of a row of bars in pixels, and how many rows the pictures above them take.
+# Streamlit fits title and axes into a chart's height too.
+ROW, HEAD, TITLE = 15, 5, 60
+
 
 def match_histogram(own: np.ndarray, other: np.ndarray) -> alt.LayerChart:
     """How alike pictures are to their own winner's weight and to another picture's winner: Pearson's r, each (n,)."""
@@ -27,7 +31,12 @@ def match_histogram(own: np.ndarray, other: np.ndarray) -> alt.LayerChart:
         alt.Chart(frame)
         .mark_bar(opacity=0.65, clip=True)
         .encode(
-            alt.X("r:Q", bin="binned", scale=alt.Scale(domain=[low, high], nice=False), title="Pearson's r, picture with weight"),
+            alt.X(
+                "r:Q",
+                bin="binned",
+                scale=alt.Scale(domain=[low, high], nice=False),
+                title="Pearson's r, picture with weight",
+            ),
             alt.X2("r_end:Q"),
             alt.Y("share:Q", stack=None, axis=alt.Axis(format="%"), title="share of the pictures"),
             colour,
@@ -37,7 +46,7 @@ def match_histogram(own: np.ndarray, other: np.ndarray) -> alt.LayerChart:
     means = pd.DataFrame({"with": names, "mean": [own.mean(), other.mean()]})
     rules = alt.Chart(means).mark_rule(strokeWidth=2, strokeDash=[5, 3]).encode(alt.X("mean:Q"), colour)
     return theme.titled(
-        alt.layer(bars, rules).properties(height=240),
+        alt.layer(bars, rules).properties(height=300),
         "Does the winner's weight look like the picture?",
         f"Two histograms of correlation. Own winner: mean {own.mean():.2f}. Another's: mean {other.mean():.2f}.",
     )
@@ -45,7 +54,7 @@ def match_histogram(own: np.ndarray, other: np.ndarray) -> alt.LayerChart:
 
 def filters_and_outputs(
     filters: np.ndarray, output_weights: np.ndarray, units: np.ndarray, class_names: tuple[str, ...]
-) -> alt.VConcatChart:
+) -> alt.LayerChart:
     """Filters as pictures over bars of their signed weights to every class.
 
     Parameters
@@ -57,43 +66,60 @@ def filters_and_outputs(
         The units' numbers, which label them.
     """
     coloured = filters if filters.ndim == 4 else images.colour(filters)
+    count, classes = output_weights.shape
+    limit = float(np.abs(output_weights).max())
     names = [f"unit {unit}" for unit in units]
-    # The dense grid of bars shares one x axis with the row of pictures.
-    x = alt.X("unit:N", sort=names, title=None, axis=alt.Axis(labelAngle=0, orient="top", labelLimit=80))
-    step = alt.Step(64)
-    heads = pd.DataFrame({"unit": names, "image": [images.data_uri(images.enlarge(c, 4)) for c in coloured]})
+    # One plane holds both, so that it fits any width: a column a unit, a row a class, pictures above row 0.
+    middle = np.arange(count) + 0.5
+    heads = pd.DataFrame(
+        {"unit": names, "x": middle, "image": [images.data_uri(images.enlarge(c, 4)) for c in coloured]}
+    )
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, count], nice=False))
+    scale = alt.Scale(domain=[-HEAD, classes], reverse=True, nice=False)
+    labels = "|".join(class_names)
+    axis = alt.Axis(
+        values=[row + 0.5 for row in range(classes)],
+        labelExpr=f"split('{labels}', '|')[floor(datum.value)]",
+        grid=False,
+        labelOverlap=False,
+        ticks=False,
+        domain=False,
+        title=None,
+    )
+    side = alt.expr(f"min(width / {count} - 5, {HEAD * ROW - 6})")
     pictures = (
         alt.Chart(heads)
-        .mark_image(width=58, height=58)
-        .encode(x, url="image:N", tooltip=["unit:N", "image:N"])
-        .properties(width=step, height=64)
+        .mark_image(width=side, height=side)
+        .encode(x, alt.Y(datum=-HEAD / 2, scale=scale), url="image:N", tooltip=["unit:N", "image:N"])
     )
     frame = pd.DataFrame(
         {
-            "unit": np.repeat(names, len(class_names)),
-            "class": np.tile(class_names, len(names)),
+            "unit": np.repeat(names, classes),
+            "class": np.tile(class_names, count),
             "weight": output_weights.ravel(),
+            "x": np.repeat(middle, classes),
+            "x_end": (middle[:, None] + 0.45 * output_weights / limit).ravel(),
+            "y": np.tile(np.arange(classes) + 0.1, count),
+            "y_end": np.tile(np.arange(classes) + 0.9, count),
         }
     )
-    limit = float(np.abs(output_weights).max())
     bars = (
         alt.Chart(frame)
-        .mark_bar(height={"band": 0.8})
+        .mark_rect()
         .encode(
-            alt.Y("class:N", sort=list(class_names), title=None),
-            alt.X("weight:Q", scale=alt.Scale(domain=[-limit, limit]), axis=None),
-            alt.Color(
-                "weight:Q", scale=theme.diverging(limit), title="output weight", legend=alt.Legend(orient="bottom")
-            ),
+            x,
+            alt.Y("y:Q", scale=scale, axis=axis),
+            alt.X2("x_end:Q"),
+            alt.Y2("y_end:Q"),
+            alt.Color("weight:Q", scale=theme.diverging(limit), legend=None),
             tooltip=["unit:N", "class:N", alt.Tooltip("weight:Q", format="+.3f")],
         )
-        .properties(width=58, height=14 * len(class_names))
-        .facet(column=alt.Column("unit:N", sort=names, header=None), spacing=6)
     )
+    zero = alt.Chart(heads).mark_rule(opacity=0.3).encode(x, alt.Y(datum=0, scale=scale), alt.Y2(datum=classes))
     return theme.titled(
-        alt.vconcat(pictures, bars).resolve_scale(x="independent"),
-        "Filters, and what each says for (red) or against (blue) a class",
-        f"{len(names)} hidden filters; under each, bars of its output weight to {len(class_names)} classes.",
+        alt.layer(zero, bars, pictures).properties(height=ROW * (HEAD + classes) + TITLE),
+        f"Filters and their output weights (longest bar {limit:.2f})",
+        f"{count} hidden filters; under each, bars of its output weight to {classes} classes.",
     )
 
 
@@ -110,7 +136,7 @@ def change_histogram(r: np.ndarray) -> alt.Chart:
             alt.Y("units:Q", title="hidden units"),
             tooltip=[alt.Tooltip("r:Q", format=".2f"), "units:Q"],
         )
-        .properties(height=200)
+        .properties(height=250)
     )
     return theme.titled(
         chart, "How much of the start is left", f"Histogram of {len(r)} correlations, mean {r.mean():.2f}."
@@ -125,11 +151,16 @@ def activity_histogram(share: np.ndarray) -> alt.Chart:
         alt.Chart(frame)
         .mark_bar(color=theme.CATEGORICAL[3])
         .encode(
-            alt.X("share:Q", bin="binned", axis=alt.Axis(format="%"), title="share of the test pictures on which a unit is active"),
+            alt.X(
+                "share:Q",
+                bin="binned",
+                axis=alt.Axis(format="%"),
+                title="share of the test pictures on which a unit is active",
+            ),
             alt.X2("share_end:Q"),
             alt.Y("units:Q", title="hidden units"),
             tooltip=[alt.Tooltip("share:Q", format=".0%"), "units:Q"],
         )
-        .properties(height=200)
+        .properties(height=250)
     )
     return theme.titled(chart, "How often the units speak", f"Histogram over {len(share)} hidden units.")

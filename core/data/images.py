@@ -5,7 +5,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.archive import write_npz
+from core.archive import ArchiveError, read_npz, write_npz
 from core.progress import Step, Work
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
@@ -136,9 +135,9 @@ def load(name: str) -> ImageSet:
 @lru_cache(maxsize=len(BUNDLED))
 def _load_bundled(name: str) -> ImageSet:
     if name == "mnist-5k":
-        with np.load(ASSETS / "data" / "mnist-5k.npz") as archive:
-            train, test = stratified_split(archive["y"], test_share=0.2, seed=SPLIT_SEED)
-            parts = archive["x"][train], archive["y"][train], archive["x"][test], archive["y"][test]
+        archive = read_npz(ASSETS / "data" / "mnist-5k.npz")
+        train, test = stratified_split(archive["y"], test_share=0.2, seed=SPLIT_SEED)
+        parts = archive["x"][train], archive["y"][train], archive["x"][test], archive["y"][test]
     elif name == "photo-patches":
         from core.data import patches  # noqa: PLC0415 scikit-image takes a while to import
 
@@ -177,9 +176,9 @@ def _checked(name: str, path: Path) -> tuple[np.ndarray, ...]:
     want = REMOTE[name]
     problem = f"The file {path.name} in the data folder is damaged or is not {name}"
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            parts = tuple(archive[key] for key in ("x_train", "y_train", "x_test", "y_test"))
-    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        archive = read_npz(path)
+        parts = tuple(archive[key] for key in ("x_train", "y_train", "x_test", "y_test"))
+    except (OSError, KeyError, ArchiveError) as error:
         raise DataUnavailable(f"{problem}: it cannot be read.") from error
     shapes = (want.train, want.train[:1], want.test, want.test[:1])
     for part, shape in zip(parts, shapes, strict=True):

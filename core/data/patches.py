@@ -2,14 +2,13 @@
 
 import contextlib
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from skimage import data
 from skimage.color import gray2rgb
 from skimage.transform import resize
 
-from core.archive import write_npz
+from core.archive import ArchiveError, read_npz, write_npz
 
 # In the order of the class names in core.data.images.
 PHOTOGRAPHS = (
@@ -29,23 +28,21 @@ TILES = 4
 PER_CLASS = {"train": 400, "test": 100}
 
 
-def load(cache: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def load(cache: Path) -> tuple[np.ndarray, ...]:
     """Return x_train, y_train, x_test, y_test (uint8), built once and kept at `cache` where that can be written."""
     shapes = [(PER_CLASS[part] * len(PHOTOGRAPHS), *shape) for part in PER_CLASS for shape in ((SIZE, SIZE, 3), ())]
-    try:
-        with np.load(cache, allow_pickle=False) as archive:
-            kept = tuple(archive[f"arr_{i}"] for i in range(4))
+    with contextlib.suppress(OSError, KeyError, ArchiveError):  # absent or damaged: it is built again below
+        archive = read_npz(cache)
+        kept = tuple(archive[f"arr_{i}"] for i in range(4))
         if [array.shape for array in kept] == shapes and all(array.dtype == np.uint8 for array in kept):
             return kept
-    except (FileNotFoundError, OSError, KeyError, ValueError, EOFError, BadZipFile):
-        pass  # absent or damaged: it is built again below
     built = build()
     with contextlib.suppress(OSError):  # a read-only or full disk costs the next start a few seconds, nothing else
         write_npz(cache, {f"arr_{i}": array for i, array in enumerate(built)})
     return built
 
 
-def build(seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def build(seed: int = 0) -> tuple[np.ndarray, ...]:
     """Cut the patches.
 
     Each photograph is laid out in 4 x 4 tiles; one tile of every row and column is kept for testing. A patch lies
@@ -64,7 +61,7 @@ def build(seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray
         labels = np.repeat(np.arange(len(PHOTOGRAPHS), dtype=np.uint8), count)
         order = rng.permutation(len(labels))
         arrays += [np.stack(pictures[part])[order], labels[order]]
-    return tuple(arrays)  # type: ignore[return-value]
+    return tuple(arrays)
 
 
 def is_test_tile(row: int, column: int) -> bool:

@@ -20,7 +20,7 @@ ARCHITECTURES = ("one layer", "hidden", "hidden from images")
 CHANNELS = ("all", "red", "green", "blue")
 # Analyses look at this many test pictures: enough for two digits of a mean, and quick.
 SAMPLE = 2000
-FILM_BYTES = 1_200_000
+FILM_BYTES = 1_450_000
 SHOWN_UNITS = 12
 
 COMPUTED = """
@@ -230,9 +230,7 @@ def start(run: Training, pictures: ImageSet) -> None:
     )
     layout.chart(charts.change_histogram(r))
     if run.params.architecture != "hidden from images":
-        st.info(
-            "They started at random. Choose “hidden from images” to start them as pictures."
-        )
+        st.info("They started at random. Choose “hidden from images” to start them as pictures.")
         return
     activity = templates.activity(run.final(), templates.flatten(pictures.x_test[:SAMPLE]))
     st.markdown(

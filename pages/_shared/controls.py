@@ -11,8 +11,8 @@ from core.params import Control, Params
 
 P = TypeVar("P", bound=Params)
 
-# More options than this make a list to pick from; fewer lie open.
-OPEN_OPTIONS = 3
+# Options that together are longer than a line of the sidebar make a list to pick from; others lie open.
+OPEN_CHARACTERS = 20
 
 
 def key_of(topic: str, field: str) -> str:
@@ -56,7 +56,7 @@ def widget(
 def _choice(at: Any, control: Control, default: Any, options: dict[str, Any]) -> Any:
     if control.kind in (int, float):
         return at.select_slider(options=control.options, value=default, **options)
-    if len(control.options) <= OPEN_OPTIONS:
+    if sum(map(len, control.options)) <= OPEN_CHARACTERS:
         return at.segmented_control(options=control.options, default=default, required=True, **options)
     index = control.options.index(default)
     return at.selectbox(options=control.options, index=index, **options)

@@ -17,6 +17,7 @@ from pages._shared import controls
 def setup(topic: Topic) -> None:
     """Name the browser tab; the first call of a page."""
     st.set_page_config(page_title=f"{topic.title} · Not a Black Box", page_icon=favicon(), layout="wide")
+    trim()
 
 
 def header(topic: Topic) -> None:
@@ -24,6 +25,11 @@ def header(topic: Topic) -> None:
     st.caption(topic.title)
     st.title(topic.question, anchor=False)
     st.markdown(topic.lede)
+
+
+def trim() -> None:
+    """Take off most of the empty space that Streamlit leaves above a page."""
+    st.html("<style>[data-testid='stMainBlockContainer'] { padding-top: 3rem; padding-bottom: 3rem; }</style>")
 
 
 def favicon() -> str:

@@ -26,7 +26,7 @@ ARGUMENTS = (
 )
 # Opened below a page's own path, Streamlit's client probes these two there before it finds the real ones at the root.
 PROBES = ("_stcore/health", "_stcore/host-config")
-WAIT_MS = 60_000
+WAIT_MS = 30_000
 
 
 def chromium() -> str | None:

@@ -5,18 +5,18 @@ import pytest
 from core.catalog import TOPICS
 
 pytestmark = pytest.mark.browser
-PICTURE = ".film canvas, [data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
+PICTURE = ".film canvas, .layers canvas, [data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
 PATHS = {topic.slug: topic.page.split("_", 1)[1].removesuffix(".py") for topic in TOPICS}
 
 
-@pytest.mark.parametrize("slug", PATHS)
-def test_a_page_shows_its_picture_and_survives_a_preset(visit, slug):
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
+def test_a_page_shows_its_picture_and_survives_a_preset(visit, topic):
     visitor = visit()
-    visitor.open(PATHS[slug])
+    visitor.open(PATHS[topic.slug])
     visitor.page.wait_for_selector(PICTURE)
     visitor.check()
     before = visitor.page.url
-    visitor.page.get_by_test_id("stPills").get_by_role("radio").nth(1).click()
+    visitor.page.get_by_role("radio", name=topic.presets[1].title, exact=True).click()
     visitor.page.wait_for_url(lambda url: url != before)
     visitor.settle()
     visitor.page.wait_for_selector(PICTURE)

@@ -21,7 +21,7 @@ WORLDS = [KINGDOM, TREE, WORM, concepts.creatures(), concepts.diffusion_tree(3, 
 @pytest.fixture(scope="module")
 def tree_run():
     """The tree of science.md: σ 1e-3, 32 hidden units, dt .005."""
-    return drain(train(SemanticsParams(world="tree", hidden=32, start="gaussian", sigma=0.001, steps=2400)))
+    return drain(train(SemanticsParams(world="binary tree", hidden=32, start="gaussian", sigma=0.001, steps=2400)))
 
 
 # --- progressive differentiation -------------------------------------------------------------------------------------
@@ -95,7 +95,7 @@ def test_a_shallow_network_has_no_illusions():
         truth = world.correlations
         maps, _ = advance([np.zeros((1, *truth.shape))], truth, step=0.005, steps=3000)
         assert (maps[:, 0] - truth).max() < 4e-16
-    run = drain(train(SemanticsParams(network="shallow", world="worm")))
+    run = drain(train(SemanticsParams(network="shallow", world="worms")))
     assert not illusions.illusions(WORM, run.peaks[0, 0], run.peak_times[0, 0], run.maps[0, 0])
 
 
@@ -149,7 +149,7 @@ def test_prototypes_are_modes(world):
 def test_typical_members_are_answered_sooner():
     """science.md: r = −.93 between response time and |v|."""
     correlations = []
-    for name in ("creatures", "worm", "diffusion", "random", "blocks"):
+    for name in ("eight things", "worms", "sampled tree", "random", "one category"):
         params = SemanticsParams(world=name, steps=3000, hidden=32, seeds=1)
         run, world = drain(train(params)), build_world(params)
         answer = categories.response_times(world, run.maps[0], run.frame_times, categories.most_graded_mode(world))
@@ -253,7 +253,11 @@ def test_at_minimal_norm_the_similarity_is_the_root(world):
 
 
 def test_from_rich_to_lazy_networks_agree_less_and_less_on_similarity():
-    result = drain(similarity.sweep(TREE, hidden=50, seeds=10, sigmas=(0.001, 0.1, 0.2, 0.3)))
+    result = drain(
+        similarity.sweep(
+            SemanticsParams(world="binary tree", hidden=50, seeds=10, start="gaussian"), sigmas=(0.001, 0.1, 0.2, 0.3)
+        )
+    )
     assert result.spread.max() < 1e-5
     # the reference's hidden size is not given; 50 units come nearest, and small correlations vary by .1 between seeds
     np.testing.assert_allclose(result.agreements, [1.000, 0.938, 0.23, 0.02], atol=0.1)
@@ -272,7 +276,7 @@ def test_the_wait_grows_as_the_start_shrinks_and_deep_beats_shallow_from_large_o
     assert (np.diff(waits) < 0).all()
     assert waits[0] > theory.half_time(s[0], 0.0, 1) == pytest.approx(np.log(2))
     assert waits[-1] < np.log(2)
-    result = drain(similarity.sweep(KINGDOM, hidden=16, seeds=8, sigmas=(0.001, 0.01, 0.1)))
+    result = drain(similarity.sweep(SemanticsParams(hidden=16, seeds=8, start="gaussian"), sigmas=(0.001, 0.01, 0.1)))
     measured, predicted = result.half_times[..., 0].mean(axis=1), result.predicted[..., 0].mean(axis=1)
     np.testing.assert_allclose(measured, predicted, atol=0.03)
     # a tenfold smaller σ is a hundredfold smaller a₀: ln 100/2s later

@@ -12,6 +12,9 @@ import numpy as np
 
 MAX_ITEMS = 40
 MAX_PROPERTIES = 100
+# Names for the tree of eight leaves, from the root down.
+NAMED_LEAVES = ("canary", "robin", "salmon", "sunfish", "oak", "pine", "rose", "daisy")
+NAMED_NODES = ("living", "animal", "plant", "bird", "fish", "tree", "flower")
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,12 +100,15 @@ def binary_tree(depth: int = 3, contrast: int = 0) -> World:
         With enough of them siblings are less alike than strangers, and the basic level is learned first.
     """
     leaves = 2**depth
+    items = NAMED_LEAVES if depth == 3 else _numbered("item", leaves)
     columns, names = [], []
     for level in range(depth + 1):
         width = leaves >> level
         for node in range(2**level):
             columns.append((np.arange(leaves) // width == node).astype(float))
             names.append(f"level {level} node {node + 1}")
+    if depth == 3:
+        names = [*NAMED_NODES, *(f"is a {item}" for item in items)]
     quarter = max(leaves // 4, 1)
     for branch in range(2):
         side = np.zeros(leaves)
@@ -110,7 +116,7 @@ def binary_tree(depth: int = 3, contrast: int = 0) -> World:
         side[(2 * branch + 1) * quarter : (2 * branch + 2) * quarter] = -1
         columns += [side] * contrast
         names += [f"contrast {branch + 1}.{k + 1}" for k in range(contrast)]
-    return World(tuple(f"item {i + 1}" for i in range(leaves)), tuple(names), np.stack(columns, axis=1))
+    return World(items, tuple(names), np.stack(columns, axis=1))
 
 
 def diffusion_tree(depth: int, properties: int, flip: float, rng: np.random.Generator) -> World:

@@ -186,7 +186,44 @@ function points(panel, film, box) {
   };
 }
 
-const PANELS = { pictures, curves, points };
+function matrix(panel, film, box) {
+  const [frames, height, width] = panel.shape;
+  const bytes = new Uint8Array(film.payload, panel.at, frames * height * width);
+  const [named, headed] = [height <= 28, width <= 28];
+  const table = element(box, "div", { class: "table" });
+  element(table, "span");
+  const heads = element(table, "div", { class: "heads" });
+  const names = element(table, "div", { class: "names" });
+  if (headed) panel.columns.forEach((name) => element(heads, "span", { title: name }, name));
+  if (named) panel.rows.forEach((name) => element(names, "span", { title: name }, name));
+  const label = panel.alt || panel.title;
+  const canvas = element(table, "canvas", { width, height, class: "sharp", role: "img", "aria-label": label });
+  canvas.style.height = `${Math.min(Math.max(height * 1.45, 5), 26)}rem`;
+  const context = canvas.getContext("2d");
+  const output = element(box, "p", { class: "readout" }, "Point at a cell to read it.");
+  let [now, cell] = [0, null];
+  const read = () => {
+    if (!cell) return;
+    const [row, column] = cell;
+    const index = bytes[(frames === 1 ? 0 : now) * height * width + row * width + column];
+    const value = panel.signed ? ((index - 128) / 127) * panel.limit : (index / 255) * panel.limit;
+    output.textContent = `${panel.columns[column]} × ${panel.rows[row]}: ${value.toFixed(2)}`;
+  };
+  canvas.onpointermove = (event) => {
+    const edge = canvas.getBoundingClientRect();
+    const at = (offset, size, count) => Math.min(Math.max(Math.floor((offset / size) * count), 0), count - 1);
+    cell = [at(event.clientY - edge.top, edge.height, height), at(event.clientX - edge.left, edge.width, width)];
+    read();
+  };
+  return (t) => {
+    now = frameAt(panel, t);
+    const start = (frames === 1 ? 0 : now) * height * width;
+    paintIndices(context, width, height, bytes.subarray(start, start + height * width), panel.palette);
+    read();
+  };
+}
+
+const PANELS = { pictures, curves, points, matrix };
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".film");

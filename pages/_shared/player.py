@@ -102,7 +102,29 @@ class Points:
     alt: str = ""
 
 
-Panel = Pictures | Curves | Points
+@dataclass(frozen=True, kw_only=True)
+class Matrix:
+    """A named table whose cells change with time; the cell under the pointer is read out.
+
+    frames
+        (F, rows, columns) uint8 indices on `palette`; one frame stands still.
+    limit
+        What index 255 means; on the diverging palette 128 is 0 and 1 is −limit, on others 0 is 0.
+    rows, columns
+        Names; left out of the picture, but not of the read-out, where there are too many.
+    """
+
+    title: str
+    frames: np.ndarray
+    rows: Sequence[str]
+    columns: Sequence[str]
+    limit: float
+    palette: str = "diverging"
+    frame_of: Sequence[int] | None = None
+    alt: str = ""
+
+
+Panel = Pictures | Curves | Points | Matrix
 
 
 @st.cache_resource
@@ -152,9 +174,13 @@ def _describe(panel: Panel, payload: list[bytes]) -> dict[str, Any]:
         ]
         return common | {"log": panel.log, "series": series}
     common |= {"frame_of": None if panel.frame_of is None else [int(i) for i in panel.frame_of]}
-    common |= {"labels": list(panel.labels), "palette": images.lookup(panel.palette).ravel().tolist()}
+    common |= {"labels": list(getattr(panel, "labels", ())), "palette": images.lookup(panel.palette).ravel().tolist()}
     if isinstance(panel, Pictures):
         common |= {"columns": panel.columns, "smooth": panel.smooth, "shape": list(panel.frames.shape)}
+        return common | {"at": _append(payload, panel.frames, np.uint8)}
+    if isinstance(panel, Matrix):
+        common |= {"rows": list(panel.rows), "columns": list(panel.columns), "limit": float(panel.limit)}
+        common |= {"signed": panel.palette == "diverging", "shape": list(panel.frames.shape)}
         return common | {"at": _append(payload, panel.frames, np.uint8)}
     positions = np.asarray(panel.positions, np.float32)
     x, y = positions[..., 0], positions[..., 1]

@@ -9,7 +9,7 @@ from core.analyses.semantics.params import SemanticsParams, build_world
 from core.analyses.semantics.theory import growing_mode, largest_stable_step
 from core.progress import Step, Work
 
-FRAMES = 60
+FRAMES = 100
 RECORDS = 1500
 FEWEST_RECORDS = 120
 # Of the SVDs of all records: networks x properties x items x modes, about a second's worth.

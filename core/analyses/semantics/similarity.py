@@ -4,14 +4,14 @@ The map W₂W₁ does not determine W₁ᵀW₁. Only at minimal norm, ‖W₁�
 items fixed by what was learned: it is (YᵀY)^½ (article, "Conservation of similarity").
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.analyses.semantics.dynamics import advance, first_weights, modes, outputs
+from core.analyses.semantics.params import SIZED_FIELDS, SemanticsParams, build_world
 from core.analyses.semantics.theory import growing_mode
 from core.analyses.semantics.timing import half_times
-from core.data.concepts import World
 from core.progress import Step, Work
 
 SIGMAS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.15, 0.2, 0.3)
@@ -48,6 +48,8 @@ class SigmaSweep:
 
     Attributes
     ----------
+    params : SemanticsParams
+        World and hidden units; the rest is the sweep's own.
     sigmas : (σ,)
     half_times, predicted : (σ, networks, k)
         Measured, and ln(s/a₀ − 1)/2s from the growing mode; NaN where a mode starts above half.
@@ -59,6 +61,7 @@ class SigmaSweep:
     similarities : (σ, networks, items, items)
     """
 
+    params: SemanticsParams
     sigmas: np.ndarray
     half_times: np.ndarray
     predicted: np.ndarray
@@ -68,14 +71,25 @@ class SigmaSweep:
     similarities: np.ndarray
 
 
-def sweep(
-    world: World, *, hidden: int, seeds: int, start: str = "gaussian", sigmas: tuple[float, ...] = SIGMAS
-) -> Work[SigmaSweep]:
-    """Train networks with one hidden layer from each σ until their maps have settled; yields as it goes."""
-    correlations = world.correlations
+def sweep_params(params: SemanticsParams) -> SemanticsParams:
+    """The settings that a sweep shares with a run: its world, hidden units and at most ten networks."""
+    seeds = 10 if build_world(params).table.size <= 400 else 4
+    plain = SemanticsParams(start="gaussian", seeds=seeds, hidden=max(params.hidden, 16))
+    world = {name: getattr(params, name) for name in ("world", *SIZED_FIELDS)}
+    return replace(plain, **world).canonical()
+
+
+def sweep(params: SemanticsParams, sigmas: tuple[float, ...] = SIGMAS) -> Work[SigmaSweep]:
+    """Train networks with one hidden layer from each σ until their maps have settled; yields as it goes.
+
+    Of `params` the world, hidden units, start and number of networks are used.
+    """
+    correlations = build_world(params).correlations
+    seeds = params.seeds
     u, s, v = modes(correlations)
     starts = [
-        first_weights(correlations, start=start, sigma=sigma, seeds=range(seeds), hidden=hidden) for sigma in sigmas
+        first_weights(correlations, start=params.start, sigma=sigma, seeds=range(seeds), hidden=params.hidden)
+        for sigma in sigmas
     ]
     weights = [np.concatenate(layer) for layer in zip(*starts, strict=True)]
     initial = growing_mode(weights, correlations)
@@ -98,10 +112,11 @@ def sweep(
     measured = half_times(np.moveaxis(history, 0, 1), s, step * np.arange(len(history)))
     predicted = np.where(initial < s / 2, np.log(np.maximum(s / initial - 1, 1e-12)) / (2 * s), np.nan)
     shape = (len(sigmas), seeds)
-    similarities = (weights[0].mT @ weights[0]).reshape(*shape, len(world.items), len(world.items))
+    similarities = (weights[0].mT @ weights[0]).reshape(*shape, correlations.shape[1], correlations.shape[1])
     final = outputs(weights).reshape(*shape, *correlations.shape)
     norms = sum((matrix**2).sum(axis=(1, 2)) for matrix in weights).reshape(shape)
     return SigmaSweep(
+        params=params,
         sigmas=np.array(sigmas),
         half_times=measured.reshape(*shape, -1),
         predicted=predicted.reshape(*shape, -1),

@@ -13,8 +13,19 @@ from typing import Any
 import numpy as np
 
 from core import archive, catalog, images
-from core.analyses import templates
+from core.analyses import (
+    boundaries,
+    boundaries_atlas,
+    boundaries_planes,
+    boundaries_seeds,
+    compression,
+    compression_quality,
+    templates,
+)
+from core.analyses.boundaries import BoundaryParams
+from core.analyses.compression import CompressionParams
 from core.data import images as image_sets
+from core.data import pictures
 from core.params import Params
 from core.progress import Step, Work, drain
 from core.training import Training, TrainingParams, train
@@ -39,7 +50,7 @@ class Recipe:
 
 def recipes() -> list[Recipe]:
     """Everything that is baked, each run once."""
-    found = [*_trainings()]
+    found = [*_trainings(), *_compressions(), *_boundaries()]
     return list({recipe.path: recipe for recipe in found}.values())
 
 
@@ -56,9 +67,35 @@ def _trainings() -> Iterator[Recipe]:
         yield Recipe("training", params.canonical(), train, half=("weights", "probabilities"))
 
 
+def _compressions() -> Iterator[Recipe]:
+    """SVD Compression: how PSNR and SSIM grow with the rank, for presets and for every picture that comes with it."""
+    presets = [CompressionParams(**preset.values) for preset in catalog.topic("compression").presets]
+    for params in presets + [CompressionParams(picture=name) for name in pictures.PICTURES]:
+        yield Recipe("compression", params.canonical(), compression_quality.compute)
+
+
+def _boundaries() -> Iterator[Recipe]:
+    """Decision Boundaries: presets, twenty nets for each and for the donut's widths, the phase's answer, the atlas."""
+    chosen = [BoundaryParams(), *(BoundaryParams(**preset.values) for preset in catalog.topic("boundaries").presets)]
+    phase = BoundaryParams(layers=0, **boundaries.switches("phase"))
+    for params in [*chosen, phase]:
+        yield Recipe("boundaries", params.canonical(), boundaries.train)
+    for params in [
+        *chosen,
+        BoundaryParams(dataset="donut", units=3),
+        BoundaryParams(dataset="donut", units=2, layers=5),
+    ]:
+        yield Recipe("boundaries_seeds", params.canonical(), boundaries_seeds.train_many)
+    yield Recipe("boundaries_atlas", BoundaryParams(), boundaries_atlas.atlas)
+
+
 def thumbnails() -> dict[str, Callable[[], np.ndarray]]:
     """For each topic, what draws its card's picture: (h, w, 3) uint8."""
-    return {"templates": _templates_thumbnail}
+    return {
+        "boundaries": _boundaries_thumbnail,
+        "templates": _templates_thumbnail,
+        "compression": _compression_thumbnail,
+    }
 
 
 def _templates_thumbnail() -> np.ndarray:
@@ -70,6 +107,27 @@ def _templates_thumbnail() -> np.ndarray:
     limit = np.quantile(np.abs(pictures), 0.997)
     sheet = images.tile(images.signed(pictures, limit), columns=5, gap=2)
     return images.enlarge(images.colour(sheet), 4)
+
+
+def _compression_thumbnail() -> np.ndarray:
+    """The cat in bands of growing rank, from left to right."""
+    factors = compression.decompose(pictures.load("cat"))
+    ranks = (1, 2, 4, 8, 16, 32, 64, 128)
+    bands = np.array_split(np.arange(factors.pixels.shape[1]), len(ranks))
+    shown = [compression.to_pixels(values) for values in compression.sweep(factors, ranks)]
+    joined = np.concatenate([picture[30:210, band] for picture, band in zip(shown, bands, strict=True)], axis=1)
+    return images.enlarge(joined, 2)
+
+
+def _boundaries_thumbnail() -> np.ndarray:
+    """The spiral's boundary at five moments of the default run."""
+    recipe = Recipe("boundaries", BoundaryParams(), boundaries.train)
+    run = archive.load(recipe.path, boundaries.BoundaryRun, params=BoundaryParams)
+    at = np.searchsorted(run.steps, (0, 30, 80, 200, 3000))
+    ground = images.class_ground(boundaries_planes.probability_film(run, at, 1.2, 160))
+    spots = boundaries_planes.pixels_of(run.points, 1.2, 160, radius=2)
+    pictures = np.stack([images.spotted(images.colour(g, "two classes"), spots, run.labels) for g in ground])
+    return images.tile(pictures, columns=5, gap=4, ground=255)
 
 
 def main(wanted: list[str]) -> None:

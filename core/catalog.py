@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core.analyses.boundaries import BoundaryParams, switches
+from core.analyses.compression import CompressionParams
 from core.data import images
 from core.params import Params
 from core.training import TrainingParams
@@ -109,6 +111,114 @@ TOPICS = (
             ),
         ),
         sources=(TEMPLATES, ML4A),
+    ),
+    Topic(
+        slug="compression",
+        title="SVD Image Compression",
+        question="How much of a picture is one layer?",
+        lede="A picture is a table of numbers, and every table is a sum of plaids: one column times one row, again and "
+        "again, the strongest first. Drag the rank and watch the picture come out of them, coarse before fine, as the "
+        "next page's nets learn.",
+        page="pages/3_SVD_Compression.py",
+        icon=":material/layers:",
+        params=CompressionParams,
+        presets=(
+            Preset(
+                "The article's camera",
+                {"top": "50"},
+                "Ranks 1 to 50. Wait for the moment when you see a man, and look at how little energy was missing.",
+            ),
+            Preset(
+                "A page of text",
+                {"picture": "page", "rank": 10},
+                "Lines of print come before letters: a line is a plaid, a letter is not.",
+            ),
+            Preset(
+                "Hard to compress",
+                {"picture": "grass", "rank": 50},
+                "Grass points everywhere. Its singular values hardly fall, so every layer is needed.",
+            ),
+            Preset(
+                "Fewer ranks for colour",
+                {"picture": "astronaut", "colour": "YCbCr", "chroma": 8, "rank": 64},
+                "Brightness has 64 layers here and each colour difference 8. Look for wrong colours.",
+            ),
+            Preset(
+                "Nearly nothing but plaid",
+                {"picture": "chessboard", "rank": 2},
+                "A perfect chessboard is two layers. This one was drawn a little off: what does the third repair?",
+            ),
+        ),
+        sources=(
+            Source(
+                "Eckart & Young 1936, The approximation of one matrix by another of lower rank, Psychometrika 1:211"
+            ),
+            Source("timjb: SVD image compression demo", "https://github.com/timjb/svd-image-compression-demo"),
+            Source("Saxe, McClelland & Ganguli 2019, PNAS 116:11537: nets learn singular modes, the strongest first"),
+            Source("Wang et al. 2004, IEEE TIP 13:600: structural similarity"),
+            Source("Denton et al. 2014, NeurIPS: low-rank layers of trained nets"),
+        ),
+    ),
+    Topic(
+        slug="boundaries",
+        title="Decision Boundaries",
+        question="What can a small net tell apart?",
+        lede="A layer turns, stretches and bends the plane until one straight cut is enough. Some points no bending "
+        "can part: try two units on a donut, then three, or drag the time back and watch the plane fold.",
+        page="pages/6_Decision_Boundaries.py",
+        icon=":material/gesture:",
+        params=BoundaryParams,
+        presets=(
+            Preset(
+                "Two blobs, one line",
+                {"dataset": "blobs", "layers": 0},
+                "No hidden layer is needed where a straight line will do.",
+            ),
+            Preset(
+                "Spiral, linear", {"layers": 0}, "A line can't follow an arm. How much does it get right all the same?"
+            ),
+            Preset(
+                "Spiral, 2 tanh",
+                {"units": 2},
+                "Two units can fold the plane far enough, but this seed may not: see “Was it luck?”.",
+            ),
+            Preset(
+                "Spiral, 6 layers",
+                {"units": 2, "layers": 5},
+                "Five hidden layers of two units and the output. Watch the planes straighten the spiral bit by bit.",
+            ),
+            Preset("Spiral, 10 tanh", {}, "Ten units in one layer: the reliable choice. Press play."),
+            Preset(
+                "Donut, 2 tanh",
+                {"dataset": "donut", "units": 2},
+                "The boundary always runs out to infinity somewhere: two units can't close a ring.",
+            ),
+            Preset(
+                "Donut, 10 tanh", {"dataset": "donut"}, "With more than two units the boundary closes around the disc."
+            ),
+            Preset(
+                "Donut, polar",
+                {"dataset": "donut", "layers": 0, **switches("r", "theta")},
+                "No hidden layer at all: in r and θ the ring lies above the disc, and a line is enough.",
+            ),
+        ),
+        sources=(
+            Source("ニューラルネットワークの超基礎的な動きを理解する (How neural nets work, from the very basics)"),
+            Source("Smilkov & Carter: TensorFlow Playground", "https://playground.tensorflow.org"),
+            Source("Karpathy: ConvNetJS", "https://cs.stanford.edu/people/karpathy/convnetjs/demo/classify2d.html"),
+            Source(
+                "Olah 2014: Neural Networks, Manifolds, and Topology",
+                "https://colah.github.io/posts/2014-03-NN-Manifolds-Topology/",
+            ),
+            Source(
+                "Beise, Dias Da Cruz & Schröder 2018: On decision regions of narrow deep neural networks",
+                "https://arxiv.org/abs/1807.01194",
+            ),
+            Source(
+                "Li, Zhao & Scheidegger 2020: Visualizing Neural Networks with the Grand Tour",
+                "https://distill.pub/2020/grand-tour/",
+            ),
+        ),
     ),
 )
 

@@ -9,7 +9,12 @@ from PIL import Image
 
 from core.charts import theme
 
-PALETTES = {"diverging": theme.DIVERGING, "sequential": theme.SEQUENTIAL, "grey": theme.GREY}
+PALETTES = {
+    "diverging": theme.DIVERGING,
+    "sequential": theme.SEQUENTIAL,
+    "grey": theme.GREY,
+    "two classes": theme.TWO_CLASSES,
+}
 
 
 @lru_cache(maxsize=len(PALETTES))
@@ -51,6 +56,30 @@ def signed_rgb(values: np.ndarray, limit: float | None = None) -> np.ndarray:
     return np.clip(np.round(127.5 + 127.5 * values / (limit or 1.0)), 0, 255).astype(np.uint8)
 
 
+def class_ground(probabilities: np.ndarray) -> np.ndarray:
+    """Class probabilities (..., classes, h, w) as a pale ground for points in the classes' own colours.
+
+    Two classes are indices (..., h, w) on the palette "two classes"; more are colours (..., h, w, 3), each pixel its
+    likeliest class's colour, the paler the less sure.
+    """
+    probabilities = np.moveaxis(np.nan_to_num(probabilities, nan=0.5), -3, -1)
+    if probabilities.shape[-1] == 2:
+        return np.round(255 * probabilities[..., 1]).astype(np.uint8)
+    classes = probabilities.shape[-1]
+    colours = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in theme.CATEGORICAL[:classes]])
+    sure = np.clip((probabilities.max(axis=-1) - 1 / classes) / (1 - 1 / classes), 0, 1)[..., None] * 0.6
+    return np.round(248 * (1 - sure) + colours[probabilities.argmax(axis=-1)] * sure).astype(np.uint8)
+
+
+def spotted(picture: np.ndarray, spots: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Colour spots (n, m, 2), rows and columns, of n points with class labels (n,) in a picture (h, w, 3)."""
+    colours = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in theme.CATEGORICAL], np.uint8)
+    drawn = picture.copy()
+    rows, columns = np.clip(np.moveaxis(spots, -1, 0), 0, np.array(picture.shape[:2])[:, None, None] - 1)
+    drawn[rows, columns] = colours[labels][:, None]
+    return drawn
+
+
 def tile(pictures: np.ndarray, columns: int, gap: int = 1, ground: int = 128) -> np.ndarray:
     """Lay pictures (n, h, w) or (n, h, w, 3) out in rows of `columns`, `gap` pixels of `ground` between them."""
     count, height, width = pictures.shape[:3]
@@ -71,6 +100,15 @@ def png(picture: np.ndarray) -> bytes:
     """Encode (h, w) or (h, w, 3) uint8 as PNG."""
     buffer = io.BytesIO()
     Image.fromarray(picture).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def gif(pictures: np.ndarray, seconds: float) -> bytes:
+    """Encode (frames, h, w, 3) uint8 as an animation that lasts `seconds`, holds its end for 1.5 s and starts again."""
+    shown = [Image.fromarray(picture).quantize(96, dither=Image.Dither.NONE) for picture in pictures]
+    durations = [max(20, int(1000 * seconds / len(shown)))] * (len(shown) - 1) + [1500]
+    buffer = io.BytesIO()
+    shown[0].save(buffer, "GIF", save_all=True, append_images=shown[1:], duration=durations, loop=0)
     return buffer.getvalue()
 
 

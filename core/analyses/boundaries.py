@@ -97,7 +97,7 @@ class BoundaryParams(Params):
         return _replace(self, **switches(*self.feature_names), **unused)
 
 
-def switches(*names: str) -> dict[str, bool]:
+def switches(*names: str) -> dict[str, Any]:
     """The settings that show a net these features and no others."""
     return {f"f_{name}": name in names for name in points.FEATURES}
 

@@ -74,3 +74,17 @@ def first_hits(params: BoundaryParams, nets: int, checkpoints: int = 60) -> np.n
     weights, _ = task.advance(state, np.diff(steps, prepend=0).astype(np.int32))
     good = (predict(weights, task.net, task.x).argmax(axis=-2) == data.labels).mean(axis=-1) >= GOAL
     return np.where(good.any(axis=0), steps[good.argmax(axis=0)], -1)
+
+
+def in_words(atlas: Atlas) -> str:
+    """What the atlas says: how much width and how much depth buy, in its own numbers."""
+    hardest, wide, narrow = atlas.turns[-1], atlas.widths[-1], atlas.widths[0]
+    middle = int(np.argmin(np.abs(atlas.turns - 0.75)))
+    deep, flat = atlas.share[-1, 0, middle], atlas.share[0, 0, middle]
+    return (
+        f"Width buys more than depth. One layer of {wide} units: {atlas.share[0, -1, -1]:.0%} of the nets at "
+        f"{hardest:g} "
+        f"turns; {atlas.depths[-1]} layers of {narrow}: {atlas.share[-1, 0, -1]:.0%}. At {atlas.turns[middle]:g} "
+        f"turns depth "
+        f"lifts nets of {narrow} units from {flat:.0%} to {deep:.0%}."
+    )

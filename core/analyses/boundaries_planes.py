@@ -219,3 +219,24 @@ def turntable(outputs: np.ndarray, frames: int = 73, tilt: float = 25.0) -> np.n
     away = np.sin(angle) * x + np.cos(angle) * y
     up = np.cos(np.radians(tilt)) * z + np.sin(np.radians(tilt)) * away
     return np.stack([across, up], axis=-1)
+
+
+def pixels_of(places: np.ndarray, half: float, resolution: int, radius: int) -> np.ndarray:
+    """Rows and columns (n, m, 2) of the discs that points (n, 2) cover in a picture of [-half, half]^2."""
+    centre = np.rint((np.stack([-places[:, 1], places[:, 0]], axis=1) + half) / (2 * half) * (resolution - 1))
+    span = np.arange(-radius, radius + 1)
+    disc = np.stack(np.meshgrid(span, span, indexing="ij"), axis=-1).reshape(-1, 2)
+    disc = disc[(disc**2).sum(axis=1) <= radius**2 + 0.5]
+    return (centre[:, None] + disc).astype(int)
+
+
+def own_class_outputs(run: BoundaryRun, frames: np.ndarray) -> np.ndarray:
+    """Mean softmax output for the true class, (classes, frames), over each class's training points."""
+    x = columns(run, run.points)
+    film = np.array([softmax(predict(run.weights[f], run.net, x)) for f in frames])
+    return np.array([film[:, c, run.labels == c].mean(axis=1) for c in range(len(run.names))])
+
+
+def column_names(run: BoundaryRun) -> tuple[str, ...]:
+    """What the net's inputs are called."""
+    return points.feature_labels(run.params.feature_names)

@@ -8,8 +8,8 @@ from scipy.stats import beta
 from core.analyses import boundaries as one
 from core.analyses.boundaries import BoundaryParams
 from core.analyses.boundaries_engine import Architecture, fresh_state, initial_weights
-from core.analyses.boundaries_geometry import island_counts
-from core.analyses.boundaries_maps import cross_entropy, predict
+from core.analyses.boundaries_geometry import island_counts, plane_grid
+from core.analyses.boundaries_maps import cross_entropy, predict, softmax
 from core.archive import freeze
 from core.data import points
 from core.data.points import PointSet
@@ -145,3 +145,11 @@ def train_many(params: BoundaryParams, nets: int = NETS) -> Work[SeedsRun]:
             islands=found,
         )
     )
+
+
+def probabilities(seeds: SeedsRun, resolution: int) -> np.ndarray:
+    """Class probabilities of every net at every frame of its film, (frames, nets, classes, resolution, resolution)."""
+    half = float(np.ceil(12.5 * np.abs(seeds.points).max()) / 10)
+    x = points.features(plane_grid(half, resolution), seeds.params.feature_names, seeds.params.turns).T
+    film = np.array([softmax(predict(weights, seeds.net, x)) for weights in seeds.film], np.float32)
+    return film.reshape(*film.shape[:3], resolution, resolution)

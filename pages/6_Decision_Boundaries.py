@@ -1,0 +1,60 @@
+"""Decision Boundaries: what tiny nets do to the plane, layer by layer, while they learn."""
+
+from functools import partial
+
+import streamlit as st
+
+from core import catalog
+from core.analyses.boundaries import BoundaryParams, BoundaryRun, train
+from core.data import points
+from pages._sections import boundaries as sections
+from pages._sections import boundaries_exact as exact
+from pages._sections import boundaries_own as own
+from pages._sections import boundaries_seeds as seeds
+from pages._shared import controls, layout, runs
+
+TOPIC = catalog.topic("boundaries")
+layout.setup(TOPIC)
+
+control = partial(controls.widget, TOPIC.slug, BoundaryParams)
+with st.sidebar:
+    dataset = control("dataset")
+    ruled, winding = dataset != points.OWN, dataset == "spiral"
+    values = {"turns": control("turns", disabled=not winding), "layers": control("layers")}
+    bare = values["layers"] == 0
+    values |= {"units": control("units", disabled=bare), "activation": control("activation", disabled=bare)}
+    with st.expander("What the net sees"):
+        left, right = st.columns(2)
+        for index, name in enumerate(points.FEATURES):
+            values[f"f_{name}"] = control(f"f_{name}", place=(left, right)[index % 2])
+    with st.expander("More settings: points"):
+        values |= {name: control(name, disabled=not ruled) for name in ("classes", "n", "noise")}
+        values["held_out"] = control("held_out")
+    with st.expander("More settings: training"):
+        rest = ("steps", "optimizer", "learning_rate", "batch", "weight_decay", "initializer", "seed")
+        values |= {name: control(name) for name in rest}
+    values["own"] = own.address(shown=not ruled)
+
+params = BoundaryParams(dataset=dataset, **values)
+
+layout.header(TOPIC)
+layout.presets(TOPIC, params)
+if dataset == points.OWN:
+    own.editor(params)
+run: BoundaryRun = runs.run("boundaries", params, train, BoundaryRun)
+
+sections.film(run)
+layout.tabs(
+    TOPIC,
+    {
+        "What does each layer do to the plane?": partial(sections.layers, run),
+        "What does each neuron see?": partial(sections.neurons, run),
+        "Was it luck?": partial(seeds.luck, run),
+        "Why can't two units close a ring?": partial(seeds.rings, run),
+        "What does one layer do, exactly?": partial(exact.one_layer, run),
+        "How far does it hold?": partial(exact.beyond, run),
+        "Does the article hold?": partial(seeds.article, run),
+        "Take it with you": partial(exact.take_away, run),
+    },
+)
+layout.sources(TOPIC, sections.COMPUTED)

@@ -1,0 +1,292 @@
+"""The first sections of Decision Boundaries: the film, the layers as planes, the neurons' maps."""
+
+import numpy as np
+import streamlit as st
+
+from core import images
+from core.analyses import boundaries_drawing as drawing
+from core.analyses import boundaries_planes as planes
+from core.analyses.boundaries import BoundaryParams, BoundaryRun, explain_divergence
+from core.analyses.boundaries_engine import unpack
+from core.charts import theme
+from core.data import own_points
+from core.data.points import PointSet
+from pages._shared.player import Curves, Panel, Pictures, Points, player
+
+SLUG = "boundaries"
+FILM_FRAMES = 61
+PLANE_BYTES = 2_800_000
+MAP_BYTES = 1_400_000
+GOAL = 0.99
+BEST, PAIR = "best plane", "two units"
+
+COMPUTED = """
+- **Net**: dense layers, softmax over the classes, mean cross-entropy. Every step of the optimizer is on all training
+  points (or on a batch, in a new order every epoch), in one compiled TensorFlow graph; its updates equal Keras's.
+  First weights are Glorot or He uniform, biases 0.
+- **Time**: 121 moments of the run are kept, close together at the start. All pictures come from these weights.
+- **Planes**: a 21 x 21 grid, the points and the border (where the two largest logits are equal) go through the layers.
+  A cell's colour is its signed area over its area in the input, the mean of det J in it: red where the plane keeps its
+  orientation, blue where it is turned over. Of a layer with more than two units you see the plane that holds most of
+  the points' variance.
+- **Islands**: regions of one class that touch no edge of [-4, 4]², corners joined, on 201² places (801² where a piece
+  is small).
+- **20 nets**: the same points, other first weights; bounds of a share are Clopper–Pearson's at 95 %.
+- **Phase**: φ = θ − 2πT (r − .15)/.85 for T turns: the spiral's own winding taken off.
+"""
+
+
+def colours_of(labels: np.ndarray) -> list[str]:
+    """The class colour of each point."""
+    return [theme.CATEGORICAL[label] for label in labels]
+
+
+def moments(run: BoundaryRun, frames: np.ndarray) -> list[str]:
+    """The names of some frames."""
+    return [f"step {step:,}" for step in run.steps[frames]]
+
+
+def film(run: BoundaryRun) -> None:
+    """The large picture: boundary, points, loss and accuracy under one time slider."""
+    if explained := explain_divergence(run):
+        st.warning(explained)
+    frames = planes.pick_frames(run, FILM_FRAMES)
+    half = planes.half_width(run)
+    held = len(run.held_labels)
+    places = np.concatenate([run.points, run.held_points])[None]
+    colours = colours_of(np.concatenate([run.labels, run.held_labels]))
+    series = {"training": run.loss[frames]} | ({"held out": run.held_loss[frames]} if held else {})
+    shares = {"training": run.accuracy[frames]} | ({"held out": run.held_accuracy[frames]} if held else {})
+    accuracy = f"{run.accuracy[-1]:.1%}"
+    panels: list[Panel] = [
+        Points(
+            title="Which class the net gives to every place" + (" (small dots: held out)" if held else ""),
+            positions=places,
+            colours=colours,
+            radius=[4.0] * len(run.labels) + [2.5] * held,
+            extent=(-half, half, -half, half),
+            backdrop=_ground(run.params, run),
+            palette="two classes",
+            axes=("x", "y"),
+            alt=f"{len(run.names)} classes of points over the net's answer; {accuracy} of them are right.",
+        ),
+        Curves(title="Accuracy", series=shares, colours=(theme.TRAIN, theme.TEST), alt=f"Accuracy ends at {accuracy}."),
+        Curves(
+            title="Loss (nats)",
+            series=series,
+            colours=(theme.TRAIN, theme.TEST),
+            log=True,
+            alt=f"Loss ends at {run.loss[-1]:.3g}.",
+        ),
+    ]
+    player(panels, moments=moments(run, frames), key="boundaries_film")
+    unseen = f" and **{run.held_accuracy[-1]:.1%}** of {held} held-out ones" if held else ""
+    good = run.accuracy >= GOAL
+    when = f"first passes 99 % by step {run.steps[good.argmax()]:,}" if good.any() else "never reaches 99 %"
+    st.markdown(
+        f"After {run.steps[-1]:,} steps the net of {_shape(run)} gets **{accuracy}** of {len(run.labels)} training "
+        f"points"
+        f"{unseen} right; it {when}. Press play, or drag the slider back to step 0.{_duplicates(run)}"
+    )
+
+
+def _shape(run: BoundaryRun) -> str:
+    p = run.params
+    hidden = f"{p.layers} x {p.units} {p.activation} units" if p.layers else "no hidden units"
+    return f"{hidden} ({run.net.parameters:,} parameters)"
+
+
+def _duplicates(run: BoundaryRun) -> str:
+    """A sentence about points that lie on each other."""
+    data = PointSet(
+        np.concatenate([run.points, run.held_points]), np.concatenate([run.labels, run.held_labels]), run.names
+    )
+    repeated, contested = own_points.duplicates(data)
+    said = f" {repeated} points repeat the place of another." if repeated else ""
+    if contested:
+        said += f" {contested} share their place with another class, so 100 % is out of reach."
+    return said
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _ground(params: BoundaryParams, _run: BoundaryRun) -> np.ndarray:
+    frames = planes.pick_frames(_run, FILM_FRAMES)
+    resolution = min(planes.resolution_for(_run), 96 if len(_run.names) == 2 else 64)
+    return images.class_ground(planes.probability_film(_run, frames, planes.half_width(_run), resolution))
+
+
+# --- layers ----------------------------------------------------------------------------------------------------------
+
+
+def layers(run: BoundaryRun) -> None:
+    """Every layer's output as a plane with the warped grid, before and after the activation."""
+    wide = run.params.layers and run.params.units > 2
+    pair = _chosen_pair(run.params.units) if wide else None
+    found, frames = _planes(run.params, pair, run)
+    panels: list[Panel] = [_plane_panel(run, plane) for plane in found]
+    panels.append(_output_panel(run, frames))
+    player(panels, moments=moments(run, frames), key="boundaries_planes", seconds=6.0)
+    last = found[-3] if run.params.layers else found[0]
+    st.markdown(
+        "The dashed line is one and the same border in every plane. Behind the last layer it must be straight, so "
+        "the layers before have to bring the points onto two sides of a line. "
+        f"{_share_text(last)} {_folding_text(found)}"
+    )
+
+
+def _chosen_pair(units: int) -> tuple[int, int] | None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        basis = st.segmented_control(
+            "Layers wider than two",
+            (BEST, PAIR),
+            default=BEST,
+            required=True,
+            key=f"{SLUG}_basis",
+            bind="query-params",
+        )
+        if basis == BEST:
+            return None
+        first, second = (
+            st.number_input(f"{name} unit", 1, units, start, key=f"{SLUG}_unit_{name}", bind="query-params", width=130)
+            for name, start in (("first", 1), ("second", 2))
+        )
+    if first == second:
+        st.info("Choose two different units; until then you see the best plane.")
+        return None
+    return first - 1, second - 1
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _planes(
+    params: BoundaryParams, pair: tuple[int, int] | None, _run: BoundaryRun
+) -> tuple[tuple[planes.Plane, ...], np.ndarray]:
+    stages = 2 * params.layers + 3
+    count = int(np.clip(PLANE_BYTES / (stages * 880 * 8), 15, 61))
+    frames = planes.pick_frames(_run, count)
+    return planes.layer_planes(_run, frames, pair=pair), frames
+
+
+def _plane_name(run: BoundaryRun, plane: planes.Plane) -> str:
+    if plane.layer < 0:
+        return "What the net sees"
+    if plane.layer == run.params.layers:
+        return "Output: softmax" if plane.after else "Output: logits"
+    return f"Layer {plane.layer + 1} {'after' if plane.after else 'before'} {run.params.activation}"
+
+
+def _plane_panel(run: BoundaryRun, plane: planes.Plane) -> Points:
+    positions, border = drawing.plane_positions(plane)
+    shown = plane.points.shape[1]
+    limit = 2 * float(np.nanquantile(np.abs(plane.area), 0.9)) or 1.0
+    grid = plane.grid.shape[1] * plane.grid.shape[2]
+    name = _plane_name(run, plane)
+    held = "" if plane.units <= 2 else f", {plane.share:.0%} of the variance of {plane.units} units"
+    return Points(
+        title=name + held,
+        positions=positions,
+        colours=["#000"] * grid + colours_of(run.labels[:shown]) + ["#000"] * len(border),
+        radius=[0.0] * grid + [4.0] * shown + [0.0] * len(border),
+        lines=[*drawing.GRID_LINES, border],
+        line_colours=["#8a8f9866"] * len(drawing.GRID_LINES),
+        dashed=[len(drawing.GRID_LINES)],
+        cells=drawing.GRID_CELLS,
+        cell_values=images.signed(plane.area.reshape(len(positions), -1), limit),
+        extent=drawing.plane_extent(plane),
+        axes=plane.axes if plane.layer >= 0 else ("", ""),
+        alt=f"{name}: the points and a warped grid.",
+    )
+
+
+def _output_panel(run: BoundaryRun, frames: np.ndarray) -> Panel:
+    path = planes.output_path(run, frames)
+    if path is None:
+        shares = {f"class {name}": share for name, share in zip(run.names, _mean_outputs(run, frames), strict=True)}
+        return Curves(title="Mean softmax output for each class's own points", series=shares, colours=theme.CATEGORICAL)
+    two = len(run.names) == 2
+    corners = np.array([[1, 0], [0, 1]] if two else [[0, 0], [1, 0], [0.5, 3**0.5 / 2], [0, 0]], float)
+    both = np.concatenate([path, np.broadcast_to(corners, (len(path), *corners.shape))], axis=1)
+    count = path.shape[1]
+    return Points(
+        title="Softmax: y₁ + y₂ = 1, and the points slide" if two else "Softmax: y₁ + y₂ + y₃ = 1 is a triangle",
+        positions=both,
+        colours=colours_of(run.labels[:count]) + ["#000"] * len(corners),
+        radius=[4.0] * count + [0.0] * len(corners),
+        lines=[list(range(count, count + len(corners)))],
+        extent=(-0.08, 1.08, -0.08, 1.08),
+        axes=("y₁", "y₂") if two else ("", ""),
+        alt="The points between the corners of the softmax outputs.",
+    )
+
+
+def _mean_outputs(run: BoundaryRun, frames: np.ndarray) -> np.ndarray:
+    return planes.own_class_outputs(run, frames)
+
+
+def _share_text(plane: planes.Plane) -> str:
+    if plane.units <= 2:
+        return ""
+    return f"The plane drawn of the last hidden layer holds {plane.share:.0%} of its variance at the end."
+
+
+def _folding_text(found: tuple[planes.Plane, ...]) -> str:
+    """How much of the input plane the layers turn over by the end."""
+    turned = [float((plane.area[-1] < 0).mean()) for plane in found if plane.units == 2 and plane.layer >= 0]
+    if not turned:
+        return ""
+    return f"By the end {turned[-1]:.0%} of the grid's cells lie turned over in the last plane of two."
+
+
+# --- neurons ---------------------------------------------------------------------------------------------------------
+
+
+def neurons(run: BoundaryRun) -> None:
+    """The net as a drawing of its weights, and each neuron's output over the plane."""
+    hidden = run.params.layers
+    shown = min(run.params.units, 16) * hidden
+    frames = planes.pick_frames(run, int(np.clip(MAP_BYTES / max(shown * 1024, 1), 15, 61)))
+    panels: list[Panel] = [_net_panel(run, frames)]
+    for layer in range(hidden):
+        maps = planes.neuron_maps(run, frames, layer)
+        panels.append(
+            Pictures(
+                title=f"Layer {layer + 1}, each unit over the plane (red: positive, blue: negative)",
+                frames=images.signed(maps),
+                labels=[f"unit {unit + 1}" for unit in range(maps.shape[1])],
+                columns=8 if maps.shape[1] > 5 else 5,
+                smooth=True,
+            )
+        )
+    player(panels, moments=moments(run, frames), key="boundaries_neurons")
+    st.markdown(_weights_text(run))
+
+
+def _net_panel(run: BoundaryRun, frames: np.ndarray) -> Points:
+    net = drawing.net_drawing(run, frames)
+    limit = float(np.quantile(np.abs(net.weights), 0.98)) or 1.0
+    places = net.places[0]
+    margin = 0.35
+    x0, y0 = places.min(axis=0) - margin
+    x1, y1 = places.max(axis=0) + margin
+    more = f" ({net.hidden} units of wide layers are not drawn)" if net.hidden else ""
+    return Points(
+        title=f"The weights: red positive, blue negative, thick strong{more}",
+        positions=net.places,
+        colours=[theme.NEUTRAL],
+        labels=net.labels,
+        lines=net.edges,
+        line_values=images.signed(net.weights, limit),
+        radius=7.0,
+        extent=(float(x0), float(x1 + margin), float(y0), float(y1)),
+        alt=f"The net as a graph of {len(places)} units and {len(net.edges)} weights.",
+    )
+
+
+def _weights_text(run: BoundaryRun) -> str:
+    kernels = [kernel for kernel, _ in unpack(run.weights[-1], run.net)]
+    first = [float(np.abs(kernel).mean()) for kernel, _ in unpack(run.weights[0], run.net)]
+    grown = ", ".join(f"{a:.2f} → {np.abs(b).mean():.2f}" for a, b in zip(first, kernels, strict=True))
+    return (
+        f"Mean size of the weights, layer by layer, from the first step to the last: {grown}. A unit with large "
+        f"weights "
+        "turns from a gentle slope into a cliff: its map is sharp where it crosses 0."
+    )

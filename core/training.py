@@ -27,7 +27,7 @@ class TrainingParams(Params):
     hidden: int = integer(128, 1, 512, label="Hidden units")
     epochs: int = integer(20, 1, 100, label="Epochs", help="How often every training picture is seen.")
     learning_rate: float = choice(
-        0.001, (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0), label="Learning rate"
+        0.001, (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0), label="Learning rate"
     )
     batch_size: int = choice(50, (10, 20, 50, 100, 200, 500, 1000), label="Batch size")
     optimizer: str = choice("adam", networks.OPTIMIZERS, label="Optimizer")

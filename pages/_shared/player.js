@@ -144,8 +144,10 @@ function points(panel, film, box) {
         context.beginPath();
         cell.forEach((i) => context.lineTo(...place(f, i)));
         context.fillStyle = paletteColour(values[k]);
+        context.globalAlpha = 0.45;
         context.fill();
       });
+      context.globalAlpha = 1;
     }
     const weights = panel.line_values === undefined ? null : bytesAt(panel.line_values, shot, panel.lines.length);
     panel.lines.forEach((line, k) => {
@@ -160,12 +162,14 @@ function points(panel, film, box) {
       if (panel.trails) stroke(Array.from({ length: f + 1 }, (_, g) => place(g, i)), colour, 1.5);
       const radius = radiusOf(i);
       const [px, py] = place(f, i);
-      if (!radius || !Number.isFinite(px)) continue;
-      context.beginPath();
-      context.arc(px, py, radius, 0, 2 * Math.PI);
-      context.fillStyle = colour;
-      context.fill();
-      if (panel.backdrop) {
+      if (!Number.isFinite(px)) continue;
+      if (radius) {
+        context.beginPath();
+        context.arc(px, py, radius, 0, 2 * Math.PI);
+        context.fillStyle = colour;
+        context.fill();
+      }
+      if (radius && panel.backdrop) {
         context.strokeStyle = "#fff";
         context.lineWidth = 1;
         context.stroke();
@@ -177,12 +181,13 @@ function points(panel, film, box) {
         context.fillText(panel.labels[i], px + (px > 0.75 * side ? -7 : 7), py + 5);
       }
     }
-    context.fillStyle = ink;
-    context.font = `15px ${getComputedStyle(box).fontFamily}`;
+    const size = Math.min(30, (12 * side) / (canvas.clientWidth || side)); // 12 px as they are seen
+    context.fillStyle = panel.backdrop ? "#333" : ink;
+    context.font = `${size}px ${getComputedStyle(box).fontFamily}`;
     context.textAlign = "right";
     if (panel.axes[0]) context.fillText(`${panel.axes[0]} →`, side - 4, side - 5);
     context.textAlign = "left";
-    if (panel.axes[1]) context.fillText(`↑ ${panel.axes[1]}`, 4, 16);
+    if (panel.axes[1]) context.fillText(`↑ ${panel.axes[1]}`, 4, size + 1);
   };
 }
 
@@ -240,7 +245,8 @@ export default function ({ data, parentElement }) {
   const slider = element(bar, "input", { type: "range", min: 0, max: last, step: 1, value: start, "aria-label": "Time" });
   const output = element(bar, "output");
   if (!last) bar.style.display = "none";
-  const panels = element(root, "div", { class: "panels" });
+  const many = film.panels.filter((panel) => panel.kind === "points").length > 4;
+  const panels = element(root, "div", { class: many ? "panels many" : "panels" });
   let column = null;
   const draws = film.panels.map((panel) => {
     // Curves that follow each other stand in one column, so that they share their time axis.
@@ -267,6 +273,7 @@ export default function ({ data, parentElement }) {
   button.onclick = () => {
     if (timer) return stop();
     if (Number(slider.value) === last) slider.value = 0;
+    show();
     button.textContent = "⏸";
     button.setAttribute("aria-label", "Pause");
     timer = setInterval(() => {

@@ -93,12 +93,15 @@ class Visitor:
         page.set_default_timeout(WAIT_MS)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._listen)
-        page.on("websocket", lambda socket: socket.on("framesent", lambda data: self.sent.append(data)))
+        page.on("websocket", lambda socket: socket.on("framesent", self._remember))
 
     def _listen(self, message: Any) -> None:
         where = message.location.get("url", "")
         if message.type == "error" and not where.endswith(PROBES):
             self.errors.append(f"{message.text} ({where})")
+
+    def _remember(self, frame: bytes | str) -> None:
+        self.sent.append(frame)
 
     def open(self, path: str = "") -> None:
         """Open a page and wait until its script has ended."""

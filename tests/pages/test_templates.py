@@ -1,0 +1,98 @@
+"""Weight Templates through AppTest: controls, real training, stopping, and what can't be had."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.catalog import ROOT
+
+PAGE = str(ROOT / "pages" / "1_Weight_Templates.py")
+
+
+def page(**query):
+    app = AppTest.from_file(PAGE, default_timeout=120)
+    for name, value in query.items():
+        app.query_params[f"templates_{name}"] = value
+    return app
+
+
+def said(app) -> str:
+    return " ".join(element.value for kind in (app.markdown, app.caption, app.info, app.warning) for element in kind)
+
+
+def test_a_moved_control_trains_a_new_net_and_the_numbers_are_its_own():
+    app = page().run()
+    before = said(app)
+    app.slider(key="templates_epochs").set_value(1).run()
+    assert not app.exception
+    assert "After 1 epochs" in said(app)
+    assert said(app) != before
+    app.run()
+    assert not app.exception
+
+
+def test_a_preset_sets_every_control_and_the_pill_follows_the_controls():
+    app = page(learning_rate="0.3", seed="7").run()
+    app.button_group(key="_templates_preset").select("Hidden 128").run()
+    assert app.selectbox(key="templates_architecture").value == "hidden"
+    assert app.select_slider(key="templates_learning_rate").value == 0.001
+    assert app.slider(key="templates_seed").value == 0
+    assert not app.exception
+
+
+@pytest.mark.parametrize(
+    ("tab", "query", "says"),
+    [
+        ("What won for this picture?", {"class": "4", "picture": "3"}, "The net says"),
+        ("What won for this picture?", {"architecture": "hidden"}, "The net says"),
+        ("What won for this picture?", {"class": "no such", "picture": "-5"}, "The net says"),
+        ("What do hidden units look for?", {}, "One layer has no hidden units"),
+        ("What do hidden units look for?", {"architecture": "hidden", "for": "3"}, "active on at least one"),
+        ("What is left of the start?", {"architecture": "hidden from images", "hidden": "512"}, "is no ReLU"),
+        ("Does the article hold?", {"architecture": "hidden"}, "for one layer"),
+        ("Does the article hold?", {"dataset": "photo-patches", "channel": "blue"}, "yardstick"),
+        ("Take it with you", {}, "kernels and biases"),
+    ],
+)
+def test_tabs_from_their_address(tab, query, says):
+    app = page(tab=tab, **query).run()
+    assert not app.exception
+    assert says in said(app)
+    app.run()
+    assert not app.exception
+
+
+def test_the_unit_norm_switch_trains_the_other_net():
+    query = {"architecture": "hidden from images", "hidden": "512", "tab": "What is left of the start?"}
+    app = page(**query).run()
+    (switch,) = [button for button in app.button if button.label == "Train with unit-norm images"]
+    switch.click().run()
+    assert not app.exception
+    assert app.toggle(key="templates_unit_norm").value is True
+    assert "Accuracy with unit-norm images" in said(app)
+
+
+def test_the_dice_stay_within_the_class():
+    app = page().run()
+    (dice,) = [button for button in app.button if button.label == "Draw one"]
+    dice.click().run()
+    assert 0 <= app.number_input(key="templates_picture").value <= 99
+    assert not app.exception
+
+
+def test_a_diverging_run_explains_itself():
+    app = page(learning_rate="10.0", weight_decay="1.0", optimizer="sgd", epochs="2").run()
+    assert not app.exception
+    assert "Lower the learning rate or the weight decay" in said(app)
+
+
+def test_without_a_network_a_sentence_offers_the_bundled_sets(monkeypatch, tmp_path):
+    monkeypatch.setenv("NBB_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")  # nothing listens there
+    app = page(dataset="fashion-mnist").run()
+    assert not app.exception
+    assert "could not be downloaded" in app.error[0].value
+    assert "mnist-5k" in app.error[0].value
+    app.selectbox(key="templates_dataset").set_value("mnist-5k").run()
+    assert not app.error

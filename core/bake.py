@@ -24,6 +24,12 @@ from core.analyses import (
 )
 from core.analyses.boundaries import BoundaryParams
 from core.analyses.compression import CompressionParams
+from core.analyses.semantics import run as semantics
+from core.analyses.semantics import scaling
+from core.analyses.semantics.params import SemanticsParams
+from core.analyses.semantics.run import SemanticsRun
+from core.analyses.semantics.scaling import ScalingParams
+from core.analyses.semantics.similarity import sweep, sweep_params
 from core.data import images as image_sets
 from core.data import pictures
 from core.params import Params
@@ -50,7 +56,7 @@ class Recipe:
 
 def recipes() -> list[Recipe]:
     """Everything that is baked, each run once."""
-    found = [*_trainings(), *_compressions(), *_boundaries()]
+    found = [*_trainings(), *_compressions(), *_boundaries(), *_semantics()]
     return list({recipe.path: recipe for recipe in found}.values())
 
 
@@ -78,15 +84,26 @@ def _boundaries() -> Iterator[Recipe]:
     """Decision Boundaries: presets, twenty nets for each and for the donut's widths, the phase's answer, the atlas."""
     chosen = [BoundaryParams(), *(BoundaryParams(**preset.values) for preset in catalog.topic("boundaries").presets)]
     phase = BoundaryParams(layers=0, **boundaries.switches("phase"))
-    for params in [*chosen, phase]:
+    lifted = BoundaryParams(dataset="donut", units=3)
+    for params in [*chosen, phase, lifted]:
         yield Recipe("boundaries", params.canonical(), boundaries.train)
     for params in [
         *chosen,
-        BoundaryParams(dataset="donut", units=3),
+        lifted,
         BoundaryParams(dataset="donut", units=2, layers=5),
     ]:
         yield Recipe("boundaries_seeds", params.canonical(), boundaries_seeds.train_many)
     yield Recipe("boundaries_atlas", BoundaryParams(), boundaries_atlas.atlas)
+
+
+def _semantics() -> Iterator[Recipe]:
+    """Semantic Development: default and presets, their sweeps of start scales, and the study on digits."""
+    for preset in catalog.topic("semantics").presets:
+        params = SemanticsParams(**preset.values)
+        yield Recipe("semantics", params.canonical(), semantics.train)
+        yield Recipe("semantics-sweep", sweep_params(params), sweep)
+    for dataset in ("mnist-5k", "mnist"):
+        yield Recipe("semantics-images", ScalingParams(dataset=dataset), scaling.compute)
 
 
 def thumbnails() -> dict[str, Callable[[], np.ndarray]]:
@@ -95,6 +112,7 @@ def thumbnails() -> dict[str, Callable[[], np.ndarray]]:
         "boundaries": _boundaries_thumbnail,
         "templates": _templates_thumbnail,
         "compression": _compression_thumbnail,
+        "semantics": _semantics_thumbnail,
     }
 
 
@@ -128,6 +146,17 @@ def _boundaries_thumbnail() -> np.ndarray:
     spots = boundaries_planes.pixels_of(run.points, 1.2, 160, radius=2)
     pictures = np.stack([images.spotted(images.colour(g, "two classes"), spots, run.labels) for g in ground])
     return images.tile(pictures, columns=5, gap=4, ground=255)
+
+
+def _semantics_thumbnail() -> np.ndarray:
+    """Beliefs about eight things at five moments, from one blur to every fact."""
+    preset = next(p for p in catalog.topic("semantics").presets if p.values.get("world") == "binary tree")
+    params = SemanticsParams(**preset.values)
+    path = Recipe("semantics", params.canonical(), semantics.train).path
+    run = archive.load(path, SemanticsRun, params=SemanticsParams)
+    moments = np.searchsorted(run.frame_times, (1.2, 2.5, 3.5, 5.5, 9.0))
+    sheet = images.tile(images.signed(run.maps[0, moments], 1.0), columns=5, gap=2)
+    return images.enlarge(images.colour(np.pad(sheet, 2, constant_values=128)), 14)
 
 
 def main(wanted: list[str]) -> None:

@@ -105,3 +105,26 @@ def test_nonsense_gets_a_sentence(text, sentence):
 def test_a_name_that_spans_lines_becomes_one_line():
     world = concepts.parse(',"a\nb",c\nx,1,0\ny,0,1')
     assert world.properties == ("a b", "c")
+
+
+def test_edits_in_a_table_become_text():
+    world = concepts.kingdom()
+    changes = {
+        "edited_rows": {0: {"fly": 0, "item": "ostrich"}, 1: {"swim": None}},
+        "added_rows": [{"item": "fern", "grow": 1}, {}],
+        "deleted_rows": [3],
+    }
+    text = concepts.edited(world, changes)
+    with pytest.raises(ValueError, match="“salmon” × “swim” is empty"):
+        concepts.parse(text)
+    changes["edited_rows"].pop(1)
+    again = concepts.parse(concepts.edited(world, changes))
+    assert again.items == ("ostrich", "salmon", "oak", "fern", "new item 5")
+    assert again.table[0, again.properties.index("fly")] == 0
+    assert again.table[3].tolist() == [1, 0, 0, 0, 0, 0, 0]
+    assert concepts.parse(concepts.edited(world, {})).items == world.items
+
+
+def test_endless_text_is_refused():
+    with pytest.raises(ValueError, match="characters"):
+        concepts.parse("a," * 50_000)

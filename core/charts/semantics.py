@@ -91,7 +91,7 @@ def waits(
             "predicted": predicted.ravel(),
         }
     )
-    x = alt.X("sigma:Q", scale=alt.Scale(type="log"), title="start scale σ")
+    x = alt.X("sigma:Q", scale=alt.Scale(type="log", nice=False, padding=12), title="start scale σ")
     colour = alt.Color("name:N", scale=theme.categorical(names), title=None, legend=alt.Legend(orient="right"))
     tooltip = [alt.Tooltip("sigma:Q", format="g"), "name:N", alt.Tooltip("measured:Q", format=".3f")]
     tooltip.append(alt.Tooltip("predicted:Q", format=".3f"))

@@ -39,7 +39,7 @@ def coherence(
     here
         The coherence of the world on the page, when it has a finite one.
     """
-    x = alt.X("c:Q", scale=alt.Scale(type="log"), title="category coherence C")
+    x = alt.X("c:Q", scale=alt.Scale(type="log", nice=False), title="category coherence C")
     line = (
         alt.Chart(pd.DataFrame({"c": grid, "overlap": theory}))
         .mark_line(color=theme.NEUTRAL, strokeWidth=2.5)
@@ -167,7 +167,7 @@ def agreement(sigmas: np.ndarray, agreements: np.ndarray, norms: np.ndarray, the
         alt.Chart(frame)
         .mark_line(point=alt.OverlayMarkDef(filled=True, size=60), strokeWidth=2)
         .encode(
-            alt.X("sigma:Q", scale=alt.Scale(type="log"), title="start scale σ: rich (left) to lazy (right)"),
+            alt.X("sigma:Q", scale=alt.Scale(type="log", nice=False, padding=12), title="start scale σ: rich (left) to lazy (right)"),
             alt.Y("r:Q", title="correlation of similarities"),
             alt.Color("what:N", scale=theme.categorical(names), title=None, legend=alt.Legend(orient="top")),
             tooltip=[*tooltip, alt.Tooltip("norm:Q", format=".3f", title="norm / minimal norm")],

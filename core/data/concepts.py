@@ -6,12 +6,15 @@ of Saxe, McClelland & Ganguli (2019, PNAS 116:11537) for one-hot items.
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 MAX_ITEMS = 40
 MAX_PROPERTIES = 100
+MAX_CHARACTERS = 60_000
 # Names for the tree of eight leaves, from the root down.
 NAMED_LEAVES = ("canary", "robin", "salmon", "sunfish", "oak", "pine", "rose", "daisy")
 NAMED_NODES = ("living", "animal", "plant", "bird", "fish", "tree", "flower")
@@ -168,6 +171,8 @@ def parse(text: str) -> World:
     ValueError
         With a sentence that names the cell, row or column that does not fit.
     """
+    if len(text) > MAX_CHARACTERS:
+        raise ValueError(f"This text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read.")
     lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip(" \t,;")]
     if len(lines) < 3:
         raise ValueError("A world needs a row of property names and at least two items below it.")
@@ -222,11 +227,41 @@ def _checked(world: World) -> World:
     return world
 
 
+def edited(world: World, changes: Mapping[str, Any]) -> str:
+    """The text of a world after changes in a table editor, as Streamlit's data_editor keeps them.
+
+    Parameters
+    ----------
+    changes
+        "edited_rows" {row: {column: value}}, "added_rows" [{column: value}], "deleted_rows" [row]; the column of item
+        names is "item". What is left empty in a new row is 0.
+    """
+    rows = [[name, *map(_plain, values)] for name, values in zip(world.items, world.table.tolist(), strict=True)]
+    columns = ["item", *world.properties]
+    for row, cells in changes.get("edited_rows", {}).items():
+        for name, value in cells.items():
+            rows[int(row)][columns.index(name)] = "" if value is None else _plain(value)
+    removed = set(changes.get("deleted_rows", []))
+    rows = [row for number, row in enumerate(rows) if number not in removed]
+    for new in changes.get("added_rows", []):
+        name = new.get("item") or f"new item {len(rows) + 1}"
+        rows.append([name, *(_plain(new.get(prop) or 0) for prop in world.properties)])
+    return _written(world.properties, rows)
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, (int, float)) else str(value)
+
+
 def to_csv(world: World) -> str:
     """The table as text that `parse` reads back."""
+    rows = [[name, *map(_plain, values)] for name, values in zip(world.items, world.table.tolist(), strict=True)]
+    return _written(world.properties, rows)
+
+
+def _written(properties: Sequence[str], rows: list[list[str]]) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(["", *world.properties])
-    for name, row in zip(world.items, world.table, strict=True):
-        writer.writerow([name, *(f"{value:g}" for value in row)])
+    writer.writerow(["", *properties])
+    writer.writerows(rows)
     return lines.getvalue()

@@ -176,7 +176,7 @@ function points(panel, film, box) {
       }
       if (panel.labels[i]) {
         context.fillStyle = ink;
-        context.font = `15px ${getComputedStyle(box).fontFamily}`;
+        context.font = `${panel.font}px ${getComputedStyle(box).fontFamily}`;
         context.textAlign = px > 0.75 * side ? "right" : "left";
         context.fillText(panel.labels[i], px + (px > 0.75 * side ? -7 : 7), py + 5);
       }

@@ -76,6 +76,8 @@ class Points:
         Index lists into the points of areas, filled with `cell_values` (F, cells) uint8 on `palette`.
     axes
         Names of x and y.
+    font
+        Size of the names, in units of which the panel is 480 wide.
     extent
         x and y limits (x0, x1, y0, y1); by default all that is ever reached.
     backdrop
@@ -98,6 +100,7 @@ class Points:
     cells: Sequence[Sequence[int]] = ()
     cell_values: np.ndarray | None = None
     axes: tuple[str, str] = ("", "")
+    font: int = 15
     frame_of: Sequence[int] | None = None
     alt: str = ""
 
@@ -196,6 +199,7 @@ def _describe(panel: Panel, payload: list[bytes]) -> dict[str, Any]:
         "dashed": list(map(int, panel.dashed)),
         "cells": [list(map(int, cell)) for cell in panel.cells],
         "axes": list(panel.axes),
+        "font": panel.font,
         "at": _append(payload, positions, np.float32),
     }
     for name, values in (("line_values", panel.line_values), ("cell_values", panel.cell_values)):

@@ -146,6 +146,36 @@ def category_of(world: World, mode: int) -> Category:
     return Category(tuple(items.tolist()), tuple(properties.tolist()), inside, outside, c)
 
 
+def most_coherent(world: World) -> int:
+    """The mode whose block has the largest coherence, among blocks that leave something outside."""
+    values = []
+    for mode in range(len(modes(world.correlations)[1])):
+        block = category_of(world, mode)
+        whole = len(block.items) == len(world.items)
+        values.append(-np.inf if whole or np.isinf(block.coherence) else block.coherence)
+    return int(np.argmax(values))
+
+
+def coherence_curve(items: int, properties: int, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
+    """Theory and samples of the overlap for tables of one size with a planted third by third, q = .2.
+
+    Returns
+    -------
+    grid, theory : (n,)
+    at, mean, sd : (m,)
+    """
+    grid = np.geomspace(0.1, 30, 120)
+    members, marks, outside = max(items // 3, 2), max(properties // 3, 2), 0.2
+    most = coherence(items, properties, members, marks, 1.0, outside)
+    at = np.geomspace(0.15, most, 9)
+    inside = outside + np.sqrt(at * outside * (1 - outside) * np.sqrt(items * properties) / (members * marks))
+    sampled = [
+        overlap_simulated(items, properties, members, marks, float(min(p, 1.0)), outside, rng, draws=40) for p in inside
+    ]
+    mean, sd = np.array(sampled).T
+    return grid, overlap_theory(grid, items, properties), at, mean, sd
+
+
 @dataclass(frozen=True)
 class BasicLevel:
     """Two levels of a binary tree of items and who is learned first.

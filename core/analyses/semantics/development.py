@@ -1,10 +1,12 @@
 """How the hidden picture of the items unfolds: distances, scaling to the plane, and the tree that splits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import squareform
+from scipy.stats import spearmanr
 
 from core.analyses.semantics.timing import crossing
 
@@ -89,6 +91,21 @@ def splits(tree: np.ndarray, vectors: np.ndarray, times: np.ndarray) -> list[Spl
         time = crossing(between, between[-1] / 2, times, axis=0) if between[-1] > 0 else np.nan
         found.append(Split(a, b, float(height), float(time)))
     return found
+
+
+def across(found: Sequence[Split], vectors: np.ndarray) -> np.ndarray:
+    """The mean distance across each branching at every frame, shape (frames, branchings)."""
+    apart = distances(vectors)
+    return np.stack([apart[:, list(s.left)][:, :, list(s.right)].mean(axis=(1, 2)) for s in found], axis=1)
+
+
+def order_of_splits(found: Sequence[Split]) -> float:
+    """Spearman's correlation of a branching's height and −half-time; NaN where fewer than three are known."""
+    known = [s for s in found if np.isfinite(s.time)]
+    heights, times = [round(s.height, 9) for s in known], [s.time for s in known]
+    if len(known) < 3 or np.ptp(heights) == 0 or np.ptp(times) == 0:
+        return np.nan
+    return float(spearmanr(heights, np.negative(times)).statistic)
 
 
 def unfolding(tree: np.ndarray, vectors: np.ndarray) -> np.ndarray:

@@ -82,3 +82,23 @@ def predicted_peak(world: World, a0: np.ndarray | float, item: int, prop: int, u
     belief = contributions(world, deep_strength(s, np.broadcast_to(a0, s.shape), times), item, prop).sum(axis=1)
     best = int(belief.argmax())
     return float(belief[best]), float(times[best])
+
+
+def pushers(world: World, item: int, prop: int) -> tuple[int, int]:
+    """The modes that push a belief up and pull it down the most, by their full contributions."""
+    u, s, v = modes(world.correlations)
+    share = s * u[prop] * v[item]
+    return int(share.argmax()), int(share.argmin())
+
+
+def largest_overshoot(world: World, peaks: np.ndarray, start: np.ndarray) -> float:
+    """The most that any belief (networks, properties, items) exceeds both the truth and its start."""
+    excess = peaks[0] - np.maximum(world.correlations, start)
+    return max(float(excess.max()), 0.0)
+
+
+def shallow_belief(times: np.ndarray, start: float, truth: float) -> np.ndarray:
+    """What a shallow network would believe from the same start: a straight way to the truth at the pace e^−t."""
+    decay = np.exp(-times)
+    belief: np.ndarray = truth * (1 - decay) + start * decay
+    return belief

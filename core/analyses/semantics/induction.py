@@ -40,3 +40,14 @@ def kinship(world: World, item: int) -> tuple[int, ...]:
         if other != item:
             steps[other] = 1 + next(k for k, node in enumerate(above) if other in node)
     return tuple(steps)
+
+
+def by_kinship(shares: np.ndarray, kin: tuple[int, ...]) -> tuple[dict[int, float], dict[int, float]]:
+    """Mean share by kinship at the broadest moment (where the farthest kin get most) and at the end."""
+    levels = np.array(kin)
+    broadest = int(shares[:, levels == levels.max()].mean(axis=1).argmax())
+    early, late = (
+        {int(level): float(shares[frame, levels == level].mean()) for level in np.unique(levels)}
+        for frame in (broadest, -1)
+    )
+    return early, late

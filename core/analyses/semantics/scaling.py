@@ -10,6 +10,7 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from core.analyses.semantics.timing import half_times
+from core.data import images
 from core.params import Params, choice
 from core.progress import Step, Work
 
@@ -47,6 +48,8 @@ class Scaling:
         What each mode looks for: v taken back through the whitening to pixels.
     classes : (k, 10)
         u: which classes each mode tells apart.
+    count : int
+        Of images.
     """
 
     params: ScalingParams
@@ -56,7 +59,7 @@ class Scaling:
     predicted: np.ndarray
     directions: np.ndarray
     classes: np.ndarray
-    images: int
+    count: int
 
 
 def whiten(pixels: np.ndarray, dimensions: int = DIMENSIONS) -> tuple[np.ndarray, np.ndarray]:
@@ -92,15 +95,15 @@ def learn(
     initial : ndarray, shape (k,)
         a₀ of the growing mode.
     """
-    images = x.shape[1]
-    correlation = y @ x.T / images
+    count = x.shape[1]
+    correlation = y @ x.T / count
     u, s, v = _modes(correlation)
     rng = np.random.default_rng(seed)
     w1 = (sigma * rng.standard_normal((HIDDEN, len(x)))).astype(x.dtype)
     w2 = (sigma * rng.standard_normal((len(y), HIDDEN))).astype(x.dtype)
     initial = ((w1 @ v + w2.T @ u) ** 2).sum(axis=0) / 4
     strengths = np.empty((steps, len(s)))
-    white = x @ x.T / images
+    white = x @ x.T / count
     for index in range(steps):
         if activation == "linear":  # the images enter by their correlations alone
             present = w2 @ w1 @ white
@@ -111,8 +114,8 @@ def learn(
             hidden = np.tanh(total) if activation == "tanh" else np.maximum(total, 0)
             slope = 1 - hidden**2 if activation == "tanh" else total > 0
             answer = w2 @ hidden
-            present = answer @ x.T / images
-            error = (y - answer) / images
+            present = answer @ x.T / count
+            error = (y - answer) / count
             change2, change1 = error @ hidden.T, ((w2.T @ error) * slope) @ x.T
         strengths[index] = (u * (present @ v)).sum(axis=0)
         w1 += step * change1
@@ -132,6 +135,13 @@ def order(half: np.ndarray, s: np.ndarray) -> float:
     if known.sum() < 3 or np.ptp(half[known]) == 0:
         return np.nan
     return float(spearmanr(half[known], -s[known]).statistic)
+
+
+def compute(params: ScalingParams) -> Work[Scaling]:
+    """`study` of the training part of the named set; fewer networks where there are twelve times as many images."""
+    data = images.load(params.dataset)
+    pixels = data.x_train.reshape(len(data.x_train), -1) / 255
+    return study(params, pixels, data.y_train, seeds=SEEDS if params.dataset == "mnist-5k" else 3)
 
 
 def study(
@@ -154,3 +164,25 @@ def study(
             predicted[b, seed] = np.where(initial < s / 2, np.log(s / initial - 1) / (2 * s), np.nan)
     orders = np.array([order(halves[index], s) for index in np.ndindex(halves.shape[:3])]).reshape(halves.shape[:3])
     return Scaling(params, s, halves, orders, predicted, (axes @ v).T.astype(np.float32), u.T, len(pixels))
+
+
+def summary(result: Scaling) -> dict[str, list[str]]:
+    """Spearman's correlation by activation and start scale as words: mean ± SD over networks."""
+    rows = {}
+    for name, by_sigma in zip(ACTIVATIONS, result.orders, strict=True):
+        rows[name] = [
+            f"{known.mean():.2f} ± {known.std():.2f}" if len(known := values[np.isfinite(values)]) else "–"
+            for values in by_sigma
+        ]
+    return rows
+
+
+def extremes(result: Scaling) -> tuple[float, float]:
+    """Mean Spearman correlation of all networks from the smallest and from the largest start."""
+    return float(np.nanmean(result.orders[:, 0])), float(np.nanmean(result.orders[:, -1]))
+
+
+def told_apart(result: Scaling, mode: int) -> str:
+    """The two classes at each end of a mode, as "0 | 1"."""
+    weights = result.classes[mode]
+    return f"{int(weights.argmax())} | {int(weights.argmin())}"

@@ -125,3 +125,29 @@ def sweep(params: SemanticsParams, sigmas: tuple[float, ...] = SIGMAS) -> Work[S
         norm_ratios=norm_ratio(norms, correlations),
         similarities=similarities,
     )
+
+
+def mean_waits(result: SigmaSweep) -> tuple[np.ndarray, np.ndarray]:
+    """Half-times and their closed form, each (σ, k): means over networks, NaN where one of them has none."""
+    waits = []
+    for values in (result.half_times, result.predicted):
+        known = np.isfinite(values).all(axis=1)
+        waits.append(np.where(known, np.nan_to_num(values).mean(axis=1), np.nan))
+    return waits[0], waits[1]
+
+
+def faster_than_shallow(result: SigmaSweep) -> float | None:
+    """The smallest σ from which the deep networks' first mode is half learned before ln 2, or None."""
+    quick = mean_waits(result)[0][:, 0] < np.log(2)
+    return float(result.sigmas[int(quick.argmax())]) if quick.any() else None
+
+
+def agreement_with_root(result: SigmaSweep, correlations: np.ndarray) -> np.ndarray:
+    """Mean correlation of the networks' similarities with (YᵀY)^½, shape (σ,)."""
+    root = root_similarity(correlations)[None]
+    return np.array(
+        [
+            np.mean([agreement(np.concatenate([root, one[None]]))[0, 1] for one in group])
+            for group in result.similarities
+        ]
+    )

@@ -1,0 +1,342 @@
+"""The sections of Semantic Development: the film, the stages, the illusions and the tree."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core import images
+from core.analyses.semantics import development, illusions, similarity, stages, theory
+from core.analyses.semantics.dynamics import modes
+from core.analyses.semantics.film import SHOWN_MODES, Film, film, has_closed_form, predicted, tree_points
+from core.analyses.semantics.params import SemanticsParams
+from core.analyses.semantics.run import SemanticsRun
+from core.analyses.semantics.similarity import SigmaSweep, sweep, sweep_params
+from core.charts import semantics as charts
+from core.charts import theme
+from core.data.concepts import World
+from pages._shared import layout, runs
+from pages._shared.player import Curves, Matrix, Panel, Points, player
+
+COMPUTED = """
+- **World.** Items are one-hot inputs, so that the table of facts is the correlation matrix Σʸˣ = U·S·Vᵀ, and Σˣ = 1.
+- **Learning.** Full-batch gradient descent on half the squared error, summed over the table, in steps dt; time is
+  t = steps · dt in units of τ. Keras' `mse` over a batch of P items with learning rate η has dt/τ = 2η/(N_out·P).
+- **Strength** of mode k: uₖᵀ·map·vₖ. Theory: a(t) = s/(1 + (s/a₀ − 1)e^(−2st)) with one hidden layer,
+  s(1 − e^(−t)) + a₀e^(−t) without. A random start grows from a₀ = ‖W₁v + W₂ᵀu‖²/4. With D matrices
+  da/dt = D·a^(2−2/D)·(s − a); from a random start of more than two, only its shape is foretold, hung on the
+  measured half-time.
+- **Half-time**: the moment a mode passes s/2. **Rise**: from 10 % to 90 % of s.
+- **Hidden similarity**: inner products of the items in the last hidden layer (without one: in the map).
+- Everything is NumPy in double precision; networks of one run learn side by side and differ in their seeds.
+"""
+
+
+def warn(params: SemanticsParams, world: World) -> None:
+    """Say before a run what will go wrong in it."""
+    largest = float(modes(world.correlations)[1][0])
+    depths = {"deep": (params.depth,), "shallow": (1,), "both": (params.depth, 1)}[params.network]
+    warnings = [theory.step_warning(largest, depth, params.step) for depth in depths]
+    for words in filter(None, warnings):
+        st.warning(words)
+
+
+def _kind(run: SemanticsRun, key: str) -> str:
+    """Which network to look at, where there are two."""
+    if len(run.kinds) == 1:
+        return run.kinds[0]
+    return st.segmented_control(
+        "Network to look at", run.kinds, default=run.kinds[0], required=True, key=key, bind="query-params"
+    )
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _film(params: SemanticsParams, kind: str, _run: SemanticsRun) -> Film:
+    return film(_run, kind)
+
+
+def show_film(run: SemanticsRun, world: World) -> None:
+    """The large picture: everything that moves, under one time slider."""
+    if run.message:
+        st.warning(run.message)
+    kind = _kind(run, "semantics_film_kind")
+    shown = _film(run.params, kind, run)
+    moments = [f"t = {t:.2f}" for t in shown.times]
+    player(_panels(shown, world, kind), moments=moments, key="semantics_film", start=_halfway(shown), seconds=8)
+    short = stages.too_short(run, kind)
+    if short:
+        st.info(short)
+    found = stages.stages(run, kind)
+    parts = []
+    if np.isfinite(found.half[0]):
+        parts.append(f"The strongest mode (s = {found.s[0]:.2f}) is half learned at **t = {found.half[0]:.2f}**")
+    if len(found.s) > 1 and np.isfinite(found.half[1]):
+        parts.append(f"the second (s = {found.s[1]:.2f}) at **{found.half[1]:.2f}**")
+    if parts:
+        law = "closed form" if has_closed_form(run, kind) else "foretold shape"
+        st.markdown(
+            ", ".join(parts) + f". The {law} (dashed) misses the simulation by at most "
+            f"**{np.nanmax(found.error[:SHOWN_MODES]):.3f}** of a mode's s, mean of {run.params.seeds} networks. "
+            f"Two dimensions hold **{_held(shown):.0%}** of the paths. Press play, or drag."
+        )
+
+
+def _held(shown: Film) -> float:
+    return float(shown.held[min(1, len(shown.held) - 1)])
+
+
+def _halfway(shown: Film) -> int:
+    """The moment when the third mode is half learned: broad classes known, fine ones not yet."""
+    mode = min(2, shown.strengths.shape[1] - 1)
+    return int(np.argmin(np.abs(shown.strengths[:, mode] - shown.strengths[-1, mode] / 2)))
+
+
+def _panels(shown: Film, world: World, kind: str) -> list[Panel]:
+    s = modes(world.correlations)[1]
+    count = min(SHOWN_MODES, len(s))
+    colours = [theme.CATEGORICAL[k % len(theme.CATEGORICAL)] for k in range(count)]
+    simulated = {f"mode {k + 1}": _tidy(shown.strengths[:, k]) for k in range(count)}
+    foretold = {f"theory {k + 1}": _tidy(shown.theory[:, k]) for k in range(count)}
+    where = "hidden layer" if kind == "deep" else "map"
+    leaves, lines = tree_points(shown.bars, shown.order)
+    hues = _hues(shown.order)
+    u, _, v = modes(world.correlations)
+    names = [f"mode {k + 1}" for k in range(count)]
+    return [
+        Curves(
+            title=f"Strength of each mode; dashed: theory{_of(count, len(s))}",
+            series={**simulated, **foretold},
+            colours=[*colours, *[theme.NEUTRAL] * count],
+            dashed=tuple(foretold),
+            alt=f"Strengths of {count} modes over time beside the closed form.",
+        ),
+        Curves(
+            title="Loss (half the squared error)",
+            series={"loss": _tidy(shown.losses)},
+            colours=[theme.CATEGORICAL[0]],
+            alt=f"Loss over time; it ends at {shown.losses[-1]:.3g}.",
+        ),
+        Matrix(
+            title="What it believes of each item now",
+            frames=images.signed(shown.beliefs, 1.0),
+            rows=world.properties,
+            columns=world.items,
+            limit=1.0,
+            alt="Present map: red is true, white unknown, blue denied.",
+        ),
+        Points(
+            title=f"Paths of the items ({where}); two dimensions hold {_held(shown):.0%}",
+            positions=shown.places,
+            colours=hues,
+            labels=world.items if len(world.items) <= 16 else (),
+            radius=7.0,
+            font=22,
+            trails=True,
+            extent=_square(shown.places),
+            alt="Multidimensional scaling: each item's path from the common start.",
+        ),
+        Points(
+            title=f"The tree of the items, as far as the {where} tells them apart",
+            positions=leaves,
+            colours=hues,
+            lines=lines,
+            font=22,
+            radius=[7.0] * len(world.items) + [0.0] * (leaves.shape[1] - len(world.items)),
+            labels=(),
+            extent=(-0.5, len(world.items) - 0.5, 0.0, float(leaves[..., 1].max()) or 1.0),
+            axes=("", "distance"),
+            alt="Dendrogram: items in order " + ", ".join(world.items[i] for i in shown.order),
+        ),
+        Curves(
+            title="Alignment of each mode: 1 when it answers on its own alone",
+            series={f"mode {k + 1}": _tidy(shown.alignments[:, k]) for k in range(count)},
+            colours=colours,
+            alt=f"Alignment of {count} modes over time.",
+        ),
+        Matrix(
+            title=f"How alike the items are ({where})",
+            frames=images.signed(shown.similarity, float(np.abs(shown.similarity).max())),
+            rows=world.items,
+            columns=world.items,
+            limit=float(np.abs(shown.similarity).max()),
+            alt="Inner products between items.",
+        ),
+        _still("U: properties of each mode", u[:, :count], world.properties, names),
+        Matrix(
+            title="Uᵀ · map · V: the present strengths",
+            frames=images.signed(shown.mode_map[:, :count, :count], float(s[0])),
+            rows=names,
+            columns=names,
+            limit=float(s[0]),
+            alt="Strengths of the modes on the diagonal; all else should vanish.",
+        ),
+        _still("Vᵀ: items of each mode", v[:, :count].T, names, world.items),
+    ]
+
+
+def _tidy(values: np.ndarray) -> np.ndarray:
+    """Three decimals are all that the axis can say; adding 0 turns −0 into 0."""
+    rounded: np.ndarray = np.round(values, 3) + 0.0
+    return rounded
+
+
+def _of(count: int, total: int) -> str:
+    return f" (first {count} of {total})" if count < total else ""
+
+
+def _still(title: str, values: np.ndarray, rows: Sequence[str], columns: Sequence[str]) -> Matrix:
+    limit = float(np.abs(values).max())
+    return Matrix(title=title, frames=images.signed(values, limit)[None], rows=rows, columns=columns, limit=limit)
+
+
+def _hues(order: np.ndarray) -> list[str]:
+    """A colour an item, neighbours in the tree alike."""
+    palette = images.lookup("sequential")
+    at = np.linspace(40, 225, len(order)).round().astype(int)
+    colours = {int(item): "#{:02x}{:02x}{:02x}".format(*palette[i]) for item, i in zip(order, at, strict=True)}
+    return [colours[i] for i in range(len(order))]
+
+
+def _square(places: np.ndarray) -> tuple[float, float, float, float]:
+    """Equal scales on both axes, so that distances are true."""
+    reach = float(np.abs(places).max()) * 1.15 or 1.0
+    return -reach, reach, -reach, reach
+
+
+def show_stages(run: SemanticsRun) -> None:
+    """Half-times and rises against theory, and why the deep network waits."""
+    kind = _kind(run, "semantics_stages_kind")
+    found = stages.stages(run, kind)
+    count = min(SHOWN_MODES, len(found.s))
+    strengths = run.strengths[run.kinds.index(kind)]
+    line = predicted(run, kind)
+    layout.chart(charts.stages(run.times, strengths[:, :, :count], line[:, :count], found.s[:count], kind))
+    table = pd.DataFrame(
+        {
+            "mode": np.arange(1, len(found.s) + 1),
+            "s": found.s,
+            "half-time": found.half,
+            "± over networks": found.half_sd,
+            "half-time, theory": found.half_theory,
+            "10–90 % rise": found.rise,
+            "rise, theory": found.rise_theory,
+            "max |a − theory| / s": found.error,
+        }
+    )
+    st.dataframe(table.round(3), hide_index=True)
+    if kind == "deep":
+        st.markdown(
+            f"A stage is a wait, ln(s/a₀ − 1)/2s, and then a rise, ln 81/2s = {theory.LN81:.2f}/2s, "
+            f"that does not depend on the start. Mean of {strengths.shape[0]} networks."
+        )
+    else:
+        st.markdown(
+            "Without a hidden layer every mode keeps one pace: half-time ln 2 = "
+            f"{np.log(2):.3f} from zero, whatever its s. Nothing comes first, so nothing is learned in stages."
+        )
+    _plateau(run)
+
+
+def _plateau(run: SemanticsRun) -> None:
+    st.subheader("Is the shallow network faster because it has fewer parameters?", anchor=False)
+    chosen = sweep_params(run.params)
+    result: SigmaSweep = runs.run("semantics-sweep", chosen, sweep, SigmaSweep)
+    measured, foretold = similarity.mean_waits(result)
+    s = modes(stages.build_world(run.params).correlations)[1]
+    count = min(4, len(s))
+    layout.chart(charts.waits(result.sigmas, measured[:, :count], foretold[:, :count], s[:count], float(np.log(2))))
+    deep, shallow = stages.parameters(chosen)
+    wins = similarity.faster_than_shallow(result)
+    st.markdown(
+        f"The article says so. Here the deep network has **{deep:,}** weights and the shallow one **{shallow:,}**, at "
+        f"every σ. Yet the first mode's half-time falls from **{measured[0, 0]:.2f}** at σ = {result.sigmas[0]:g} to "
+        f"**{np.nanmin(measured[:, 0]):.2f}**, with not one weight less. The delay is the plateau ln(s/a₀ − 1)/2s near "
+        "zero, where each layer must wait for the other; "
+        + (f"from σ = **{wins:g}** on the deep network is the faster of the two." if wins else "it shrinks as σ grows.")
+    )
+
+
+def show_illusions(run: SemanticsRun, world: World) -> None:
+    """Beliefs that rise above the truth and fall back, and the modes that push them."""
+    if "deep" not in run.kinds:
+        excess = illusions.largest_overshoot(world, run.peaks[0], run.maps[0, 0])
+        st.markdown(
+            f"**None.** In this shallow network the largest belief beyond both its start and the truth is "
+            f"**{excess:.1g}**: every mode keeps the same pace; none runs ahead of the one that corrects it. "
+            "Choose “deep”, or the preset “Worms have bones”."
+        )
+        return
+    found = illusions.illusions(world, run.peaks[0, 0], run.peak_times[0, 0], run.maps[0, 0])
+    if not found:
+        st.info("No belief of this network rises noticeably above the truth. Try a smaller σ, or the world “worms”.")
+        return
+    first = [i for i in found if "bones" in world.properties[i.prop] and world.items[i.item] == "worm"]
+    ordered = [*first, *(i for i in found if i not in first)][:40]
+    options = {f"{world.items[i.item]} × {world.properties[i.prop]}": i for i in ordered}
+    name = st.selectbox(f"One of {len(found)} illusions, strongest first", list(options), width=380)
+    one = options[name]
+    shown = _film(run.params, "deep", run)
+    shares = illusions.contributions(world, shown.strengths, one.item, one.prop)
+    s = modes(world.correlations)[1]
+    shallow = illusions.shallow_belief(shown.times, shown.beliefs[0, one.prop, one.item], one.truth)
+    count = min(8, len(s))
+    layout.chart(
+        charts.belief(
+            shown.times, shown.beliefs[:, one.prop, one.item], shallow, shares[:, :count], s[:count], one.truth, name
+        )
+    )
+    up, down = illusions.pushers(world, one.item, one.prop)
+    st.markdown(
+        f"**{name}** is {'true' if one.truth > 0 else 'false'}, yet the network comes to believe it to "
+        f"**{one.peak:.2f}** at t = **{one.time:.2f}**, and ends at {shown.beliefs[-1, one.prop, one.item]:.3f}. "
+        f"Mode {up + 1} (s = {s[up]:.2f}) pushes the belief up, mode {down + 1} (s = {s[down]:.2f}) pulls it down, and "
+        "the stronger one comes first. A shallow network learns both at one pace: its line goes straight to the truth."
+    )
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "item": [world.items[i.item] for i in found],
+                "property": [world.properties[i.prop] for i in found],
+                "truth": [i.truth for i in found],
+                "highest belief": [round(i.peak, 3) for i in found],
+                "at t": [round(i.time, 2) for i in found],
+            }
+        ),
+        hide_index=True,
+        height=240,
+    )
+
+
+def show_unfolding(run: SemanticsRun, world: World) -> None:
+    """When each branching of the world's own tree opens."""
+    kind = _kind(run, "semantics_tree_kind")
+    vectors = run.hidden if kind == "deep" else run.maps[run.kinds.index(kind)]
+    tree = development.world_tree(world.table)
+    found = development.splits(tree, vectors, run.frame_times)[:8]
+    names = [_named(split.left, world) + "  |  " + _named(split.right, world) for split in found]
+    names = [f"{k + 1}. {name}" for k, name in enumerate(names)]
+    halves = np.array([split.time for split in found])
+    across = development.across(found, vectors)
+    layout.chart(charts.splits(run.frame_times, across, names, halves))
+    r = development.order_of_splits(found)
+    shown = _film(run.params, kind, run)
+    held = ", ".join(f"{value:.0%}" for value in shown.held[:4])
+    where = "hidden layer" if kind == "deep" else "map"
+    verdict = (
+        f"Spearman's correlation of breadth and earliness over {len(found)} branchings is **{r:+.2f}**. "
+        if np.isfinite(r)
+        else ""
+    )
+    st.markdown(
+        f"Branchings are those of the facts themselves (average linkage); a dot is the moment at which the {where} "
+        f"holds its two sides half as far apart as in the end. {verdict}One, two, three and four dimensions hold "
+        f"**{held}** of the paths in the picture above: read distances in it with care."
+    )
+    if kind == "shallow":
+        st.info("All curves rise together: without a hidden layer there is no order of development.")
+
+
+def _named(members: tuple[int, ...], world: World) -> str:
+    names = [world.items[i] for i in members]
+    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")

@@ -47,11 +47,11 @@ sections.film(run)
 layout.tabs(
     TOPIC,
     {
-        "What does each layer do to the plane?": partial(sections.layers, run),
+        "What do the layers do?": partial(sections.layers, run),
         "What does each neuron see?": partial(sections.neurons, run),
         "Was it luck?": partial(seeds.luck, run),
-        "Why can't two units close a ring?": partial(seeds.rings, run),
-        "What does one layer do, exactly?": partial(exact.one_layer, run),
+        "Why not two units?": partial(seeds.rings, run),
+        "What is one layer, exactly?": partial(exact.one_layer, run),
         "How far does it hold?": partial(exact.beyond, run),
         "Does the article hold?": partial(seeds.article, run),
         "Take it with you": partial(exact.take_away, run),

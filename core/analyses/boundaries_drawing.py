@@ -38,7 +38,7 @@ def plane_extent(plane: Plane) -> tuple[float, float, float, float]:
 
 @dataclass(frozen=True)
 class NetDrawing:
-    """Units as places (1, units, 2) with labels, edges between them, and each edge's weight (frames, edges)."""
+    """Units and then words as places (1, units + words, 2) with labels; edges and their weights (frames, edges)."""
 
     places: np.ndarray
     labels: list[str]
@@ -60,12 +60,13 @@ def net_drawing(run: BoundaryRun, frames: np.ndarray) -> NetDrawing:
             for j in range(shown[depth + 1]):
                 edges.append([int(starts[depth] + i), int(starts[depth + 1] + j)])
                 weights.append(kernel[:, i, j])
-    labels = [""] * len(places)
-    inputs = points.feature_labels(run.params.feature_names)
-    labels[: shown[0]] = inputs[: shown[0]]
-    labels[len(labels) - shown[-1] :] = [f"class {name}" for name in run.names]
+    right = len(shown) - 0.85 + 0.2 * len(shown)  # room for a word that ends there
+    ends = [(-0.25 - 0.06 * len(shown), places[i][1]) for i in range(shown[0])]
+    ends += [(right, places[len(places) - shown[-1] + i][1]) for i in range(shown[-1])]
+    words = [*points.feature_labels(run.params.feature_names)[: shown[0]], *(f"class {name}" for name in run.names)]
+    labels = [""] * len(places) + words
     return NetDrawing(
-        places=np.array(places, np.float32)[None],
+        places=np.array(places + ends, np.float32)[None],
         labels=labels,
         edges=edges,
         weights=np.stack(weights, axis=1),

@@ -84,6 +84,8 @@ def take_apart(kernel: np.ndarray) -> Square:
     u, s, vt = np.linalg.svd(a)
     flip_u, flip_v = np.sign(np.linalg.det(u)), np.sign(np.linalg.det(vt))
     u, vt = u @ np.diag([1, flip_u]), np.diag([1, flip_v]) @ vt
+    if abs(_angle(u)) + abs(_angle(vt)) > 180:  # half a turn more in both is the same map
+        u, vt = -u, -vt
     q, r = np.linalg.qr(a)
     signs = np.array([np.sign(r[0, 0]) or 1.0, 1.0])
     q, r = q * signs, signs[:, None] * r
@@ -134,7 +136,8 @@ def class_picture(
     """The class (..., resolution, resolution) uint8 that nets (..., parameters) give to a square of the plane."""
     x = points.features(plane_grid(half_width, resolution), names, turns).T
     flat = weights.reshape(-1, weights.shape[-1])
-    pictures = [predict(one, net, x).argmax(axis=0).reshape(resolution, resolution) for one in flat]
+    with np.errstate(over="ignore", invalid="ignore"):  # a net that diverged says class 0 everywhere
+        pictures = [predict(one, net, x).argmax(axis=0).reshape(resolution, resolution) for one in flat]
     return np.array(pictures, np.uint8).reshape(*weights.shape[:-1], resolution, resolution)
 
 
@@ -178,7 +181,7 @@ def reach(
 ) -> Reach | None:
     """Accuracy of one net against the set's own rule on circles out to 2.5 x `limit`; None if there is no such rule.
 
-    Each circle is sampled at 720 even angles, so the spiral's classes are even on it.
+    Each circle is sampled at 720 even angles; of a spiral only the arms are asked, as far in and out as they wind.
     """
     radius = (np.arange(bins) + 0.5) / bins * 2.5 * limit
     angle = np.arange(720) / 720 * 2 * np.pi
@@ -188,4 +191,7 @@ def reach(
     if truth is None:
         return None
     answer = predict(weights, net, points.features(places, names, turns).T).argmax(axis=0)
-    return Reach(radius, (answer == truth).reshape(bins, -1).mean(axis=1), float(limit))
+    asked = points.on_arm(places, net.sizes[-1], turns) if dataset == "spiral" else np.ones(len(places), bool)
+    asked = asked.reshape(bins, -1)
+    right = (answer == truth).reshape(bins, -1) & asked
+    return Reach(radius, right.sum(axis=1) / asked.sum(axis=1), float(limit))

@@ -151,5 +151,6 @@ def probabilities(seeds: SeedsRun, resolution: int) -> np.ndarray:
     """Class probabilities of every net at every frame of its film, (frames, nets, classes, resolution, resolution)."""
     half = float(np.ceil(12.5 * np.abs(seeds.points).max()) / 10)
     x = points.features(plane_grid(half, resolution), seeds.params.feature_names, seeds.params.turns).T
-    film = np.array([softmax(predict(weights, seeds.net, x)) for weights in seeds.film], np.float32)
+    with np.errstate(over="ignore", invalid="ignore"):  # a net that diverges has NaN from there on
+        film = np.array([softmax(predict(weights, seeds.net, x)) for weights in seeds.film], np.float32)
     return film.reshape(*film.shape[:3], resolution, resolution)

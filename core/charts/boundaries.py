@@ -18,20 +18,22 @@ def success_curves(steps: np.ndarray, accuracy: np.ndarray, goal: float) -> alt.
             "step": np.repeat(steps[kept], nets),
             "accuracy": accuracy[kept].ravel(),
             "net": np.tile(np.arange(1, nets + 1), len(kept)),
-            "reached": np.tile(np.where((accuracy >= goal).any(axis=0), "reached it", "did not"), len(kept)),
+            "reached": np.tile(np.where((accuracy >= goal).any(axis=0), f"reached {goal:.0%}", "did not"), len(kept)),
         }
     )
     lines = (
         alt.Chart(frame)
         .mark_line(strokeWidth=1.5, opacity=0.7, clip=True)
         .encode(
-            alt.X("step:Q", title="step"),
+            alt.X("step:Q", title="step", scale=alt.Scale(type="sqrt", nice=False)),
             alt.Y("accuracy:Q", axis=alt.Axis(format="%"), scale=alt.Scale(zero=False), title="accuracy, training"),
             alt.Color(
                 "reached:N",
-                scale=alt.Scale(domain=["reached it", "did not"], range=[theme.CATEGORICAL[0], theme.CATEGORICAL[2]]),
+                scale=alt.Scale(
+                    domain=[f"reached {goal:.0%}", "did not"], range=[theme.CATEGORICAL[0], theme.CATEGORICAL[2]]
+                ),
                 legend=alt.Legend(orient="top"),
-                title=f"{goal:.0%}",
+                title=None,
             ),
             detail="net:N",
             tooltip=["net:N", "step:Q", alt.Tooltip("accuracy:Q", format=".1%")],
@@ -42,40 +44,33 @@ def success_curves(steps: np.ndarray, accuracy: np.ndarray, goal: float) -> alt.
     )
     good = int((accuracy >= goal).any(axis=0).sum())
     return theme.titled(
-        alt.layer(lines, rule).properties(height=260),
+        alt.layer(lines, rule).properties(height=340),
         f"{nets} nets on the same points, from {nets} random starts",
         f"Accuracy of {nets} nets over {int(steps[-1]):,} steps; {good} of them reach {goal:.0%}.",
     )
 
 
-def success_atlas(
-    share: np.ndarray, median_steps: np.ndarray, depths: np.ndarray, widths: np.ndarray, turns: np.ndarray, nets: int
-) -> alt.HConcatChart:
-    """Share of nets that learn the spiral, (depths, widths, turns): one map of width x depth a number of turns."""
-    d, w, t = np.meshgrid(depths, widths, turns, indexing="ij")
-    columns = {"layers": d, "units": w, "turns": t, "share": share, "median step": median_steps}
+def success_map(
+    share: np.ndarray, median_steps: np.ndarray, depths: np.ndarray, widths: np.ndarray, turns: float, nets: int
+) -> alt.LayerChart:
+    """Share of nets that learn the spiral of some turns, (depths, widths)."""
+    d, w = np.meshgrid(depths, widths, indexing="ij")
+    columns = {"layers": d, "units": w, "share": share, "median step": median_steps}
     frame = pd.DataFrame({name: values.ravel() for name, values in columns.items()})
-    frame["reached"] = (frame["share"] * nets).round().astype(int).astype(str) + f" of {nets}"
-    x = alt.X("units:O", title="units", axis=alt.Axis(labelAngle=0))
-    maps = []
-    for turn in turns:
-        base = alt.Chart(frame[frame["turns"] == turn]).encode(
-            x, alt.Y("layers:O", sort="descending", title="hidden layers" if turn == turns[0] else None)
-        )
-        colour = alt.Color("share:Q", scale=theme.sequential(0, 1), legend=None)
-        tooltip = ["layers", "units", "turns", "reached", alt.Tooltip("median step:Q", format=",.0f")]
-        label = alt.condition("datum.share > .45", alt.value("#111111"), alt.value("#ffffff"))
-        text = base.mark_text(fontSize=10).encode(alt.Text("share:Q", format=".0%"), color=label)
-        maps.append(
-            alt.layer(base.mark_rect().encode(colour, tooltip=tooltip), text).properties(
-                width=170, height=130, title=alt.TitleParams(f"{turn:g} turns", fontWeight="normal")
-            )
-        )
+    frame["nets"] = (frame["share"] * nets).round().astype(int)
+    frame["reached"] = frame["nets"].astype(str) + f" of {nets}"
+    base = alt.Chart(frame).encode(
+        alt.X("units:O", title="units", axis=alt.Axis(labelAngle=0)),
+        alt.Y("layers:O", sort="descending", title="hidden layers"),
+    )
+    tooltip = ["layers", "units", "reached", alt.Tooltip("median step:Q", format=",.0f")]
+    rects = base.mark_rect().encode(alt.Color("share:Q", scale=theme.sequential(0, 1), legend=None), tooltip=tooltip)
+    label = alt.condition("datum.share > .45", alt.value("#111111"), alt.value("#ffffff"))
+    text = base.mark_text(fontSize=11).encode(text="nets:Q", color=label)
     return theme.titled(
-        alt.hconcat(*maps, spacing=8),
-        f"Share of {nets} tanh nets that reach 99 % on the spiral",
-        f"Heat maps of success by units (columns) and layers (rows) for {turns[0]:g} to {turns[-1]:g} turns; "
-        f"the mean share falls from {share[..., 0].mean():.0%} to {share[..., -1].mean():.0%}.",
+        alt.layer(rects, text).properties(height=230),
+        f"{turns:g} turns",
+        f"Heat map of the share of {nets} nets that learn {turns:g} turns: mean {share.mean():.0%}.",
     )
 
 
@@ -139,7 +134,9 @@ def sketch_pad(places: np.ndarray, labels: list[str], names: list[str], half: fl
         )
     )
     return theme.titled(
-        alt.layer(pad, dots).properties(width=53 * size, height=53 * size),
+        alt.layer(pad, dots).properties(
+            width=53 * size, height=53 * size, autosize=alt.AutoSizeParams(type="pad", contains="content")
+        ),
         "Click to add a point, drag to add a cloud",
         f"A square with {len(labels)} points of {len(set(labels))} classes; a click adds one.",
     )

@@ -127,6 +127,13 @@ def spiral_phase(points: np.ndarray, turns: float) -> np.ndarray:
     return theta - 2 * np.pi * turns * (radius - SPIRAL_START) / SPIRAL_LENGTH
 
 
+def on_arm(places: np.ndarray, classes: int, turns: float) -> np.ndarray:
+    """Which places (n, 2) lie within a third of the way from a spiral's arm to the middle between two arms."""
+    gap = 2 * np.pi / classes
+    off = (spiral_phase(places, turns) + gap / 2) % gap - gap / 2
+    return np.abs(off) < gap / 6
+
+
 def true_labels(name: str, points: np.ndarray, classes: int, turns: float) -> np.ndarray | None:
     """The class that a set's rule gives to any point of the plane, or None where the rule ends with the data."""
     radius = np.hypot(points[:, 0], points[:, 1])

@@ -123,7 +123,7 @@ def layers(run: BoundaryRun) -> None:
     wide = run.params.layers and run.params.units > 2
     pair = _chosen_pair(run.params.units) if wide else None
     found, frames = _planes(run.params, pair, run)
-    panels: list[Panel] = [_plane_panel(run, plane) for plane in found]
+    panels: list[Panel] = [_plane_panel(run, plane) for plane in found[:-1]]
     panels.append(_output_panel(run, frames))
     player(panels, moments=moments(run, frames), key="boundaries_planes", seconds=6.0)
     last = found[-3] if run.params.layers else found[0]
@@ -264,9 +264,8 @@ def _net_panel(run: BoundaryRun, frames: np.ndarray) -> Points:
     net = drawing.net_drawing(run, frames)
     limit = float(np.quantile(np.abs(net.weights), 0.98)) or 1.0
     places = net.places[0]
-    margin = 0.35
-    x0, y0 = places.min(axis=0) - margin
-    x1, y1 = places.max(axis=0) + margin
+    x0, y0 = places.min(axis=0) - 0.1
+    x1, y1 = places.max(axis=0) + 0.1
     more = f" ({net.hidden} units of wide layers are not drawn)" if net.hidden else ""
     return Points(
         title=f"The weights: red positive, blue negative, thick strong{more}",
@@ -275,9 +274,9 @@ def _net_panel(run: BoundaryRun, frames: np.ndarray) -> Points:
         labels=net.labels,
         lines=net.edges,
         line_values=images.signed(net.weights, limit),
-        radius=7.0,
-        extent=(float(x0), float(x1 + margin), float(y0), float(y1)),
-        alt=f"The net as a graph of {len(places)} units and {len(net.edges)} weights.",
+        radius=[0.0 if label else 7.0 for label in net.labels],
+        extent=(float(x0), float(x1), float(y0), float(y1)),
+        alt=f"The net as a graph of {net.labels.count('')} units and {len(net.edges)} weights.",
     )
 
 

@@ -34,7 +34,7 @@ def one_layer(run: BoundaryRun) -> None:
 
 
 def _square(run: BoundaryRun) -> None:
-    st.subheader("A square weight turns, stretches, turns", anchor=False)
+    st.markdown("##### A square weight turns, stretches, turns")
     kernels = [kernel for kernel, _ in unpack(run.weights[-1], run.net)]
     mine = {f"layer {i + 1}": kernel for i, kernel in enumerate(kernels) if kernel.shape == (2, 2)}
     chosen = st.selectbox("2 x 2 weight", [*mine, OWN_MATRIX], key=f"{SLUG}_square")
@@ -78,7 +78,7 @@ def _own_matrix() -> np.ndarray:
 
 
 def _lift(run: BoundaryRun) -> None:
-    st.subheader("Three units lift the plane", anchor=False)
+    st.markdown("##### Three units lift the plane")
     other = replace(BoundaryParams(), dataset="donut", units=3)
     shown = run if 3 in run.net.sizes[1:-1] else runs.run(SLUG, other, train, BoundaryRun)
     half = planes.half_width(shown)
@@ -109,7 +109,7 @@ def _lift(run: BoundaryRun) -> None:
 
 
 def _collapse(run: BoundaryRun) -> None:
-    st.subheader("Linear layers are one layer", anchor=False)
+    st.markdown("##### Linear layers are one layer")
     linear = run.params.layers == 0 or run.params.activation == "linear"
     found = geometry.collapse(run.weights[-1], run.net, planes.columns(run, run.points))
     labels = [f"class {name}" for name in run.names]

@@ -69,7 +69,12 @@ def editor(params: BoundaryParams) -> None:
             width="content",
         )
     with right:
-        _tools(places, labels, params)
+        _tools(places, labels)
+    if not params.own:
+        st.info(
+            "The square is empty. Click or drag in it with two classes in turn, copy a set, or paste your own table."
+        )
+        st.stop()
 
 
 def _drawn() -> None:
@@ -89,7 +94,7 @@ def _drawn() -> None:
     st.session_state["_boundaries_pad"] = version + 1
 
 
-def _tools(places: np.ndarray, labels: list[str], params: BoundaryParams) -> None:
+def _tools(places: np.ndarray, labels: list[str]) -> None:
     with st.container(horizontal=True):
         st.button(
             "Clear", icon=":material/delete:", on_click=_keep, args=(np.zeros((0, 2)), []), key="_boundaries_clear"

@@ -73,9 +73,11 @@ def luck(run: BoundaryRun) -> None:
     atlas = runs.find("boundaries_atlas", BoundaryParams(), Atlas)
     if atlas is None:
         return
-    layout.chart(
-        charts.success_atlas(atlas.share, atlas.median_steps, atlas.depths, atlas.widths, atlas.turns, atlas.nets)
-    )
+    st.markdown(f"##### How many of {atlas.nets} tanh nets reach 99 % on the spiral?")
+    for i, (column, turns) in enumerate(zip(st.columns(len(atlas.turns)), atlas.turns, strict=True)):
+        with column:
+            share, median = atlas.share[..., i], atlas.median_steps[..., i]
+            layout.chart(charts.success_map(share, median, atlas.depths, atlas.widths, float(turns), atlas.nets))
     st.markdown(in_words(atlas))
 
 
@@ -88,7 +90,7 @@ def _fresh_text(seeds: SeedsRun) -> str:
 def rings(run: BoundaryRun) -> None:
     """Islands: why a net of width two and an invertible activation can't close a ring."""
     st.markdown(
-        "tanh and an invertible 2 x 2 weight move the plane without tearing or folding it: a homeomorphism. The "
+        "An invertible 2 x 2 weight and tanh move the plane without tearing or folding it: a homeomorphism. The "
         "last layer cuts "
         "with one straight line, which runs to infinity on both sides. Pulled back through the layers it still "
         "does, so no "
@@ -104,7 +106,7 @@ def rings(run: BoundaryRun) -> None:
             f"{len(seeds.reached)} "
             f"| {seeds.fresh_accuracy.max():.2%} |"
         )
-        far = geometry.class_picture(seeds.film[-1], seeds.net, ("x", "y"), seeds.params.turns, geometry.FAR, 48)
+        far = geometry.class_picture(seeds.film[-1], seeds.net, ("x", "y"), seeds.params.turns, geometry.FAR, 64)
         panels.append(
             Pictures(
                 title=f"{units} tanh units: 20 nets on the donut, seen on [-4, 4]²",

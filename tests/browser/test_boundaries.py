@@ -1,0 +1,59 @@
+"""Decision Boundaries in a real browser: time is scrubbed without a request, and a click becomes a point."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+PATH = "Decision_Boundaries"
+
+
+def picture(page):
+    """A fingerprint of what the first canvas shows."""
+    return page.evaluate("document.querySelector('.film canvas').toDataURL()")
+
+
+def test_the_slider_scrubs_boundary_and_curves_without_a_request(visit):
+    visitor = visit()
+    visitor.open(PATH)
+    slider = visitor.page.get_by_role("slider", name="Time").first
+    slider.wait_for()
+    visitor.settle()
+    before, sent = picture(visitor.page), len(visitor.sent)
+    slider.focus()
+    slider.press("Home")
+    assert slider.get_attribute("aria-valuetext") == "step 0"
+    first = picture(visitor.page)
+    slider.press("ArrowRight")
+    assert len({before, first, picture(visitor.page)}) == 3
+    visitor.page.get_by_role("button", name="Play").first.click()
+    visitor.page.wait_for_function("document.querySelector('.film output').textContent !== 'step 1'")
+    assert len(visitor.sent) == sent
+    visitor.check()
+
+
+def test_the_planes_move_with_their_slider(visit):
+    visitor = visit()
+    visitor.open(f"{PATH}?boundaries_layers=5&boundaries_units=2")
+    slider = visitor.page.get_by_role("slider", name="Time").nth(1)
+    slider.wait_for()
+    visitor.settle()
+    canvases = "Array.from(document.querySelectorAll('.many canvas')).map(c => c.toDataURL())"
+    last = visitor.page.evaluate(canvases)
+    assert len(last) == 13  # what it sees, five layers before and after, logits, softmax
+    slider.focus()
+    slider.press("Home")
+    first = visitor.page.evaluate(canvases)
+    assert first[0] != last[0]  # the border moves through what the net sees
+    assert all(a != b for a, b in zip(first, last, strict=True))
+
+
+def test_a_click_on_the_square_becomes_a_point_in_the_address(visit):
+    visitor = visit()
+    visitor.open(f"{PATH}?boundaries_dataset=own+points")
+    pad = visitor.page.locator("[data-testid=stVegaLiteChart] canvas").first
+    pad.wait_for()
+    box = pad.bounding_box()
+    visitor.page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    visitor.page.wait_for_url("**boundaries_own=*")
+    visitor.settle()
+    assert visitor.page.get_by_text("1 of at most").count() == 1
+    visitor.check()

@@ -1,0 +1,112 @@
+"""Decision Boundaries through AppTest: every tab, one's own points, and what can go wrong with them."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.catalog import ROOT
+from core.data import own_points
+
+PAGE = str(ROOT / "pages" / "6_Decision_Boundaries.py")
+POLAR = {"dataset": "donut", "f_x": "false", "f_y": "false", "f_r": "true", "f_theta": "true", "layers": 0}
+TABS = (
+    "What do the layers do?",
+    "What does each neuron see?",
+    "Was it luck?",
+    "Why not two units?",
+    "What is one layer, exactly?",
+    "How far does it hold?",
+    "Does the article hold?",
+    "Take it with you",
+)
+
+
+def opened(**query):
+    app = AppTest.from_file(PAGE, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[f"boundaries_{name}"] = str(value)
+    return app.run()
+
+
+def text_of(app):
+    return " ".join(part.value for part in [*app.markdown, *app.info, *app.warning, *app.error])
+
+
+@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("query", [{}, POLAR], ids=["default", "polar"])
+def test_every_tab_of_a_baked_run_opens(tab, query):
+    app = opened(tab=tab, **query)
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_opens_for_many_classes_and_wide_deep_nets(tab):
+    pytest.importorskip("tensorflow", reason="this run is not baked")
+    query = {"dataset": "moons", "classes": 4, "layers": 3, "units": 7, "activation": "relu", "steps": 60, "n": 120}
+    app = opened(tab=tab, **query)
+    assert not app.exception
+    assert not app.error
+
+
+def test_what_is_said_under_the_film_are_this_runs_numbers():
+    said = text_of(opened(units=2))
+    assert "1 x 2 tanh units (12 parameters)" in said
+    assert "70.8%" in said  # the baked run's accuracy
+    assert "never reaches 99 %" in said
+
+
+def own_text(count=40, classes=2, seed=0):
+    places = np.random.default_rng(seed).uniform(-1, 1, (count, 2))
+    return own_points.encode(places, np.arange(count) % classes)
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("", "The square is empty"),
+        ("not points", "can't be read"),
+        (own_text(classes=1), "one class"),
+        (own_points.encode(np.zeros((6, 2)), np.arange(6) % 2), "one place"),
+    ],
+    ids=["empty", "junk", "one class", "one place"],
+)
+def test_own_points_that_can_not_be_learned_get_a_sentence(own, said):
+    app = opened(dataset="own points", own=own)
+    assert not app.exception
+    assert said in text_of(app)
+
+
+def test_own_points_from_the_address_are_learned_and_contested_ones_named():
+    pytest.importorskip("tensorflow", reason="own points are never baked")
+    places = np.concatenate([np.random.default_rng(1).uniform(-1, 1, (30, 2)), [[0.5, 0.5], [0.5, 0.5]]])
+    own = own_points.encode(places, np.arange(32) % 2)
+    app = opened(dataset="own points", own=own, steps=50, held_out=0)
+    assert not app.exception
+    said = text_of(app)
+    assert "of 32 training points" in said
+    assert "1 points repeat the place of another. 2 share their place with another class" in said
+
+
+@pytest.mark.parametrize(
+    ("pasted", "said"),
+    [
+        ("0,0,a\n1,1,b\n0,1,a", "3 points of 2 classes: 0 is a, 1 is b."),
+        ("0,0,a\n1,x,b", "Line 2"),
+        ("", "no points yet"),
+    ],
+)
+def test_pasted_lines_are_used_or_refused_with_a_sentence(pasted, said):
+    app = opened(dataset="own points", steps=10)
+    app.text_area(key="_boundaries_paste").set_value(pasted)
+    app.button(key="_boundaries_lines").click().run()
+    assert not app.exception
+    assert said in text_of(app)
+
+
+def test_a_diverged_run_explains_itself():
+    pytest.importorskip("tensorflow", reason="this run is not baked")
+    query = {"activation": "linear", "layers": 3, "optimizer": "sgd", "learning_rate": "30.0", "seed": 1, "steps": 2000}
+    app = opened(**query)
+    assert not app.exception
+    assert "became infinite at step" in app.warning[0].value

@@ -7,7 +7,7 @@ BIN := .venv/bin
 endif
 VENV_PYTHON := $(BIN)/python
 
-.PHONY: run test lint types bench bake clean
+.PHONY: run test lint types bench bake screenshots clean
 
 run: .venv/app
 	$(VENV_PYTHON) -m streamlit run Home.py
@@ -27,6 +27,9 @@ bench: .venv/dev
 
 bake: .venv/dev
 	$(VENV_PYTHON) -m core.bake $(ONLY)
+
+screenshots: .venv/dev
+	$(VENV_PYTHON) -m tests.screenshots
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

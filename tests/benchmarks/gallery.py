@@ -1,0 +1,170 @@
+"""The house: training against the article's recipe, first pictures against a bare page, memory against budgets."""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from core.data import images
+from core.progress import drain
+from core.training import TrainingParams, train
+from tests.benchmarks.compare import Case
+from tests.browser.conftest import ARGUMENTS, chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+IDLE_GB, MNIST_GB = 0.35, 1.3
+BARE = """
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+st.title("Bare")
+st.altair_chart(alt.Chart(pd.DataFrame({"x": [1, 2], "y": [1, 2]})).mark_line().encode(x="x", y="y"))
+"""
+CHART = "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
+
+
+def cases(wanted: Callable[[str], bool]) -> Iterator[Case]:
+    yield from _epochs(wanted)
+    yield from _first_pictures(wanted)
+    yield from _memory(wanted)
+
+
+def _epochs(wanted: Callable[[str], bool]) -> Iterator[Case]:
+    """Seconds an epoch on full MNIST, ours and Keras's `fit` in turn, at the same accuracy after six epochs."""
+    for name, architecture in (("one layer", "one layer"), ("hidden 128", "hidden")):
+        title = f"mnist epoch, {name}"
+        if not wanted(title):
+            continue
+        if not images.is_local("mnist"):
+            print(f"{title}: left out, full MNIST is not in NBB_DATA_DIR")
+            continue
+        ours, theirs, accuracies = [], [], []
+        for seed in range(3):
+            mine, my_accuracy = _our_epoch(architecture, seed)
+            other, other_accuracy = _keras_epoch(architecture)
+            ours.append(mine)
+            theirs.append(other)
+            accuracies.append((my_accuracy, other_accuracy))
+        mine, other = np.mean(accuracies, 0)
+        against = f"Keras fit with defaults; accuracy {mine:.4f} and {other:.4f}"
+        yield Case(title, statistics.median(ours), statistics.median(theirs), "s", against)
+
+
+def _our_epoch(architecture: str, seed: int) -> tuple[float, float]:
+    moments: list[float] = []
+    params = TrainingParams(dataset="mnist", architecture=architecture, batch_size=500, epochs=6, seed=seed)
+    run = drain(train(params), lambda step: moments.append(time.perf_counter()))
+    return float(np.median(np.diff(moments)[-5:])), float(run.test_accuracy[-1])
+
+
+def _keras_epoch(architecture: str) -> tuple[float, float]:
+    """The article's recipe: pixels / 255, Adam, batches of 500, validation split .02."""
+    import keras
+
+    data = images.load("mnist")
+    x, x_test = (part.reshape(len(part), -1).astype("float32") / 255 for part in (data.x_train, data.x_test))
+    body = [keras.layers.Dense(128, "relu")] if architecture == "hidden" else []
+    model = keras.Sequential([keras.Input((784,)), *body, keras.layers.Dense(10, "softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    moments = [time.perf_counter()]
+    note = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: moments.append(time.perf_counter()))
+    model.fit(x, data.y_train, batch_size=500, epochs=6, validation_split=0.02, verbose=0, callbacks=[note])
+    return float(np.median(np.diff(moments)[1:])), model.evaluate(x_test, data.y_test, verbose=0)[1]
+
+
+@contextmanager
+def served(script: Path, folder: Path, port: int) -> Iterator[tuple[str, psutil.Process]]:
+    """A Streamlit server of `script`."""
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true"]
+    process = subprocess.Popen(
+        [*command, "--server.fileWatcherType=none"],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
+    )
+    address = f"http://localhost:{port}"
+    try:
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.25)
+        yield address, psutil.Process(process.pid)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextmanager
+def _browser() -> Iterator[object]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        instance = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        yield instance
+        instance.close()
+
+
+def _paint(browser: object, address: str, selector: str) -> float:
+    """Seconds until `selector` stands in a fresh browser context."""
+    context = browser.new_context()  # type: ignore[attr-defined]
+    page = context.new_page()
+    started = time.perf_counter()
+    page.goto(address)
+    page.wait_for_selector(selector)
+    took = time.perf_counter() - started
+    context.close()
+    return took
+
+
+def _first_pictures(wanted: Callable[[str], bool]) -> Iterator[Case]:
+    pages = {
+        "first picture, Home": ("", "[data-testid=stMain] img"),
+        "first picture, Weight Templates": ("Weight_Templates", ".film canvas"),
+    }
+    if not any(map(wanted, pages)):
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        bare = Path(folder) / "bare.py"
+        bare.write_text(BARE)
+        with (
+            served(bare, Path(folder), 8791) as (plain, _),
+            served(ROOT / "Home.py", ROOT, 8792) as (home, _),
+            _browser() as browser,
+        ):
+            for name, (path, selector) in pages.items():
+                if not wanted(name):
+                    continue
+                pairs = [(_paint(browser, f"{home}/{path}", selector), _paint(browser, plain, CHART)) for _ in range(8)]
+                ours, theirs = (statistics.median(column[1:]) for column in zip(*pairs, strict=True))
+                yield Case(name, ours, theirs, "s", "a bare page with one chart")
+
+
+def _memory(wanted: Callable[[str], bool]) -> Iterator[Case]:
+    """Resident memory of the server: with pages visited, and after a training on full MNIST."""
+    idle, trained = "memory, idle", "memory, after full MNIST"
+    if not (wanted(idle) or wanted(trained)):
+        return
+    with served(ROOT / "Home.py", ROOT, 8793) as (address, process), _browser() as browser:
+        _paint(browser, address, "[data-testid=stMain] img")
+        _paint(browser, f"{address}/Weight_Templates", ".film canvas")
+        if wanted(idle):
+            yield Case(idle, process.memory_info().rss / 1e9, IDLE_GB, "GB", "the budget")
+        if wanted(trained) and images.is_local("mnist"):
+            query = "templates_dataset=mnist&templates_batch_size=500&templates_architecture=hidden&templates_seed=1"
+            page = browser.new_page()  # type: ignore[attr-defined]
+            page.goto(f"{address}/Weight_Templates?{query}")
+            page.get_by_text("After 20 epochs").wait_for(timeout=300_000)
+            yield Case(trained, process.memory_info().rss / 1e9, MNIST_GB, "GB", "the budget")

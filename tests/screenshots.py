@@ -1,0 +1,35 @@
+"""``python -m tests.screenshots``: the README's pictures, docs/SLUG.png and docs/home.png, from the running gallery."""
+
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from core.catalog import ROOT, TOPICS
+from tests.benchmarks.gallery import served
+from tests.browser.conftest import ARGUMENTS, chromium
+
+DOCS = ROOT / "docs"
+SIZE = {"width": 1280, "height": 800}
+
+
+def main() -> None:
+    pages = {"home": ("", "light")}
+    for i, topic in enumerate(TOPICS):
+        pages[topic.slug] = (Path(topic.page).stem.split("_", 1)[1], ("dark", "light")[i % 2])
+    DOCS.mkdir(exist_ok=True)
+    with served(ROOT / "Home.py", ROOT, 8794) as (address, _), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        for name, (path, theme) in pages.items():
+            page = browser.new_page(viewport=SIZE, color_scheme=theme)
+            page.goto(f"{address}/{path}")
+            page.wait_for_selector("h1")
+            page.wait_for_timeout(1000)
+            page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+            page.wait_for_timeout(1500)
+            page.screenshot(path=str(DOCS / f"{name}.png"))
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -134,6 +134,7 @@ def load(name: str) -> ImageSet:
 
 @lru_cache(maxsize=len(BUNDLED))
 def _load_bundled(name: str) -> ImageSet:
+    parts: tuple[np.ndarray, ...]
     if name == "mnist-5k":
         archive = read_npz(ASSETS / "data" / "mnist-5k.npz")
         train, test = stratified_split(archive["y"], test_share=0.2, seed=SPLIT_SEED)

@@ -9,6 +9,7 @@ from core.analyses.boundaries import BoundaryParams, BoundaryRun, train
 from core.data import points
 from pages._sections import boundaries as sections
 from pages._sections import boundaries_exact as exact
+from pages._sections import boundaries_film as film
 from pages._sections import boundaries_own as own
 from pages._sections import boundaries_seeds as seeds
 from pages._shared import controls, layout, runs
@@ -43,7 +44,7 @@ if dataset == points.OWN:
     own.editor(params)
 run: BoundaryRun = runs.run("boundaries", params, train, BoundaryRun)
 
-sections.film(run)
+film.film(run)
 layout.tabs(
     TOPIC,
     {
@@ -57,4 +58,4 @@ layout.tabs(
         "Take it with you": partial(exact.take_away, run),
     },
 )
-layout.sources(TOPIC, sections.COMPUTED)
+layout.sources(TOPIC, film.COMPUTED)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import fisher_exact
 
-from core import archive
+from core import archive, bake
 from core.analyses import boundaries as one
 from core.analyses import boundaries_atlas, boundaries_code, boundaries_seeds
 from core.analyses.boundaries import BoundaryParams, BoundaryRun, switches
@@ -38,7 +38,7 @@ def test_as_many_nets_succeed_as_in_the_reference(settings, reference):
 
 
 def test_the_bounds_of_a_share_are_the_exact_binomial_ones():
-    from scipy.stats import binomtest  # noqa: PLC0415
+    from scipy.stats import binomtest
 
     for successes in (0, 7, 20):
         wanted = binomtest(successes, 20).proportion_ci(method="exact")
@@ -83,6 +83,18 @@ def test_a_run_keeps_its_film_and_goes_through_the_archive(tmp_path):
     archive.save(tmp_path / "seeds.npz", seeds)
     again = archive.load(tmp_path / "seeds.npz", SeedsRun, params=BoundaryParams)
     np.testing.assert_array_equal(again.film, seeds.film)
+
+
+def test_the_baked_default_is_what_is_trained_today():
+    recipe = next(r for r in bake.recipes() if r.topic == "boundaries" and r.params == BoundaryParams())
+    baked = archive.load(recipe.path, BoundaryRun, params=BoundaryParams)
+    run = drain(one.train(BoundaryParams()))
+    np.testing.assert_array_equal(run.points, baked.points)
+    np.testing.assert_array_equal(run.weights[0], baked.weights[0])
+    # rounding differs between processors, and grows by step 3,000; the first frames (step 20) are still close
+    near = run.steps <= 20
+    np.testing.assert_allclose(run.weights[near], baked.weights[near], atol=1e-3)
+    assert run.accuracy[-1] == pytest.approx(baked.accuracy[-1], abs=0.01)
 
 
 def test_training_can_be_ended_at_every_step():

@@ -31,7 +31,7 @@ def a_problem(data, *, activation="tanh", optimizer="sgd", hidden=(4, 5), **sett
 
 
 def keras_twin(net, flat):
-    import keras  # noqa: PLC0415 takes seconds
+    import keras
 
     layers = [keras.layers.Dense(units, net.activation) for units in net.sizes[1:-1]]
     model = keras.Sequential([keras.Input((net.sizes[0],)), *layers, keras.layers.Dense(net.sizes[-1])])
@@ -44,8 +44,8 @@ def flat_weights(model):
 
 
 def keras_gradient(model, x, labels):
-    import keras  # noqa: PLC0415
-    import tensorflow as tf  # noqa: PLC0415
+    import keras
+    import tensorflow as tf
 
     with tf.GradientTape() as tape:
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)(labels, model(x.T))
@@ -66,7 +66,7 @@ def test_the_gradient_is_that_of_automatic_differentiation(data, activation):
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_ten_updates_are_those_of_keras(data, optimizer):
-    import keras  # noqa: PLC0415
+    import keras
 
     task = a_problem(data, optimizer=optimizer, weight_decay=0.1)
     first = initial_weights(task.net, "he_uniform", [[1, 2]])
@@ -87,8 +87,8 @@ def test_ten_updates_are_those_of_keras(data, optimizer):
 
 @pytest.mark.parametrize("initializer", ["glorot_uniform", "he_uniform"])
 def test_first_weights_are_distributed_as_keras_ones(initializer):
-    import keras  # noqa: PLC0415
-    from scipy.stats import kstest  # noqa: PLC0415
+    import keras
+    from scipy.stats import kstest
 
     net = Architecture((64, 64, 2), "relu")
     ours, bias = unpack(initial_weights(net, initializer, [[0, 2]])[0], net)[0]

@@ -77,7 +77,7 @@ def test_cross_entropy_stays_finite_where_the_softmax_underflows():
 
 @pytest.mark.parametrize("name", ["tanh", "relu", "sigmoid", "linear"])
 def test_activations_are_those_of_scipy(name):
-    from scipy.special import expit  # noqa: PLC0415
+    from scipy.special import expit
 
     z = np.linspace(-60, 60, 241)
     wanted = {"tanh": np.sinh(z) / np.cosh(z), "relu": (z + abs(z)) / 2, "sigmoid": expit(z), "linear": z}[name]
@@ -244,6 +244,16 @@ def test_lines_are_joined_with_gaps_and_nothing_is_drawn_from_infinite_weights()
     assert np.flatnonzero(gaps)[0] > 200
     assert np.isfinite(joined[np.flatnonzero(gaps)[0] + 1]).all()
     assert planes.lines_of(np.full((2, 9, 9), np.inf), 1.0) == []
+
+
+def test_each_border_of_three_classes_is_drawn_once():
+    x, y = planes.plane_grid(1.0, 81).T
+    angles = np.radians([90, 210, 330])[:, None]
+    logits = (np.cos(angles) * x + np.sin(angles) * y).reshape(3, 81, 81)  # three sectors that meet in the middle
+    lines = planes.lines_of(logits, 1.0)
+    length = sum(np.linalg.norm(np.diff(line, axis=0), axis=1).sum() for line in lines)
+    # one border runs down to (0, -1), two up at 30 degrees to x = +-1; masked pixels cost up to .1 at the junction
+    assert length == pytest.approx(1 + 2 / np.cos(np.radians(30)), abs=0.15)
 
 
 def test_a_turntable_turns_rigidly():

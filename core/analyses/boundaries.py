@@ -209,7 +209,7 @@ def train(params: BoundaryParams) -> Work[BoundaryRun]:
     first = initial_weights(task.net, params.initializer, net_seeds(params, 1))
     kept, diverged = [first], None
     score = functools.partial(_score, params, task.net)
-    yield Step(0, params.steps, message="The graph of this net is being built.")
+    yield Step(0, params.steps, message="TensorFlow builds the graph of this net (the first time takes seconds)")
     for weights, before in task.chunks(fresh_state(first), steps[1:], chunk_steps(task, 1)):
         finite = np.isfinite(weights).all(axis=(1, 2))
         kept.append(weights[: len(weights) if finite.all() else int(np.argmin(finite)), 0])

@@ -47,20 +47,25 @@ def probability_film(run: BoundaryRun, frames: np.ndarray, half: float, resoluti
 def boundary_lines(run: BoundaryRun, frame: int, half: float, resolution: int = 101) -> list[np.ndarray]:
     """Polylines (m, 2) in the plane where the two largest logits are equal."""
     logits = predict(run.weights[frame], run.net, columns(run, plane_grid(half, resolution)))
-    return lines_of(margin(logits).reshape(-1, resolution, resolution), half)
+    return lines_of(logits.reshape(-1, resolution, resolution), half)
 
 
-def lines_of(margins: np.ndarray, half: float) -> list[np.ndarray]:
-    """Zero lines of margin pictures (classes, resolution, resolution), in coordinates of the plane."""
-    if not np.isfinite(margins).all():
+def lines_of(logits: np.ndarray, half: float) -> list[np.ndarray]:
+    """Lines where two classes tie in a picture of logits (classes, resolution, resolution), in the plane's coordinates.
+
+    The border of two classes is drawn once, as that of the first of them.
+    """
+    if not np.isfinite(logits).all():
         return []
-    scale = 2 * half / (margins.shape[-1] - 1)
-    shown = margins[:1] if len(margins) == 2 else margins
-    return [
-        np.stack([line[:, 1] * scale - half, half - line[:, 0] * scale], axis=1)
-        for picture in shown
-        for line in find_contours(picture, 0.0)
-    ]
+    resolution = logits.shape[-1]
+    scale = 2 * half / (resolution - 1)
+    margins = margin(logits.reshape(len(logits), -1)).reshape(logits.shape)
+    order = np.argsort(logits, axis=0)
+    found = []
+    for c, picture in enumerate(margins[:-1]):
+        rival = np.where(order[-1] == c, order[-2], order[-1])
+        found += find_contours(picture, 0.0, mask=rival > c)
+    return [np.stack([line[:, 1] * scale - half, half - line[:, 0] * scale], axis=1) for line in found]
 
 
 def join_lines(lines: list[np.ndarray], count: int = BOUNDARY_POINTS) -> np.ndarray:

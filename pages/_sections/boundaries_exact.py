@@ -14,7 +14,7 @@ from core.analyses import boundaries_planes as planes
 from core.analyses.boundaries import BoundaryParams, BoundaryRun, switches, train
 from core.analyses.boundaries_engine import unpack
 from core.charts import boundaries as charts
-from pages._sections.boundaries import colours_of, moments
+from pages._sections.boundaries_film import colours_of, moments
 from pages._shared import layout, runs
 from pages._shared.player import Points, player
 

@@ -108,7 +108,12 @@ function points(panel, film, box) {
   const figure = element(box, "figure");
   const canvas = element(figure, "canvas", { width: side, height: side, role: "img", "aria-label": panel.alt || panel.title });
   const context = canvas.getContext("2d");
-  const all = new Float32Array(film.payload, panel.at, panel.shape.reduce((a, b) => a * b));
+  const steps = new Uint16Array(film.payload, panel.at, panel.shape.reduce((a, b) => a * b));
+  const [xLow, xHigh, yLow, yHigh] = panel.range;
+  const all = Float32Array.from(steps, (v, i) => {
+    if (v === 65535) return NaN;
+    return i % 2 ? yLow + (v / 65534) * (yHigh - yLow) : xLow + (v / 65534) * (xHigh - xLow);
+  });
   const pad = panel.backdrop ? 0 : 14;
   const place = (f, i) => [
     pad + ((all[2 * (f * count + i)] - x0) / (x1 - x0 || 1)) * (side - 2 * pad),

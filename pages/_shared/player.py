@@ -200,7 +200,7 @@ def _describe(panel: Panel, payload: list[bytes]) -> dict[str, Any]:
         "cells": [list(map(int, cell)) for cell in panel.cells],
         "axes": list(panel.axes),
         "font": panel.font,
-        "at": _append(payload, positions, np.float32),
+        "at": _append(payload, *_quantised(positions, common)),
     }
     for name, values in (("line_values", panel.line_values), ("cell_values", panel.cell_values)):
         if values is not None:
@@ -216,6 +216,14 @@ def _append(payload: list[bytes], array: np.ndarray, dtype: type) -> int:
     raw = np.ascontiguousarray(array, dtype).tobytes()
     payload.append(raw + b"\0" * (-len(raw) % 4))
     return start
+
+
+def _quantised(positions: np.ndarray, header: dict[str, Any]) -> tuple[np.ndarray, type]:
+    """Positions as 16-bit steps over their range, which goes into `header`; 65535 stands for NaN."""
+    low, high = np.nanmin(positions, axis=(0, 1)), np.nanmax(positions, axis=(0, 1))
+    header["range"] = [float(value) for pair in zip(low, high, strict=True) for value in pair]
+    steps = np.rint((positions - low) / np.where(high > low, high - low, 1) * 65534)
+    return np.where(np.isnan(steps), 65535, steps), np.uint16
 
 
 def _plain(values: np.ndarray) -> list[float | None]:

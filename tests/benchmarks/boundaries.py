@@ -37,7 +37,7 @@ def _ours(params: BoundaryParams, nets: int = 1):
 
 def _twin(params: BoundaryParams):
     """The same net in Keras with the same points and first weights."""
-    import keras  # noqa: PLC0415
+    import keras
 
     assert params.optimizer == "adam", OPTIMIZER_CALLS
     data, task, state = _ours(params)
@@ -65,8 +65,8 @@ def _step() -> Case:
 
 
 def _donut() -> Case:
-    """From first weights to 99 % of the donut: ours in blocks of 10 steps, theirs with a callback that looks each epoch."""
-    import keras  # noqa: PLC0415
+    """From first weights to 99 % of the donut: ours looks every 10 steps, theirs every epoch."""
+    import keras
 
     params = BoundaryParams(dataset="donut")
     data, task, start = _ours(params)

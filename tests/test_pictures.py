@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.data import pictures
+from core.data import images, pictures
 
 LOSSLESS = ("PNG", "WEBP", "TIFF", "BMP")
 
@@ -38,6 +38,20 @@ def test_named_pictures_are_usable_without_network(name):
 def test_unknown_name():
     with pytest.raises(KeyError):
         pictures.load("lenna")
+
+
+def test_sheets_show_the_sets_own_pictures():
+    sheet = pictures.load("MNIST digits")
+    digits = images.load("mnist-5k").x_test
+    across = 512 // 28
+    assert sheet.shape == (across * 28, across * 28)
+    assert np.array_equal(sheet[28:56, 56:84], digits[across + 2])
+    assert pictures.load("photo patches").shape == (512, 512, 3)
+
+
+def test_colour_pictures_are_known_by_name():
+    for name in pictures.PICTURES:
+        assert (name in pictures.COLOURED) == (pictures.load(name).ndim == 3)
 
 
 @pytest.mark.parametrize("kind", LOSSLESS)

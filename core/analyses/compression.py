@@ -7,15 +7,18 @@ Pixels stay in grey levels 0..255 throughout.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
-from core.data.pictures import PICTURES
+from core.blas import one_thread
+from core.data.pictures import COLOURED, OWN, PICTURES
 from core.params import Params, choice, integer, number
 
-SCHEMES = ("rgb", "ycbcr", "stacked", "grey")
+SCHEMES = ("RGB", "YCbCr", "stacked", "grey")
 CHROMA_SHARES = (1, 2, 4, 8, 16)
-TARGETS = ("rank", "energy", "psnr", "ssim", "kilobytes")
+TARGETS = ("rank", "energy", "PSNR", "SSIM", "kilobytes")
+TOPS = ("full", "200", "100", "50", "10")
 
 # R'G'B' -> Y'CbCr as in JPEG files (JFIF 1.02, full range), the chroma centred at 0.
 _TO_YCBCR = np.array([[0.299, 0.587, 0.114], [-0.168736, -0.331264, 0.5], [0.5, -0.418688, -0.081312]])
@@ -27,9 +30,14 @@ LUMA = _TO_YCBCR[0]
 class CompressionParams(Params):
     """What the page of low-rank pictures can be set to."""
 
-    picture: str = choice("camera", tuple(PICTURES), label="Picture", help="Photographs that come with scikit-image.")
+    picture: str = choice(
+        "camera",
+        (*PICTURES, OWN),
+        label="Picture",
+        help="Photographs that come with scikit-image, sheets of the bundled image sets, or a file of yours.",
+    )
     colour: str = choice(
-        "rgb",
+        "RGB",
         SCHEMES,
         label="Colour",
         help="One SVD each of red, green and blue; of brightness and two colour differences; of the three channels "
@@ -40,12 +48,25 @@ class CompressionParams(Params):
     )
     by: str = choice("rank", TARGETS, label="Set", help="Set the rank itself, or what the picture must reach.")
     rank: int = integer(20, 1, 512, label="Rank k", help="How many layers s·u·vᵀ are summed.")
-    energy: float = number(98.0, 50.0, 100.0, step=0.1, label="Energy kept, %", help="Share of the sum of s².")
+    energy: float = number(99.0, 50.0, 100.0, step=0.1, label="Energy kept, %", help="Share of the sum of s².")
     psnr: float = number(30.0, 10.0, 60.0, step=0.5, label="PSNR, dB", help="Peak signal to noise ratio.")
     ssim: float = number(0.9, 0.05, 1.0, step=0.01, label="SSIM", help="Structural similarity; 1 is identical.")
     kilobytes: float = number(40.0, 1.0, 2000.0, step=1.0, label="Kilobytes", help="Factors as 16-bit floats.")
-    top: int = choice(0, (0, 10, 50, 100, 200), label="Slider ends at rank", help="0: at the full rank.")
+    top: str = choice("full", TOPS, label="Slider ends at rank")
     seed: int = integer(0, 0, 9999, label="Seed", help="Orders the pictures of the guessing game.")
+
+    def canonical(self) -> Self:
+        """Only what decides the decomposition: the picture, and for a colour one how colour is treated."""
+        if self.picture not in COLOURED:
+            return type(self)(picture=self.picture)
+        if self.colour != "YCbCr":
+            return type(self)(picture=self.picture, colour=self.colour)
+        return type(self)(picture=self.picture, colour=self.colour, chroma=self.chroma)
+
+    @property
+    def wish(self) -> float:
+        """The value of what the rank is set by."""
+        return float(getattr(self, self.by.lower()))
 
 
 @dataclass(frozen=True)
@@ -59,7 +80,7 @@ class Factors:
     scheme : str
         One of `SCHEMES`, which says what the planes are.
     chroma : int
-        In scheme "ycbcr", rank k keeps round(k / chroma) layers, at least one, of each colour difference.
+        In scheme "YCbCr", rank k keeps k / chroma layers, rounded and at least one, of each colour difference.
     left, singular_values, right : tuple of ndarray
         For each plane U (m, r), s (r,) descending and Vᵀ (r, n), r = min(m, n), float64.
     """
@@ -78,8 +99,8 @@ class Factors:
 
     def ranks(self, k: int) -> tuple[int, ...]:
         """How many layers of each plane rank `k` means."""
-        if self.scheme == "ycbcr" and len(self.left) == 3:
-            fewer = max(1, round(k / self.chroma))
+        if self.scheme == "YCbCr" and len(self.left) == 3:
+            fewer = max(1, (2 * k + self.chroma) // (2 * self.chroma))  # a half rounds up, as in the browser
             return (k, fewer, fewer)
         return (k,) * len(self.left)
 
@@ -98,7 +119,7 @@ def to_planes(pixels: np.ndarray, scheme: str) -> tuple[np.ndarray, ...]:
     if scheme == "stacked":
         along = 0 if values.shape[0] >= values.shape[1] else 1
         return (np.concatenate([values[..., c] for c in range(3)], axis=along),)
-    if scheme == "ycbcr":
+    if scheme == "YCbCr":
         values = values @ _TO_YCBCR.T
     return tuple(values[..., c] for c in range(3))
 
@@ -110,10 +131,10 @@ def from_planes(planes: tuple[np.ndarray, ...], shape: tuple[int, ...], scheme: 
     if scheme == "stacked":
         return np.stack(np.split(planes[0], 3, axis=0 if shape[0] >= shape[1] else 1), axis=-1)
     values = np.stack(planes, axis=-1)
-    return values @ _FROM_YCBCR.T if scheme == "ycbcr" else values
+    return values @ _FROM_YCBCR.T if scheme == "YCbCr" else values
 
 
-def decompose(pixels: np.ndarray, scheme: str = "rgb", chroma: int = 1) -> Factors:
+def decompose(pixels: np.ndarray, scheme: str = "RGB", chroma: int = 1) -> Factors:
     """The one SVD of each plane of a picture that everything else here reads.
 
     Parameters
@@ -122,7 +143,7 @@ def decompose(pixels: np.ndarray, scheme: str = "rgb", chroma: int = 1) -> Facto
     scheme : str
         One of `SCHEMES`. In "grey" the brightness replaces a colour picture for good.
     chroma : int
-        Layers of brightness per layer of each colour difference; only "ycbcr" uses it.
+        Layers of brightness per layer of each colour difference; only "YCbCr" uses it.
 
     Raises
     ------
@@ -143,7 +164,8 @@ def decompose(pixels: np.ndarray, scheme: str = "rgb", chroma: int = 1) -> Facto
 
 def svd(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The thin SVD (U, s, Vᵀ), each pair of vectors signed so that u has no negative sum."""
-    left, values, right = np.linalg.svd(matrix, full_matrices=False)
+    with one_thread():  # on a busy machine two threads take ten times as long, on an idle one they gain little
+        left, values, right = np.linalg.svd(matrix, full_matrices=False)
     signs = np.where(left.sum(axis=0) < 0, -1.0, 1.0)
     return left * signs, values, right * signs[:, None]
 
@@ -160,7 +182,8 @@ def sweep(factors: Factors, ranks: Iterable[int]) -> Iterator[np.ndarray]:
     for k in ranks:
         for p, upto in enumerate(factors.ranks(k)):
             new = slice(held[p], upto)
-            planes[p] += (factors.left[p][:, new] * factors.singular_values[p][new]) @ factors.right[p][new]
+            with one_thread():
+                planes[p] += (factors.left[p][:, new] * factors.singular_values[p][new]) @ factors.right[p][new]
             held[p] = upto
         yield from_planes(tuple(planes), factors.pixels.shape, factors.scheme).copy()
 

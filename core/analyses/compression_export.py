@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -15,7 +16,14 @@ _MILLISECONDS, _LAST_MILLISECONDS = 120, 1500
 _STRIP = 22  # pixels under the picture for the rank
 
 
-def animation(factors: Factors, kind: str, top: int | None = None) -> Work[bytes]:
+@dataclass(frozen=True)
+class Animation:
+    """An animated picture file, its bytes as an array of uint8."""
+
+    content: np.ndarray
+
+
+def animation(factors: Factors, kind: str, top: int | None = None) -> Work[Animation]:
     """The picture from rank 1 to `top` (full by default) as an endless GIF or WebP, the rank written below.
 
     Parameters
@@ -39,7 +47,7 @@ def animation(factors: Factors, kind: str, top: int | None = None) -> Work[bytes
     durations = [_MILLISECONDS] * (len(frames) - 1) + [_LAST_MILLISECONDS]
     yield Step(len(ranks), len(ranks) + 1, message=f"Writing the {kind}")
     frames[0].save(buffer, kind, save_all=True, append_images=frames[1:], duration=durations, loop=0, **options)
-    return buffer.getvalue()
+    return Animation(np.frombuffer(buffer.getvalue(), np.uint8))
 
 
 def _labelled(pixels: np.ndarray, words: str) -> Image.Image:

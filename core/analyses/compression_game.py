@@ -9,7 +9,7 @@ from core.data.pictures import PICTURES
 LADDER = (1, 2, 3, 4, 5, 7, 10, 14, 20, 30)
 CHOICES = 4
 # Two cannot be told from a coarse sketch of the other, or look like nothing that has a name.
-_LEFT_OUT = ("gravel", "microaneurysms", "cell")
+_LEFT_OUT = ("gravel", "microaneurysms", "cell", "photo patches")
 
 
 @dataclass(frozen=True)

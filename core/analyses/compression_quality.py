@@ -9,7 +9,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.analyses.compression import Factors, approximate, energy, rank_stops, stored_numbers, sweep, to_pixels
+from core.analyses.compression import (
+    CompressionParams,
+    Factors,
+    approximate,
+    decompose,
+    energy,
+    rank_stops,
+    stored_numbers,
+    sweep,
+    to_pixels,
+)
+from core.archive import freeze
+from core.data.pictures import load
 from core.progress import Step, Work
 
 BYTES_PER_NUMBER = 2  # factors as 16-bit floats
@@ -22,6 +34,8 @@ class Quality:
 
     Attributes
     ----------
+    params : CompressionParams
+        What was measured; a visitor's own picture is not in it.
     ranks : ndarray of int, (q,)
         Ascending, from 1 to the full rank.
     psnr : ndarray, (q,)
@@ -29,6 +43,7 @@ class Quality:
     ssim : ndarray, (q,)
     """
 
+    params: CompressionParams
     ranks: np.ndarray
     psnr: np.ndarray
     ssim: np.ndarray
@@ -50,10 +65,14 @@ def ssim(picture: np.ndarray, shown: np.ndarray) -> float:
     return float(structural_similarity(picture, shown, data_range=255, channel_axis=-1 if picture.ndim == 3 else None))
 
 
-def measure(factors: Factors, ranks: np.ndarray | None = None) -> Work[Quality]:
-    """PSNR and SSIM at `ranks`, by default about twenty from 1 to full. Yields a `Step` a rank."""
-    if ranks is None:
-        ranks = rank_stops(factors.full, MEASURED_RANKS)
+def compute(params: CompressionParams) -> Work[Quality]:
+    """Load, decompose and measure one of the named pictures."""
+    return (yield from measure(decompose(load(params.picture), params.colour, params.chroma), params))
+
+
+def measure(factors: Factors, params: CompressionParams) -> Work[Quality]:
+    """PSNR and SSIM at about twenty ranks from 1 to full. Yields a `Step` a rank."""
+    ranks = rank_stops(factors.full, MEASURED_RANKS)
     found = np.empty((2, len(ranks)))
     for i, values in enumerate(sweep(factors, ranks)):
         shown = to_pixels(values)
@@ -61,7 +80,7 @@ def measure(factors: Factors, ranks: np.ndarray | None = None) -> Work[Quality]:
         yield Step(
             i + 1, len(ranks), {"rank": int(ranks[i]), "SSIM": found[1, i]}, "Measuring the picture rank by rank"
         )
-    return Quality(np.asarray(ranks), found[0], found[1])
+    return freeze(Quality(params, ranks, found[0], found[1]))
 
 
 def rank_for(factors: Factors, by: str, wish: float) -> int:
@@ -70,7 +89,7 @@ def rank_for(factors: Factors, by: str, wish: float) -> int:
     Parameters
     ----------
     factors : Factors
-    by : {"rank", "energy", "psnr", "ssim", "kilobytes"}
+    by : {"rank", "energy", "PSNR", "SSIM", "kilobytes"}
     wish : float
         A rank; a percentage; dB; an SSIM; kilobytes of 1,000 bytes with factors as 16-bit floats.
 
@@ -95,8 +114,8 @@ def rank_for(factors: Factors, by: str, wish: float) -> int:
     if by == "kilobytes":
         fits = [k for k in range(1, full + 1) if stored_numbers(factors, k) * BYTES_PER_NUMBER <= wish * 1000]
         return fits[-1] if fits else 1
-    if by in ("psnr", "ssim"):
-        measure_one = psnr if by == "psnr" else ssim
+    if by in ("PSNR", "SSIM"):
+        measure_one = psnr if by == "PSNR" else ssim
         return _first(lambda k: measure_one(factors.pixels, to_pixels(approximate(factors, k))) >= wish, full)
     raise ValueError(f"{by!r} is nothing that a rank can be set by.")
 

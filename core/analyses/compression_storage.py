@@ -18,15 +18,40 @@ from core.progress import Step, Work
 _ZLIB_LEVEL = 6
 
 
+SVD_FLOATS, SVD_BYTES = "SVD, 16-bit floats", "SVD, 8 bit and deflate"
+
+
 @dataclass(frozen=True)
 class File:
-    """A picture as a file: what wrote it, its bytes, and the PSNR (dB) and SSIM of reading it again."""
+    """A picture as a file: what wrote it, its bytes, and the PSNR (dB) of reading it again."""
 
     kind: str
     setting: int
     size: int
     psnr: float
-    ssim: float
+
+
+@dataclass(frozen=True)
+class Files:
+    """Files of one picture over their whole range: kind[i] at setting[i] (a quality or a rank) has size[i] bytes."""
+
+    kind: tuple[str, ...]
+    setting: np.ndarray
+    size: np.ndarray
+    psnr: np.ndarray
+
+
+@dataclass(frozen=True)
+class Schemes:
+    """The ways to treat colour: for each of `names` an array (q, 4) of rank, stored numbers, PSNR (dB) and SSIM."""
+
+    names: tuple[str, ...]
+    curves: tuple[np.ndarray, ...]
+
+    def at(self, stored: float, column: int) -> np.ndarray:
+        """PSNR (column 2) or SSIM (3) of every scheme at a number of stored numbers, straight in its logarithm."""
+        wanted = np.log(stored)
+        return np.array([np.interp(wanted, np.log(curve[:, 1]), curve[:, column]) for curve in self.curves])
 
 
 def png_size(pixels: np.ndarray) -> int:
@@ -38,7 +63,7 @@ def jpeg(pixels: np.ndarray, quality: int) -> File:
     """The picture as a JPEG file of `quality` 1..95, read again and measured."""
     content = _encode(pixels, "JPEG", quality=quality, optimize=True)
     read = np.asarray(Image.open(io.BytesIO(content)))
-    return File("JPEG", quality, len(content), psnr(pixels, read), ssim(pixels, read))
+    return File("JPEG", quality, len(content), psnr(pixels, read))
 
 
 def jpeg_at(pixels: np.ndarray, wish: float) -> File | None:
@@ -68,7 +93,7 @@ def packed(factors: Factors, k: int) -> File:
         weights = factors.singular_values[p][:rank] * left_scale * right_scale
         planes.append((left.T * weights) @ right.astype(float))
     shown = to_pixels(from_planes(tuple(planes), factors.pixels.shape, factors.scheme))
-    return File("SVD, 8 bit and deflate", k, size, psnr(factors.pixels, shown), ssim(factors.pixels, shown))
+    return File(SVD_BYTES, k, size, psnr(factors.pixels, shown))
 
 
 def half_floats(factors: Factors, k: int) -> int:
@@ -76,7 +101,7 @@ def half_floats(factors: Factors, k: int) -> int:
     return stored_numbers(factors, k) * BYTES_PER_NUMBER
 
 
-def compare_files(factors: Factors) -> Work[tuple[File, ...]]:
+def compare_files(factors: Factors) -> Work[Files]:
     """Files of one picture over their whole range: JPEG, 8-bit factors and 16-bit factors. A `Step` a file."""
     qualities = (2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95)
     ranks = [int(k) for k in rank_stops(factors.full, 14)]
@@ -89,23 +114,16 @@ def compare_files(factors: Factors) -> Work[tuple[File, ...]]:
         yield Step(len(files), total, message=f"8-bit factors of rank {k}")
     for k, values in zip(ranks, sweep(factors, ranks), strict=True):
         shown = to_pixels(values)
-        both = psnr(factors.pixels, shown), ssim(factors.pixels, shown)
-        files.append(File("SVD, 16-bit floats", k, half_floats(factors, k), *both))
+        files.append(File(SVD_FLOATS, k, half_floats(factors, k), psnr(factors.pixels, shown)))
         yield Step(len(files), total, message=f"16-bit factors of rank {k}")
-    return tuple(files)
+    columns = (np.array([getattr(file, name) for file in files]) for name in ("setting", "size", "psnr"))
+    return Files(tuple(file.kind for file in files), *columns)
 
 
-def compare_schemes(pixels: np.ndarray, chroma: int) -> Work[dict[str, np.ndarray]]:
-    """PSNR and SSIM against stored numbers for the three ways to treat colour.
-
-    Returns
-    -------
-    dict of str to ndarray, (q, 4)
-        By scheme ("rgb", "ycbcr", "stacked"): rank, stored numbers, PSNR (dB), SSIM. Stored numbers end where they
-        exceed the picture's own.
-    """
-    curves = {}
-    for s, scheme in enumerate(("rgb", "ycbcr", "stacked")):
+def compare_schemes(pixels: np.ndarray, chroma: int) -> Work[Schemes]:
+    """PSNR and SSIM against stored numbers for the three ways to treat colour, up to what the picture itself stores."""
+    names, curves = ("RGB", "YCbCr", "stacked"), []
+    for s, scheme in enumerate(names):
         yield Step(s, 3, message=f"SVD of {scheme}")
         factors = decompose(pixels, scheme, chroma)
         ranks = [k for k in rank_stops(factors.full, 18) if stored_numbers(factors, int(k)) <= pixels.size] or [1]
@@ -114,8 +132,8 @@ def compare_schemes(pixels: np.ndarray, chroma: int) -> Work[dict[str, np.ndarra
             shown = to_pixels(values)
             rows.append((k, stored_numbers(factors, int(k)), psnr(pixels, shown), ssim(pixels, shown)))
             yield Step(s, 3, message=f"Measuring {scheme}, rank {k}")
-        curves[scheme] = np.array(rows, dtype=float)
-    return curves
+        curves.append(np.array(rows, dtype=float))
+    return Schemes(names, tuple(curves))
 
 
 def _eight_bit(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

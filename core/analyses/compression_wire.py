@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from core.analyses.compression import Factors, energy, from_planes, rank_stops, to_planes
+from core.analyses.compression import Factors, from_planes, rank_stops, to_planes
 
 MAX_BYTES = 1_400_000
 STATED_ERROR = 1  # grey levels: no shown pixel is further from the true rank-k picture (tests measure it)
@@ -31,7 +31,8 @@ def message(factors: Factors, extra: dict[str, Any]) -> bytes:
     ----------
     factors : Factors
     extra : dict
-        JSON values that the browser needs beside the numbers: labels, measured curves, where to start.
+        JSON values that the browser needs beside the numbers: `id`, `start` and `top` rank, `labels`, `palette`,
+        `curves` (see `curve`) and, if wanted, `use`, the text of the button that reports the rank.
 
     Returns
     -------
@@ -60,8 +61,6 @@ def message(factors: Factors, extra: dict[str, Any]) -> bytes:
         "full": factors.full,
         "deep": deep,
         "stops": rank_stops(factors.full, 96).tolist(),
-        "energy": _brief(energy(factors)),
-        "layer_size": _brief(_layer_sizes(factors)),
         "error": STATED_ERROR if faint == _FAINT else COARSE_ERROR,
     }
     return _assemble(header | extra, body)
@@ -89,18 +88,17 @@ def matrix_message(
     largest = float(np.abs(matrix).max()) or 1.0
     codes = np.rint((matrix if tall else matrix.T) / largest * _DEEP).astype("<i2")
     body = zlib.compress(codes.tobytes() + _plane(basis, len(basis)), 6)
-    kept = np.cumsum(values**2) / max(float((values**2).sum()), np.finfo(float).tiny)
     header = {
         "kind": "matrix",
         "inputs": matrix.shape[0],
         "units": matrix.shape[1],
         "largest": largest,
+        "limit": float(np.quantile(np.abs(matrix), 0.997)) or largest,
         "tile": list(tile),
         "tall": tall,
         "full": len(values),
         "deep": [len(basis)],
         "stops": rank_stops(len(values), 96).tolist(),
-        "energy": _brief(kept),
     }
     return _assemble(header | extra, body)
 
@@ -123,10 +121,10 @@ def rebuild(content: bytes, ranks: list[int]) -> list[np.ndarray]:
     for plane, deep in zip(to_planes(pixels, header["scheme"]), header["deep"], strict=True):
         upright = (plane if header["tall"] else plane.T).astype(np.float32)
         basis, at = _read_plane(body, at, header["full"], upright.shape[1], deep)
-        fewer = header["scheme"] == "ycbcr" and bool(films)
+        fewer = header["scheme"] == "YCbCr" and bool(films)
         approximation, held, film = np.zeros_like(upright), 0, []
         for k in ranks:
-            rank = max(1, round(k / header["chroma"])) if fewer else k
+            rank = max(1, (2 * k + header["chroma"]) // (2 * header["chroma"])) if fewer else k
             for vector in basis[held:rank]:
                 approximation += np.outer((upright - approximation) @ vector, vector)
             held = rank
@@ -169,16 +167,16 @@ def _pixels(pixels: np.ndarray) -> bytes:
     return (pixels - before).tobytes()
 
 
-def _layer_sizes(factors: Factors) -> np.ndarray:
-    """RMS grey levels of each layer over the picture, all planes together."""
-    squares = np.sum([values**2 for values in factors.singular_values], axis=0)
-    return np.sqrt(squares / factors.pixels.size)
-
-
 def _assemble(header: dict[str, Any], body: bytes) -> bytes:
     head = json.dumps(header, allow_nan=False).encode()
     return struct.pack("<I", len(head)) + head + body
 
 
-def _brief(values: np.ndarray) -> list[float]:
-    return [float(f"{value:.6g}") for value in values]
+def curve(title: str, ranks: np.ndarray, values: np.ndarray, **options: Any) -> dict[str, Any]:
+    """A curve over the rank for the header's `curves`.
+
+    `options`: `log` for a logarithmic axis; `readout` names a number beside the slider, which is the curve's value
+    there times `factor`, with `digits` decimals and a `unit`. Infinite values become gaps.
+    """
+    numbers = [float(f"{value:.6g}") if np.isfinite(value) else None for value in values]
+    return {"title": title, "ranks": [int(k) for k in ranks], "values": numbers, **options}

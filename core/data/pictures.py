@@ -1,7 +1,7 @@
 """Photographs that need no network, and the safe decoding of a visitor's own.
 
-The named pictures are those inside the scikit-image package (van der Walt et al. 2014, PeerJ 2:e453); none of them is
-downloaded. Everything here gives uint8: (height, width) for grey and (height, width, 3) for colour.
+The named pictures are those inside the scikit-image package (van der Walt et al. 2014, PeerJ 2:e453), none of which is
+downloaded, and sheets of the bundled image sets. All are uint8: (height, width) in grey, (height, width, 3) in colour.
 """
 
 import io
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from PIL import ExifTags, Image, ImageOps
+
+from core.data import images
 
 LONGEST_SIDE = 512  # pixels; a full SVD of such a picture takes a tenth of a second
 SHORTEST_SIDE = 8  # pixels; SSIM slides a 7 x 7 window
@@ -18,33 +20,39 @@ UPLOAD_TYPES = ("png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "bmp")
 _FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "GIF", "BMP")
 _SIDEWAYS = (5, 6, 7, 8)  # EXIF orientations that swap width and height
 
-# Name in scikit-image -> what a visitor reads.
-PICTURES = {
-    "camera": "Cameraman",
-    "astronaut": "Astronaut",
-    "coffee": "Coffee cup",
-    "chelsea": "Chelsea the cat",
-    "rocket": "Rocket on its pad",
-    "hubble_deep_field": "Hubble deep field",
-    "retina": "Retina",
-    "immunohistochemistry": "Stained tissue",
-    "stereo_motorcycle": "Motorcycle",
-    "colorwheel": "Colour wheel",
-    "logo": "scikit-image logo",
-    "moon": "Moon",
-    "coins": "Greek coins",
-    "clock": "Clock in motion",
-    "cell": "Cell",
-    "microaneurysms": "Microaneurysms",
-    "page": "Page of a book",
-    "text": "Handwritten formula",
-    "brick": "Brick wall",
-    "grass": "Grass",
-    "gravel": "Gravel",
-    "horse": "Horse, black on white",
-    "checkerboard": "Chessboard",
-    "shepp_logan_phantom": "Shepp-Logan phantom",
+OWN = "your own"
+_DIGITS, _PATCHES = "MNIST digits", "photo patches"
+# What a visitor reads and an address holds -> the name in scikit-image's data.
+_COLOUR = {
+    "astronaut": "astronaut",
+    "coffee cup": "coffee",
+    "cat": "chelsea",
+    "rocket": "rocket",
+    "motorcycle": "stereo_motorcycle",
+    "Hubble deep field": "hubble_deep_field",
+    "retina": "retina",
+    "stained tissue": "immunohistochemistry",
+    "colour wheel": "colorwheel",
+    "logo": "logo",
 }
+_GREY = {
+    "camera": "camera",
+    "page": "page",
+    "handwriting": "text",
+    "coins": "coins",
+    "moon": "moon",
+    "clock": "clock",
+    "cell": "cell",
+    "microaneurysms": "microaneurysms",
+    "brick wall": "brick",
+    "grass": "grass",
+    "gravel": "gravel",
+    "horse": "horse",
+    "chessboard": "checkerboard",
+    "phantom": "shepp_logan_phantom",
+}
+COLOURED = frozenset({*_COLOUR, _PATCHES, OWN})
+PICTURES = (*_GREY, *_COLOUR, _DIGITS, _PATCHES)
 
 
 class PictureError(ValueError):
@@ -74,17 +82,28 @@ def load(name: str) -> np.ndarray:
     KeyError
         When there is no picture of that name.
     """
-    if name not in PICTURES:
-        raise KeyError(name)
+    if name in (_DIGITS, _PATCHES):
+        return _contact_sheet("mnist-5k" if name == _DIGITS else "photo-patches")
+    found = _from_skimage((_GREY | _COLOUR)[name])
+    if found.dtype != np.uint8:  # a mask or a phantom in 0..1
+        found = np.rint(found.astype(float) * 255).astype(np.uint8)
+    return np.asarray(shrink(_flatten(Image.fromarray(found))[0]))
+
+
+def _from_skimage(name: str) -> np.ndarray:
     from skimage import data  # noqa: PLC0415 slow to import, and only needed here
 
     found = getattr(data, name)()
-    if name == "stereo_motorcycle":
-        found = found[0]  # (left view, right view, disparity)
-    if found.dtype != np.uint8:  # a mask or a phantom in 0..1
-        found = np.rint(found.astype(float) * 255).astype(np.uint8)
-    image = Image.fromarray(found)
-    return np.asarray(shrink(_flatten(image)[0]))
+    return found[0] if name == "stereo_motorcycle" else found  # (left view, right view, disparity)
+
+
+def _contact_sheet(name: str) -> np.ndarray:
+    """As many test pictures of an image set as fit in a square of `LONGEST_SIDE`, edge to edge."""
+    pictures = images.load(name).x_test
+    side = pictures.shape[1]
+    across = LONGEST_SIDE // side
+    rows = pictures[: across**2].reshape(across, across, *pictures.shape[1:])
+    return np.ascontiguousarray(rows.swapaxes(1, 2)).reshape(across * side, across * side, *pictures.shape[3:])
 
 
 def shrink(image: Image.Image, longest: int = LONGEST_SIDE) -> Image.Image:

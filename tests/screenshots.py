@@ -2,11 +2,8 @@
 
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from core.catalog import ROOT, TOPICS
-from tests.benchmarks.gallery import served
-from tests.browser.conftest import ARGUMENTS, chromium
+from tests.serving import browsing, served
 
 DOCS = ROOT / "docs"
 SIZE = {"width": 1280, "height": 800}
@@ -17,8 +14,7 @@ def main() -> None:
     for i, topic in enumerate(TOPICS):
         pages[topic.slug] = (Path(topic.page).stem.split("_", 1)[1], ("dark", "light")[i % 2])
     DOCS.mkdir(exist_ok=True)
-    with served(ROOT / "Home.py", ROOT, 8794) as (address, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+    with served() as (address, _), browsing() as browser:
         for name, (path, theme) in pages.items():
             page = browser.new_page(viewport=SIZE, color_scheme=theme)
             page.goto(f"{address}/{path}")
@@ -28,7 +24,6 @@ def main() -> None:
             page.wait_for_timeout(1500)
             page.screenshot(path=str(DOCS / f"{name}.png"))
             page.close()
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -1,26 +1,20 @@
 """The house: training against the article's recipe, first pictures against a bare page, memory against budgets."""
 
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import psutil
 
 from core.data import images
 from core.progress import drain
 from core.training import TrainingParams, train
 from tests.benchmarks.compare import Case
-from tests.browser.conftest import ARGUMENTS, chromium
+from tests.serving import browsing, served
 
-ROOT = Path(__file__).resolve().parents[2]
 IDLE_GB, MNIST_GB = 0.35, 1.3
 BARE = """
 import altair as alt
@@ -82,44 +76,9 @@ def _keras_epoch(architecture: str) -> tuple[float, float]:
     return float(np.median(np.diff(moments)[1:])), model.evaluate(x_test, data.y_test, verbose=0)[1]
 
 
-@contextmanager
-def served(script: Path, folder: Path, port: int) -> Iterator[tuple[str, psutil.Process]]:
-    """A Streamlit server of `script`."""
-    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true"]
-    process = subprocess.Popen(
-        [*command, "--server.fileWatcherType=none"],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
-    )
-    address = f"http://localhost:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.25)
-        yield address, psutil.Process(process.pid)
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-@contextmanager
-def _browser() -> Iterator[object]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        instance = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
-        yield instance
-        instance.close()
-
-
-def _paint(browser: object, address: str, selector: str) -> float:
+def _paint(browser: Any, address: str, selector: str) -> float:
     """Seconds until `selector` stands in a fresh browser context."""
-    context = browser.new_context()  # type: ignore[attr-defined]
+    context = browser.new_context()
     page = context.new_page()
     started = time.perf_counter()
     page.goto(address)
@@ -140,9 +99,9 @@ def _first_pictures(wanted: Callable[[str], bool]) -> Iterator[Case]:
         bare = Path(folder) / "bare.py"
         bare.write_text(BARE)
         with (
-            served(bare, Path(folder), 8791) as (plain, _),
-            served(ROOT / "Home.py", ROOT, 8792) as (home, _),
-            _browser() as browser,
+            served(bare) as (plain, _),
+            served() as (home, _),
+            browsing() as browser,
         ):
             for name, (path, selector) in pages.items():
                 if not wanted(name):
@@ -157,14 +116,14 @@ def _memory(wanted: Callable[[str], bool]) -> Iterator[Case]:
     idle, trained = "memory, idle", "memory, after full MNIST"
     if not (wanted(idle) or wanted(trained)):
         return
-    with served(ROOT / "Home.py", ROOT, 8793) as (address, process), _browser() as browser:
+    with served() as (address, process), browsing() as browser:
         _paint(browser, address, "[data-testid=stMain] img")
         _paint(browser, f"{address}/Weight_Templates", ".film canvas")
         if wanted(idle):
             yield Case(idle, process.memory_info().rss / 1e9, IDLE_GB, "GB", "the budget")
         if wanted(trained) and images.is_local("mnist"):
             query = "templates_dataset=mnist&templates_batch_size=500&templates_architecture=hidden&templates_seed=1"
-            page = browser.new_page()  # type: ignore[attr-defined]
+            page = browser.new_page()
             page.goto(f"{address}/Weight_Templates?{query}")
             page.get_by_text("After 20 epochs").wait_for(timeout=300_000)
             yield Case(trained, process.memory_info().rss / 1e9, MNIST_GB, "GB", "the budget")

@@ -1,85 +1,38 @@
 """A real server and a real Chromium, once for all browser tests."""
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-playwright_api = pytest.importorskip("playwright.sync_api")
+from tests.serving import browsing, chromium, served
 
-ROOT = Path(__file__).resolve().parents[2]
-# No sandbox, for containers that run as root; no traffic of its own.
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+pytest.importorskip("playwright.sync_api")
+
 # Opened below a page's own path, Streamlit's client probes these two there before it finds the real ones at the root.
 PROBES = ("_stcore/health", "_stcore/host-config")
 WAIT_MS = 30_000
 
 
-def chromium() -> str | None:
-    """The system's Chromium: NBB_CHROMIUM or what is on the path."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("NBB_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A headless Chromium; without one these tests skip, but fail on CI."""
-    path = chromium()
-    if path is None:
+    if chromium() is None:
         reason = "no Chromium on this machine (install it, or name it in NBB_CHROMIUM)"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    with playwright_api.sync_playwright() as playwright:
-        instance = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+    with browsing() as instance:
         yield instance
-        instance.close()
 
 
 @pytest.fixture(scope="session")
-def server(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(data_folder: Path) -> Iterator[str]:
     """The address of a running gallery."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = (tmp_path_factory.mktemp("server") / "log.txt").open("w")
-    command = [sys.executable, "-m", "streamlit", "run", "Home.py", "--server.headless=true"]
-    process = subprocess.Popen(
-        [*command, f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none"],
-        cwd=ROOT,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        env={**os.environ, "NBB_DATA_DIR": str(data_folder)},
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.25)
-        else:
-            pytest.fail("the server did not start within a minute")
+    with served() as (address, _):
         yield address
-    finally:
-        process.terminate()
-        process.wait(20)
-        log.close()
 
 
 class Visitor:

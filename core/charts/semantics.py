@@ -34,7 +34,7 @@ def mode_names(s: np.ndarray) -> list[str]:
 
 
 def _time_axis() -> alt.X:
-    return alt.X("t:Q", title="time t (units of τ)")
+    return alt.X("t:Q", title="time t (units of τ)", scale=alt.Scale(nice=False))
 
 
 def stages(times: np.ndarray, strengths: np.ndarray, theory: np.ndarray, s: np.ndarray, kind: str) -> alt.LayerChart:
@@ -64,7 +64,7 @@ def stages(times: np.ndarray, strengths: np.ndarray, theory: np.ndarray, s: np.n
         _time_axis(), alt.Y("theory:Q"), detail="name:N"
     )
     return theme.titled(
-        alt.layer(band, line, dashed).properties(height=320),
+        alt.layer(band, line, dashed).properties(height=360),
         f"Each mode's strength in the {kind} network: simulated (colour) and foretold (grey, dashed)",
         f"{len(names)} curves over time, ending at {', '.join(f'{x:.2f}' for x in strengths[0, -1])}; "
         f"band: the range of {len(strengths)} networks.",
@@ -113,7 +113,7 @@ def waits(
         .encode(alt.Y("shallow:Q"), x=alt.value(0), text="what:N")
     )
     return theme.titled(
-        alt.layer(lines, dots, rule, words).properties(height=300),
+        alt.layer(lines, dots, rule, words).properties(height=340),
         "The deep network waits because it starts small: measured (dots) and ln(s/a₀ − 1)/2s (lines)",
         f"Half-times of {len(s)} modes against {len(sigmas)} start scales; below {shallow:.2f} deep beats shallow.",
     )
@@ -208,7 +208,7 @@ def splits(times: np.ndarray, distances: np.ndarray, names: Sequence[str], halve
         .encode(_time_axis(), alt.Y("share:Q"), colour, tooltip=["name:N", alt.Tooltip("t:Q", format=".2f")])
     )
     return theme.titled(
-        alt.layer(lines, dots).properties(height=320),
+        alt.layer(lines, dots).properties(height=320 + 24 * len(names)),
         "How far apart the two sides of each branching lie",
         f"{len(names)} curves over time; dots stand where a curve reaches half, for {len(marks)} of them.",
     )

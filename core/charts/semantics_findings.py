@@ -20,7 +20,7 @@ def typicality(names: Sequence[str], strength: np.ndarray, times: np.ndarray) ->
     dots = base.mark_point(filled=True, size=90, color=theme.CATEGORICAL[0])
     words = base.mark_text(align="left", dx=8, dy=-6, color=theme.NEUTRAL).encode(text="item:N")
     return theme.titled(
-        alt.layer(dots, words).properties(height=300),
+        alt.layer(dots, words).properties(height=320),
         "The more typical the member, the sooner the answer",
         f"{len(frame)} items; typicality from {frame['typicality'].min():.2f} to {frame['typicality'].max():.2f}.",
     )
@@ -53,15 +53,15 @@ def coherence(
     )
     bars = alt.Chart(frame).mark_rule(color=theme.CATEGORICAL[0]).encode(x, alt.Y("low:Q"), alt.Y2("high:Q"))
     marks = [(1.0, "C = 1")] + ([(here, "this world")] if here is not None else [])
-    rules = pd.DataFrame(marks, columns=["c", "what"])
+    rules = pd.DataFrame(marks, columns=["c", "what"]).assign(height=[0.98, 0.88][: len(marks)])
     vertical = alt.Chart(rules).mark_rule(strokeDash=[5, 4]).encode(x, color=alt.value(theme.POSITIVE))
     words = (
         alt.Chart(rules)
         .mark_text(align="left", dx=5, baseline="top", color=theme.POSITIVE)
-        .encode(x, y=alt.value(4), text="what:N")
+        .encode(x, alt.Y("height:Q"), text="what:N")
     )
     return theme.titled(
-        alt.layer(line, bars, dots, vertical, words).properties(height=300),
+        alt.layer(line, bars, dots, vertical, words).properties(height=320),
         "A category is learned once its coherence exceeds 1",
         f"Overlap against coherence: theory is 0 up to 1; {len(at)} sampled settings lie between "
         f"{mean.min():.2f} and {mean.max():.2f}.",
@@ -91,7 +91,7 @@ def basic_level(contrasts: np.ndarray, superordinate: np.ndarray, basic: np.ndar
     )
     rule = alt.Chart(pd.DataFrame({"contrast": [chosen]})).mark_rule(strokeDash=[5, 4], color=theme.NEUTRAL).encode(x)
     return theme.titled(
-        alt.layer(lines, rule).properties(height=260),
+        alt.layer(lines, rule).properties(height=320),
         "Which split comes first: the one with the larger singular value",
         f"Two lines over {len(contrasts)} settings; they cross where siblings become less alike than strangers.",
     )
@@ -130,7 +130,7 @@ def induction(
         alt.Chart(frame)
         .mark_line(strokeWidth=2)
         .encode(
-            alt.X("t:Q", title="time t (units of τ)"),
+            alt.X("t:Q", title="time t (units of τ)", scale=alt.Scale(nice=False)),
             alt.Y("share:Q", title="share of the new property", scale=alt.Scale(domain=[-0.2, 1.2], clamp=True)),
             colour,
             detail="item:N",
@@ -140,7 +140,7 @@ def induction(
     ends = frame[frame["t"] == frame["t"].max()]
     words = alt.Chart(ends).mark_text(align="left", dx=5).encode(alt.X("t:Q"), alt.Y("share:Q"), colour, text="item:N")
     return theme.titled(
-        alt.layer(lines, words).properties(height=320),
+        alt.layer(lines, words).properties(height=420),
         f"{item} has a new property. Who else has it?",
         f"{len(others)} curves; at the end they lie between {ends['share'].min():.2f} and {ends['share'].max():.2f}.",
     )
@@ -167,14 +167,18 @@ def agreement(sigmas: np.ndarray, agreements: np.ndarray, norms: np.ndarray, the
         alt.Chart(frame)
         .mark_line(point=alt.OverlayMarkDef(filled=True, size=60), strokeWidth=2)
         .encode(
-            alt.X("sigma:Q", scale=alt.Scale(type="log", nice=False, padding=12), title="start scale σ: rich (left) to lazy (right)"),
+            alt.X(
+                "sigma:Q",
+                scale=alt.Scale(type="log", nice=False, padding=12),
+                title="start scale σ: rich (left) to lazy (right)",
+            ),
             alt.Y("r:Q", title="correlation of similarities"),
             alt.Color("what:N", scale=theme.categorical(names), title=None, legend=alt.Legend(orient="top")),
             tooltip=[*tooltip, alt.Tooltip("norm:Q", format=".3f", title="norm / minimal norm")],
         )
     )
     return theme.titled(
-        alt.layer(chart).properties(height=280),
+        alt.layer(chart).properties(height=340),
         "Networks that learned the same map, compared by their hidden similarity",
         f"Correlation falls from {agreements[0]:.2f} at σ = {sigmas[0]:g} to {agreements[-1]:.2f} at {sigmas[-1]:g}.",
     )

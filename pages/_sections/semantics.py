@@ -143,9 +143,8 @@ def _panels(shown: Film, world: World, kind: str) -> list[Panel]:
             lines=lines,
             font=22,
             radius=[7.0] * len(world.items) + [0.0] * (leaves.shape[1] - len(world.items)),
-            labels=(),
-            extent=(-0.5, len(world.items) - 0.5, 0.0, float(leaves[..., 1].max()) or 1.0),
-            axes=("", "distance"),
+            labels=world.items if len(world.items) <= 16 else (),
+            extent=_tree_extent(leaves, len(world.items)),
             alt="Dendrogram: items in order " + ", ".join(world.items[i] for i in shown.order),
         ),
         Curves(
@@ -196,6 +195,12 @@ def _hues(order: np.ndarray) -> list[str]:
     at = np.linspace(40, 225, len(order)).round().astype(int)
     colours = {int(item): "#{:02x}{:02x}{:02x}".format(*palette[i]) for item, i in zip(order, at, strict=True)}
     return [colours[i] for i in range(len(order))]
+
+
+def _tree_extent(leaves: np.ndarray, items: int) -> tuple[float, float, float, float]:
+    """The whole tree on the left, names on the right."""
+    height = -float(leaves[..., 0].min()) or 1.0
+    return -1.05 * height, 0.6 * height, 0.5 - items, 0.5
 
 
 def _square(places: np.ndarray) -> tuple[float, float, float, float]:

@@ -33,7 +33,7 @@ def show_categories(run: SemanticsRun, world: World) -> None:
 def _typicality(run: SemanticsRun, world: World) -> None:
     st.subheader("Typical members are answered sooner", anchor=False)
     count = len(modes(world.correlations)[1])
-    graded = categories.most_graded_mode(world)
+    graded = categories.graded_mode(world)
     mode = int(
         st.number_input(f"Mode, 1 to {count}", 1, count, graded + 1, key=f"semantics_mode_{count}_{graded}", width=160)
     )
@@ -63,9 +63,9 @@ def _coherence(world: World) -> None:
     marks = ", ".join(world.properties[i] for i in block.properties[:6]) + (" …" if len(block.properties) > 6 else "")
     verdict = "above" if block.coherence > 1 else "below"
     st.markdown(
-        f"C = (p − q)²·K_o·K_f / [q(1 − q)√(N_o·N_f)] weighs a block of K_o items by K_f properties against the noise "
-        f"around it. The most coherent block that a mode of this world names is mode {strongest + 1}: *{members}* by "
-        f"*{marks}*, true at p = {block.inside:.2f} inside and q = {block.outside:.2f} outside: "
+        r"$C = (p-q)^2 K_o K_f \,/\, [q(1-q)\sqrt{N_o N_f}]$ weighs a block of $K_o$ items by $K_f$ properties against "
+        f"the noise around it. The most coherent block that a mode of this world names is mode {strongest + 1}: "
+        f"*{members}* by *{marks}*, true at p = {block.inside:.2f} inside and q = {block.outside:.2f} outside: "
         f"**C = {block.coherence:.2f}**, {verdict} the threshold. Dots: tables of this world's size "
         f"({len(world.items)} × {len(world.properties)}) with a planted block; small tables smear the threshold."
     )
@@ -151,6 +151,9 @@ def show_similarity(params: SemanticsParams, world: World) -> None:
     )
     moments = [f"σ = {sigma:g}" for sigma in result.sigmas]
     player([*pictures, still], moments=moments, key="semantics_lazy", start=0, seconds=6)
+    if not np.isfinite(result.agreements).all():
+        st.info("With so few items, or items all equally alike, there is no structure of similarity to compare.")
+        return
     with_root = similarity.agreement_with_root(result, world.correlations)
     norms = result.norm_ratios.mean(axis=1)
     layout.chart(charts.agreement(result.sigmas, result.agreements, norms, with_root))
@@ -158,7 +161,7 @@ def show_similarity(params: SemanticsParams, world: World) -> None:
         f"{chosen.seeds} networks with {chosen.hidden} hidden units a σ. Their maps differ by at most "
         f"**{result.spread.max():.0e}**, yet their hidden similarities correlate at **{result.agreements[0]:.3f}** "
         f"from σ = {result.sigmas[0]:g} and at **{result.agreements[-1]:.2f}** from σ = {result.sigmas[-1]:g}. What "
-        f"decides is the norm ‖W₁‖² + ‖W₂‖², **{norms[0]:.3f}** and **{norms[-1]:.2f}** times its least value 2‖Y‖_*: "
+        f"decides is the norm ‖W₁‖² + ‖W₂‖², **{norms[0]:.3f}** and **{norms[-1]:.2f}** times its least value 2Σs: "
         "only at the least value is the similarity (YᵀY)^½ and fixed by what was learned. Two brains that agree on the "
         "facts need not agree on what is alike."
     )

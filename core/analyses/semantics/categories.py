@@ -56,14 +56,14 @@ def response_times(world: World, maps: np.ndarray, times: np.ndarray, mode: int)
     return ResponseTimes(mode, v[:, mode], found, float(threshold), r)
 
 
-def most_graded_mode(world: World) -> int:
-    """The mode whose members differ most in typicality (coefficient of variation among its members)."""
+def graded_mode(world: World) -> int:
+    """The strongest mode whose members differ in typicality (by a tenth, SD over mean), else the most graded one."""
     _, _, v = modes(world.correlations)
     spread = []
     for column in np.abs(v).T:
         inside = column[column > 0.2 * column.max()]
-        spread.append(inside.std() / inside.mean() if len(inside) > 2 else 0.0)
-    return int(np.argmax(np.round(spread, 9)))
+        spread.append(float(inside.std() / inside.mean()) if len(inside) > 3 else 0.0)
+    return next((k for k, value in enumerate(spread) if value > 0.1), int(np.argmax(np.round(spread, 9))))
 
 
 def coherence(
@@ -131,12 +131,15 @@ def category_of(world: World, mode: int) -> Category:
     The side of the sign with the more heavy items is taken. ±1 tables are read as 0/1.
     """
     u, _, v = modes(world.correlations)
-    side = 1.0 if (v[:, mode] > 0).sum() >= (v[:, mode] < 0).sum() else -1.0
-    items = np.flatnonzero(side * v[:, mode] >= 0.6 * np.abs(v[:, mode]).max())
-    if not len(items):
-        side = -side
+    first = 1.0 if (v[:, mode] > 0).sum() >= (v[:, mode] < 0).sum() else -1.0
+    for side in (first, -first):
         items = np.flatnonzero(side * v[:, mode] >= 0.6 * np.abs(v[:, mode]).max())
-    properties = np.flatnonzero(side * u[:, mode] >= 0.6 * (side * u[:, mode]).max())
+        properties = np.flatnonzero((side * u[:, mode] >= 0.6 * (side * u[:, mode]).max()) & (side * u[:, mode] > 0))
+        if len(items) and len(properties):
+            break
+    else:  # a mode of opposites: what its items share is what they lack
+        items = np.flatnonzero(np.abs(v[:, mode]) >= 0.6 * np.abs(v[:, mode]).max())
+        properties = np.flatnonzero(np.abs(u[:, mode]) >= 0.6 * np.abs(u[:, mode]).max())
     true = world.table > 0
     block = np.zeros(true.shape, bool)
     block[np.ix_(items, properties)] = True

@@ -106,7 +106,9 @@ def film(run: SemanticsRun, kind: str) -> Film:
 
 
 def tree_points(bars: np.ndarray, order: np.ndarray) -> tuple[np.ndarray, list[list[int]]]:
-    """A dendrogram as points and lines: the leaves in their order, then four corners for each merge.
+    """A dendrogram on its side as points and lines: the leaves from top to bottom, then four corners for each merge.
+
+    x is minus the distance, so that leaves stand at 0 with room for their names on the right.
 
     Returns
     -------
@@ -115,9 +117,9 @@ def tree_points(bars: np.ndarray, order: np.ndarray) -> tuple[np.ndarray, list[l
     """
     frames, merges, _ = bars.shape
     leaves = np.zeros((frames, merges + 1, 2))
-    leaves[:, :, 0] = np.argsort(order)
+    leaves[:, :, 1] = -np.argsort(order)
     left, right, left_foot, right_foot, height = np.moveaxis(bars, 2, 0)
-    corners = np.stack([left, left_foot, left, height, right, height, right, right_foot], axis=2)
+    corners = -np.stack([left_foot, left, height, left, height, right, right_foot, right], axis=2)
     positions = np.concatenate([leaves, corners.reshape(frames, merges * 4, 2)], axis=1)
     lines = [[merges + 1 + 4 * m + corner for corner in range(4)] for m in range(merges)]
     return positions, lines

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from core.analyses.semantics.timing import half_times
+from core.blas import one_thread
 from core.data import images
 from core.params import Params, choice
 from core.progress import Step, Work
@@ -157,7 +158,8 @@ def study(
     total = halves[..., 0].size
     for number, (a, b, seed) in enumerate(np.ndindex(halves.shape[:3])):
         yield Step(number, total, message=f"{ACTIVATIONS[a]}, σ {SIGMAS[b]:g}, network {seed + 1}")
-        strengths, initial = learn(x, y, activation=ACTIVATIONS[a], sigma=SIGMAS[b], seed=seed, steps=steps)
+        with one_thread():
+            strengths, initial = learn(x, y, activation=ACTIVATIONS[a], sigma=SIGMAS[b], seed=seed, steps=steps)
         # A mode that starts above half has no half-time of its own.
         halves[a, b, seed] = np.where(strengths[0] < s / 2, half_times(strengths, s, times), np.nan)
         with np.errstate(invalid="ignore", divide="ignore"):

@@ -30,9 +30,15 @@ def norm_ratio(weight_norms: np.ndarray, correlations: np.ndarray) -> np.ndarray
 
 
 def agreement(similarity: np.ndarray) -> np.ndarray:
-    """Pearson's r of the off-diagonal similarities, network against network, shape (networks, networks)."""
+    """Pearson's r of the off-diagonal similarities, network against network, shape (networks, networks).
+
+    NaN for fewer than three pairs of items, and where all pairs are equally alike.
+    """
     rows, columns = np.triu_indices(similarity.shape[-1], 1)
-    return np.corrcoef(similarity[:, rows, columns])
+    if len(rows) < 3:
+        return np.full((len(similarity), len(similarity)), np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.corrcoef(similarity[:, rows, columns])
 
 
 def mean_agreement(similarity: np.ndarray) -> float:

@@ -36,7 +36,7 @@ clean:
 
 $(VENV_PYTHON):
 	@$(PYTHON) -c "import sys; ok = (3, 11) <= sys.version_info < (3, 14); \
-	sys.exit(None if ok else 'TensorFlow has no build for Python %d.%d. Install Python 3.11, 3.12 or 3.13 and say: make PYTHON=python3.13 $(MAKECMDGOALS)' % sys.version_info[:2])"
+	sys.exit(None if ok else 'Python %d.%d does not fit: TensorFlow has builds for 3.11, 3.12 and 3.13. Install one of them and say: make PYTHON=python3.13 $(MAKECMDGOALS)' % sys.version_info[:2])"
 	$(PYTHON) -m venv .venv
 
 .venv/app: requirements.txt | $(VENV_PYTHON)

@@ -208,7 +208,7 @@ def splits(times: np.ndarray, distances: np.ndarray, names: Sequence[str], halve
         .encode(_time_axis(), alt.Y("share:Q"), colour, tooltip=["name:N", alt.Tooltip("t:Q", format=".2f")])
     )
     return theme.titled(
-        alt.layer(lines, dots).properties(height=320 + 24 * len(names)),
+        alt.layer(lines, dots).properties(height=300 + 34 * len(names)),
         "How far apart the two sides of each branching lie",
         f"{len(names)} curves over time; dots stand where a curve reaches half, for {len(marks)} of them.",
     )

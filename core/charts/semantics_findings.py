@@ -184,26 +184,19 @@ def agreement(sigmas: np.ndarray, agreements: np.ndarray, norms: np.ndarray, the
     )
 
 
-def image_stages(
-    s: np.ndarray, half_times: np.ndarray, activations: Sequence[str], sigmas: Sequence[float]
-) -> alt.FacetChart:
-    """Half-times of the modes of an image set against their singular values, one panel an activation.
+def image_stages(s: np.ndarray, half_times: np.ndarray, sigmas: Sequence[float], activation: str) -> alt.Chart:
+    """Half-times of the modes of an image set against their singular values, for one activation.
 
     Parameters
     ----------
     s : (k,)
-    half_times : (activations, sigmas, networks, k)
+    half_times : (sigmas, networks, k)
         NaN is left out.
     """
-    count, starts, networks, k = half_times.shape
+    starts, networks, k = half_times.shape
     labels = [f"σ = {sigma:g}" for sigma in sigmas]
     frame = pd.DataFrame(
-        {
-            "activation": np.repeat(list(activations), starts * networks * k),
-            "start": np.tile(np.repeat(labels, networks * k), count),
-            "s": np.tile(s, count * starts * networks),
-            "time": half_times.ravel(),
-        }
+        {"start": np.repeat(labels, networks * k), "s": np.tile(s, starts * networks), "time": half_times.ravel()}
     ).dropna()
     points = (
         alt.Chart(frame)
@@ -212,17 +205,10 @@ def image_stages(
             alt.X("s:Q", title="singular value s", scale=alt.Scale(zero=False)),
             alt.Y("time:Q", title="half-time (units of τ)"),
             alt.Color("start:N", scale=theme.categorical(labels), title=None, legend=alt.Legend(orient="top")),
-            tooltip=[
-                "activation:N",
-                "start:N",
-                alt.Tooltip("s:Q", format=".3f"),
-                alt.Tooltip("time:Q", format=".2f"),
-            ],
+            tooltip=["start:N", alt.Tooltip("s:Q", format=".3f"), alt.Tooltip("time:Q", format=".2f")],
         )
-        .properties(width=260, height=240)
+        .properties(height=320)
     )
     return theme.titled(
-        points.facet(alt.Facet("activation:N", sort=list(activations), title=None), columns=3),
-        "Stages on handwritten digits: stronger modes first, if the start is small",
-        f"{len(frame)} half-times of {k} modes in {count} kinds of networks from {starts} start scales.",
+        points, activation, f"{len(frame)} half-times of {k} modes of {activation} networks from {starts} start scales."
     )

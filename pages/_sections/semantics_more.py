@@ -67,7 +67,12 @@ def _coherence(world: World) -> None:
         f"the noise around it. The most coherent block that a mode of this world names is mode {strongest + 1}: "
         f"*{members}* by *{marks}*, true at p = {block.inside:.2f} inside and q = {block.outside:.2f} outside: "
         f"**C = {block.coherence:.2f}**, {verdict} the threshold. Dots: tables of this world's size "
-        f"({len(world.items)} × {len(world.properties)}) with a planted block; small tables smear the threshold."
+        f"({len(world.items)} × {len(world.properties)}) with a planted block; small tables smear the threshold. "
+        + (
+            ""
+            if block.coherence > 1
+            else "The rest of a small world is no noise, so that it may learn such a block yet."
+        )
     )
 
 
@@ -186,7 +191,10 @@ def show_images() -> None:
     if result is None:
         st.info("This study is not baked here. Run `python -m core.bake semantics-images`; it takes some minutes.")
         return
-    layout.chart(charts.image_stages(result.singular_values, result.half_times, scaling.ACTIVATIONS, scaling.SIGMAS))
+    st.markdown("**Half-times on handwritten digits: stronger modes first, if the start is small**")
+    for column, activation, halves in zip(st.columns(3), scaling.ACTIVATIONS, result.half_times, strict=True):
+        with column:
+            layout.chart(charts.image_stages(result.singular_values, halves, scaling.SIGMAS, activation))
     summary = scaling.summary(result)
     head = ["| Spearman(half-time, −s) |" + "".join(f" σ = {sigma:g} |" for sigma in scaling.SIGMAS)]
     head.append("|---|" + "---|" * len(scaling.SIGMAS))
@@ -198,7 +206,7 @@ def show_images() -> None:
         f"{result.count:,} digits, whitened to {scaling.DIMENSIONS} dimensions, are learned with {scaling.HIDDEN} "
         f"hidden units. From σ = {scaling.SIGMAS[0]:g} the order of the nine modes follows their singular values "
         f"(Spearman **{smallest:.2f}** on average); from σ = {scaling.SIGMAS[-1]:g} it is mostly lost "
-        f"(**{largest:.2f}**), with or without a nonlinearity. Not depth but a small start makes stages."
+        f"(**{largest:.2f}**), with or without a nonlinearity. Depth alone makes no stages; it takes a small start."
     )
     _directions(result)
 

@@ -213,14 +213,15 @@ def show_images() -> None:
 
 def _directions(result: Scaling) -> None:
     side = int(np.sqrt(result.directions.shape[1]))
-    columns = st.columns(len(result.singular_values))
-    for k, column in enumerate(columns):
-        with column:
+    with st.container(horizontal=True):
+        for k, value in enumerate(result.singular_values):
             picture = images.colour(images.signed(result.directions[k].reshape(side, side)))
             told = scaling.told_apart(result, k)
-            layout.picture(
-                picture, f"s {result.singular_values[k]:.2f}: {told}", f"Mode {k + 1} tells apart {told}", side=112
-            )
+            layout.picture(picture, f"s {value:.2f}: {told}", f"Mode {k + 1} tells apart {told}", side=84)
+    st.caption(
+        "What each mode looks for in the picture (red: more ink, blue: less), its s, and the classes at its two "
+        "ends."
+    )
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

@@ -20,10 +20,15 @@ from core.analyses import (
     boundaries_seeds,
     compression,
     compression_quality,
+    confusion,
+    confusion_nets,
+    jacobian_experiments,
     templates,
 )
 from core.analyses.boundaries import BoundaryParams
 from core.analyses.compression import CompressionParams
+from core.analyses.confusion import ConfusionParams, LabelsParams, collect_labels
+from core.analyses.jacobian_experiments import JacobianParams
 from core.analyses.semantics import run as semantics
 from core.analyses.semantics import scaling
 from core.analyses.semantics.params import SemanticsParams
@@ -56,7 +61,7 @@ class Recipe:
 
 def recipes() -> list[Recipe]:
     """Everything that is baked, each run once."""
-    found = [*_trainings(), *_compressions(), *_boundaries(), *_semantics()]
+    found = [*_trainings(), *_confusions(), *_compressions(), *_boundaries(), *_semantics(), *_jacobians()]
     return list({recipe.path: recipe for recipe in found}.values())
 
 
@@ -71,6 +76,17 @@ def _trainings() -> Iterator[Recipe]:
             chosen.append(replace(params, unit_norm=True))
     for params in chosen:
         yield Recipe("training", params.canonical(), train, half=("weights", "probabilities"))
+
+
+def _confusions() -> Iterator[Recipe]:
+    """Confusion-Matrix Explorer: presets, the other nets it compares, and the labels of sets that do not come along."""
+    chosen = [ConfusionParams(), *(ConfusionParams(**values) for values in confusion_nets.BAKED)]
+    for preset in catalog.topic("confusion").presets:
+        chosen += [ConfusionParams(**preset.values), ConfusionParams(**{**preset.values, **preset.offline})]
+    for params in chosen:
+        yield Recipe("training", params.training(), train, half=("weights", "probabilities"))
+    for dataset in ("mnist", "cifar10"):
+        yield Recipe("labels", LabelsParams(dataset=dataset), collect_labels)
 
 
 def _compressions() -> Iterator[Recipe]:
@@ -106,10 +122,19 @@ def _semantics() -> Iterator[Recipe]:
         yield Recipe("semantics-images", ScalingParams(dataset=dataset), scaling.compute)
 
 
+def _jacobians() -> Iterator[Recipe]:
+    """Jacobian Spectra: default and presets, all on bundled sets."""
+    for preset in catalog.topic("jacobian").presets:
+        params = JacobianParams(**preset.values).canonical()
+        yield Recipe("jacobian", params, jacobian_experiments.compute, half=("values", "noise_values", "flips", "contrast"))
+
+
 def thumbnails() -> dict[str, Callable[[], np.ndarray]]:
     """For each topic, what draws its card's picture: (h, w, 3) uint8."""
     return {
         "boundaries": _boundaries_thumbnail,
+        "jacobian": _jacobian_thumbnail,
+        "confusion": _confusion_thumbnail,
         "templates": _templates_thumbnail,
         "compression": _compression_thumbnail,
         "semantics": _semantics_thumbnail,
@@ -127,6 +152,23 @@ def _templates_thumbnail() -> np.ndarray:
     return images.enlarge(images.colour(sheet), 4)
 
 
+def _confusion_thumbnail() -> np.ndarray:
+    """The surest sample of every cell in four rows of the default run's matrix: blue where right, red where wrong."""
+    params = TrainingParams()
+    run = archive.load(Recipe("training", params, train).path, Training, params=TrainingParams)
+    data = image_sets.load(params.dataset)
+    samples = confusion.scored(data.y_test, run.predictions[-1], run.probabilities)
+    tops = confusion.top_samples(samples, "most confident", len(data.class_names), 1)
+    rows = sorted(range(10), key=lambda row: -sum((row, column) in tops for column in range(10)))[:4]
+    grounds = {True: images.lookup("diverging")[30], False: images.lookup("diverging")[225]}
+    cells = np.full((40, 28, 28, 3), 236, np.uint8)
+    for i, (row, column) in enumerate((row, column) for row in sorted(rows) for column in range(10)):
+        if (row, column) in tops:
+            ink = data.x_test[tops[row, column][0]][..., None] / 255
+            cells[i] = np.rint(ink * 255 + (1 - ink) * grounds[row == column])
+    return images.enlarge(images.tile(cells, columns=10, gap=1, ground=255), 3)
+
+
 def _compression_thumbnail() -> np.ndarray:
     """The cat in bands of growing rank, from left to right."""
     factors = compression.decompose(pictures.load("cat"))
@@ -138,14 +180,16 @@ def _compression_thumbnail() -> np.ndarray:
 
 
 def _boundaries_thumbnail() -> np.ndarray:
-    """The spiral's boundary at five moments of the default run."""
-    recipe = Recipe("boundaries", BoundaryParams(), boundaries.train)
-    run = archive.load(recipe.path, boundaries.BoundaryRun, params=BoundaryParams)
-    at = np.searchsorted(run.steps, (0, 30, 80, 200, 3000))
-    ground = images.class_ground(boundaries_planes.probability_film(run, at, 1.2, 160))
-    spots = boundaries_planes.pixels_of(run.points, 1.2, 160, radius=2)
-    pictures = np.stack([images.spotted(images.colour(g, "two classes"), spots, run.labels) for g in ground])
-    return images.tile(pictures, columns=5, gap=4, ground=255)
+    """The boundaries of the spiral and of the donut at five moments of ten tanh units."""
+    pictures = []
+    for params in (BoundaryParams(), BoundaryParams(dataset="donut")):
+        recipe = Recipe("boundaries", params, boundaries.train)
+        run = archive.load(recipe.path, boundaries.BoundaryRun, params=BoundaryParams)
+        at = np.searchsorted(run.steps, (0, 30, 80, 200, 3000))
+        ground = images.class_ground(boundaries_planes.probability_film(run, at, 1.2, 160))
+        spots = boundaries_planes.pixels_of(run.points, 1.2, 160, radius=2)
+        pictures += [images.spotted(images.colour(g, "two classes"), spots, run.labels) for g in ground]
+    return images.tile(np.stack(pictures), columns=5, gap=4, ground=255)
 
 
 def _semantics_thumbnail() -> np.ndarray:
@@ -157,6 +201,16 @@ def _semantics_thumbnail() -> np.ndarray:
     moments = np.searchsorted(run.frame_times, (1.2, 2.5, 3.5, 5.5, 9.0))
     sheet = images.tile(images.signed(run.maps[0, moments], 1.0), columns=5, gap=2)
     return images.enlarge(images.colour(np.pad(sheet, 2, constant_values=128)), 14)
+
+
+def _jacobian_thumbnail() -> np.ndarray:
+    """The strongest directions at every layer, after training above and before it below."""
+    recipe = Recipe("jacobian", JacobianParams(), jacobian_experiments.compute)
+    run = archive.load(recipe.path, jacobian_experiments.JacobianRun, params=JacobianParams)
+    vectors = run.vectors[:, :8, 0, :2].astype(np.float32)
+    vectors /= np.maximum(np.abs(vectors).max((3, 4, 5), keepdims=True), 1e-6)
+    pictures = images.signed_rgb(vectors, 1.0).swapaxes(1, 2)[:, :, :7].reshape(-1, *vectors.shape[3:])
+    return images.enlarge(images.tile(pictures, columns=7, gap=1), 3)
 
 
 def main(wanted: list[str]) -> None:

@@ -145,12 +145,13 @@ def island_counts(weights: np.ndarray, net: Architecture, names: tuple[str, ...]
     """Bounded regions of each net (nets, parameters) on [-4, 4]^2.
 
     Sampling cuts a tongue that is thinner than a pixel into small pieces. So a picture (201 pixels wide) with a
-    piece below .16 in area is taken again four times as fine, and crumbs below .0016 are left out.
+    piece below .16 in area is taken again four times as fine, and crumbs below .0016 are left out. Nets of more than
+    2,000 parameters, for which that takes seconds each, keep the coarse picture.
     """
     counts = []
     for one in weights:
         sizes = island_sizes(class_picture(one, net, names, turns, FAR, 201))
-        if (sizes < 100).any():
+        if (sizes < 100).any() and net.parameters <= 2000:
             sizes = island_sizes(class_picture(one, net, names, turns, FAR, 801))
         counts.append(int((sizes >= 16).sum()))
     return np.array(counts)

@@ -125,9 +125,12 @@ def train_many(params: BoundaryParams, nets: int = NETS) -> Work[SeedsRun]:
         yield Step(int(here[-1]), params.steps, {"nets at 99 %": float(reached)})
     accuracy, loss = (np.concatenate(part) for part in zip(*scores, strict=True))
     kept = np.concatenate(film)
-    with np.errstate(over="ignore", invalid="ignore"):
-        found = island_counts(kept[-1], task.net, params.feature_names, params.turns)
-        fresh = fresh_accuracy(kept[-1], task.net, params)
+    found, fresh = np.zeros(nets, int), []
+    for k, last in enumerate(kept[-1]):
+        yield Step(params.steps, params.steps, {"net": k + 1.0}, "Islands are counted")
+        found[k] = island_counts(last[None], task.net, params.feature_names, params.turns)[0]
+        with np.errstate(over="ignore", invalid="ignore"):
+            fresh.append(fresh_accuracy(last[None], task.net, params))
     good = accuracy >= GOAL
     return freeze(
         SeedsRun(
@@ -141,7 +144,7 @@ def train_many(params: BoundaryParams, nets: int = NETS) -> Work[SeedsRun]:
             film_steps=film_steps,
             film=kept,
             reached=np.where(good.any(axis=0), steps[good.argmax(axis=0)], -1),
-            fresh_accuracy=fresh,
+            fresh_accuracy=np.concatenate(fresh),
             islands=found,
         )
     )

@@ -2,13 +2,14 @@
 
 import pytest
 
+expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
 PATH = "Decision_Boundaries"
 
 
-def picture(page):
-    """A fingerprint of what the first canvas shows."""
-    return page.evaluate("document.querySelector('.film canvas').toDataURL()")
+def pictures(page, film=".film"):
+    """What all canvases show."""
+    return page.locator(f"{film} canvas").evaluate_all("all => all.map(canvas => canvas.toDataURL())")
 
 
 def test_the_slider_scrubs_boundary_and_curves_without_a_request(visit):
@@ -17,15 +18,16 @@ def test_the_slider_scrubs_boundary_and_curves_without_a_request(visit):
     slider = visitor.page.get_by_role("slider", name="Time").first
     slider.wait_for()
     visitor.settle()
-    before, sent = picture(visitor.page), len(visitor.sent)
+    before, sent = pictures(visitor.page)[0], len(visitor.sent)
     slider.focus()
     slider.press("Home")
     assert slider.get_attribute("aria-valuetext") == "step 0"
-    first = picture(visitor.page)
+    first = pictures(visitor.page)[0]
     slider.press("ArrowRight")
-    assert len({before, first, picture(visitor.page)}) == 3
+    moment = visitor.page.locator(".film output").first.text_content()
+    assert len({before, first, pictures(visitor.page)[0]}) == 3
     visitor.page.get_by_role("button", name="Play").first.click()
-    visitor.page.wait_for_function("document.querySelector('.film output').textContent !== 'step 1'")
+    expect(visitor.page.locator(".film output").first).not_to_have_text(moment)
     assert len(visitor.sent) == sent
     visitor.check()
 
@@ -36,12 +38,11 @@ def test_the_planes_move_with_their_slider(visit):
     slider = visitor.page.get_by_role("slider", name="Time").nth(1)
     slider.wait_for()
     visitor.settle()
-    canvases = "Array.from(document.querySelectorAll('.many canvas')).map(c => c.toDataURL())"
-    last = visitor.page.evaluate(canvases)
+    last = pictures(visitor.page, ".many")
     assert len(last) == 13  # what it sees, five layers before and after, logits, softmax
     slider.focus()
     slider.press("Home")
-    first = visitor.page.evaluate(canvases)
+    first = pictures(visitor.page, ".many")
     assert first[0] != last[0]  # the border moves through what the net sees
     assert all(a != b for a, b in zip(first, last, strict=True))
 

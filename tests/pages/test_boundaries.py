@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.catalog import ROOT
 from core.data import own_points
+from pages._shared.player import _quantised
 
 PAGE = str(ROOT / "pages" / "6_Decision_Boundaries.py")
 POLAR = {"dataset": "donut", "f_x": "false", "f_y": "false", "f_r": "true", "f_theta": "true", "layers": 0}
@@ -110,3 +111,14 @@ def test_a_diverged_run_explains_itself():
     app = opened(**query)
     assert not app.exception
     assert "became infinite at step" in app.warning[0].value
+
+
+def test_positions_travel_in_16_bits_with_their_gaps():
+    rng = np.random.default_rng(0)
+    positions = rng.normal(size=(3, 50, 2))
+    positions[1, 7] = np.nan
+    header: dict = {}
+    steps, kind = _quantised(positions, header)
+    low, high = np.array(header["range"]).reshape(2, 2).T
+    back = np.where(steps == 65535, np.nan, low + steps.astype(kind) / 65534 * (high - low))
+    np.testing.assert_allclose(back, positions, atol=(high - low).max() / 65534 / 2 + 1e-12)  # half a step

@@ -1,0 +1,126 @@
+"""Samples of a confusion matrix, and one of them looked at closely: arrays in, alt.Chart out."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from core.charts import theme
+
+SHEET_ROW = 104  # height of a row of samples in pixels
+RIGHT, WRONG = theme.NEGATIVE, theme.POSITIVE
+
+
+def sample_sheet(
+    pictures: Sequence[str], captions: Sequence[str], numbers: Sequence[int], right: Sequence[bool], columns: int
+) -> alt.LayerChart:
+    """Samples as pictures (data URIs) with captions; a click selects one as "sample", by its number."""
+    count = len(pictures)
+    at = np.arange(count)
+    rows = -(-count // columns)
+    frame = pd.DataFrame(
+        {
+            "sample": [int(n) for n in numbers],
+            "caption": list(captions),
+            "image": list(pictures),
+            "kind": np.where(right, "right", "wrong"),
+            "x": at % columns + 0.5,
+            "y": at // columns + 0.45,
+            "under": at // columns + 0.93,
+        }
+    )
+    pick = alt.selection_point(name="sample", fields=["sample"], toggle=False, clear=False)
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, columns], nice=False))
+    scale = alt.Scale(domain=[0, rows + 0.08], nice=False, reverse=True)
+    side = alt.expr(f"min(width / {columns} - 6, {SHEET_ROW} * 0.82)")
+    drawn = (
+        alt.Chart(frame)
+        .mark_image(width=side, height=side, cursor="pointer")
+        .encode(x, alt.Y("y:Q", axis=None, scale=scale), url="image:N", tooltip=["sample", "caption"])
+        .add_params(pick)
+    )
+    words = (
+        alt.Chart(frame)
+        .mark_text(fontSize=11, tooltip=None, limit=alt.expr(f"width / {columns} - 2"))
+        .encode(
+            x,
+            alt.Y("under:Q", axis=None, scale=scale),
+            text="caption:N",
+            color=alt.Color("kind:N", scale=alt.Scale(domain=["right", "wrong"], range=[RIGHT, WRONG]), legend=None),
+        )
+    )
+    return theme.titled(
+        alt.layer(drawn, words).properties(height=SHEET_ROW * rows + 40),
+        "Click one to open it",
+        f"{count} sample pictures, the first: {captions[0] if count else 'none'}.",
+    )
+
+
+def class_probabilities(
+    probabilities: np.ndarray, class_names: Sequence[str], actual: int | None, predicted: int
+) -> alt.LayerChart:
+    """What a net gives to every class, (classes,), for one picture."""
+    kind = np.full(len(class_names), "other", dtype=object)
+    kind[predicted] = "predicted"
+    if actual is not None:
+        kind[actual] = "actual"
+    frame = pd.DataFrame({"class": list(class_names), "probability": probabilities, "kind": kind})
+    domain, colours = ["actual", "predicted", "other"], [RIGHT, WRONG, theme.NEUTRAL]
+    y = alt.Y("class:N", sort=list(class_names), title=None)
+    x = alt.X(
+        "probability:Q",
+        scale=alt.Scale(domain=[0, 1.12]),
+        axis=alt.Axis(format="%", values=[0, 0.5, 1]),
+        title="probability",
+    )
+    bars = (
+        alt.Chart(frame)
+        .mark_bar()
+        .encode(
+            x,
+            y,
+            alt.Color("kind:N", scale=alt.Scale(domain=domain, range=colours), legend=None),
+            tooltip=["class", alt.Tooltip("probability:Q", format=".2%")],
+        )
+    )
+    words = (
+        alt.Chart(frame)
+        .mark_text(align="left", dx=3, fontSize=11)
+        .encode(x, y, text=alt.Text("probability:Q", format=".1%"))
+    )
+    return theme.titled(
+        alt.layer(bars, words).properties(height=24 * len(class_names) + 40),
+        "Probability of every class",
+        f"Bars of {len(class_names)} probabilities; {class_names[predicted]} has {probabilities[predicted]:.3f}.",
+    )
+
+
+def said_over_epochs(predictions: np.ndarray, class_names: Sequence[str], actual: int) -> alt.LayerChart:
+    """What a net called one sample after each epoch, (E + 1,)."""
+    frame = pd.DataFrame(
+        {
+            "epoch": np.arange(len(predictions)),
+            "called": [class_names[p] for p in predictions],
+            "kind": np.where(predictions == actual, "right", "wrong"),
+        }
+    )
+    names = list(class_names)
+    x = alt.X("epoch:Q", title="epoch (0: before training)", axis=alt.Axis(tickMinStep=1))
+    y = alt.Y("called:N", sort=names, scale=alt.Scale(domain=names), title=None)
+    line = alt.Chart(frame).mark_line(interpolate="step", color=theme.NEUTRAL, opacity=0.6).encode(x, y)
+    dots = (
+        alt.Chart(frame)
+        .mark_point(filled=True, size=60, opacity=1)
+        .encode(
+            x,
+            y,
+            alt.Color("kind:N", scale=alt.Scale(domain=["right", "wrong"], range=[RIGHT, WRONG]), legend=None),
+            tooltip=["epoch", "called"],
+        )
+    )
+    return theme.titled(
+        alt.layer(line, dots).properties(height=24 * len(names) + 40),
+        "What it was called while the net learned",
+        f"Predicted class over {len(predictions) - 1} epochs; the last is {class_names[predictions[-1]]}.",
+    )

@@ -52,7 +52,7 @@ def singular_values(values: Sequence[np.ndarray], names: Sequence[str], k: int) 
     at = min(k, len(values[0])) - 1
     return theme.titled(
         alt.layer(lines, _rule(k)).properties(height=_HEIGHT),
-        f"Singular values, both axes logarithmic (dashed: rank {k})",
+        f"Singular values (dashed: rank {k})",
         f"The largest singular value is {largest:,.0f}; at rank {k} it is {float(values[0][at]):,.1f}.",
     )
 

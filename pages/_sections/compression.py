@@ -174,6 +174,11 @@ def _message(key: str, rank: int, top: str, measured: bool, _seen: Subject, _qua
     )
 
 
+def decibels(psnr: float) -> str:
+    """A PSNR as text: equal pictures have none that ends."""
+    return f"{psnr:.1f}" if np.isfinite(psnr) else "∞"
+
+
 def _claim(seen: Subject) -> str:
     """What the rank of the controls costs and gives, in numbers of this picture."""
     factors, k = seen.factors, seen.rank
@@ -186,8 +191,9 @@ def _claim(seen: Subject) -> str:
         else "No JPEG of quality 95 comes as near"
     )
     return (
-        f"**Rank {k}** keeps {compression.energy(factors)[k - 1]:.2%} of the energy and reaches {facts['psnr']:.1f} dB "
-        f"(SSIM {facts['ssim']:.3f}) with {numbers:,} numbers instead of {factors.pixels.size:,}: "
+        f"**Rank {k}** keeps {compression.energy(factors)[k - 1]:.2%} of the energy and reaches "
+        f"{decibels(facts['psnr'])} dB (SSIM {facts['ssim']:.3f}) with {numbers:,} numbers instead of "
+        f"{factors.pixels.size:,}: "
         f"**{compression_storage.half_floats(factors, k) / 1000:.1f} kB** as 16-bit floats. {jpeg}, a PNG that loses "
         f"nothing {facts['png'] / 1000:.0f} kB. Above rank {even} the factors hold more numbers than the picture."
     )

@@ -7,7 +7,7 @@ from core import images
 from core.analyses import compression, compression_export, compression_quality
 from core.analyses import compression_storage as storage
 from core.charts import compression as charts
-from pages._sections.compression import SLUG, Subject, quality
+from pages._sections.compression import SLUG, Subject, decibels, quality
 from pages._shared import layout, runs
 
 SHOWN_LAYERS = 8
@@ -19,8 +19,18 @@ PLANES = {
 }
 
 
+def _is_one_layer(seen: Subject) -> bool:
+    """Whether rank 1 is the picture itself, so that no curve has anything to show; says so."""
+    if np.isfinite(quality(seen).psnr).any():
+        return False
+    st.info("Every column of this picture is a multiple of one column: rank 1 is the picture itself, pixel for pixel.")
+    return True
+
+
 def curves(seen: Subject) -> None:
     """Singular values, energy, PSNR and SSIM against the rank, with the present rank marked."""
+    if _is_one_layer(seen):
+        return
     factors, k, measured = seen.factors, seen.rank, quality(seen)
     names = PLANES[factors.scheme] if factors.pixels.ndim == 3 else ("brightness",)
     left, right = st.columns(2)
@@ -83,6 +93,8 @@ def _outer(u: np.ndarray, s: float, v: np.ndarray) -> np.ndarray:
 
 def weigh(seen: Subject) -> None:
     """Files of the same picture by bytes and PSNR, and the table at equal PSNR."""
+    if _is_one_layer(seen):
+        return
     factors, k = seen.factors, seen.rank
     files = runs.work(f"weigh {seen.key}", lambda: storage.compare_files(factors))
     png = storage.png_size(factors.pixels)
@@ -92,12 +104,12 @@ def weigh(seen: Subject) -> None:
     rows = [
         ("pixels, one byte each", factors.pixels.size, "∞"),
         ("PNG, nothing lost", png, "∞"),
-        (f"rank {k}, 32-bit floats", 4 * compression.stored_numbers(factors, k), f"{packed.psnr:.1f}"),
-        (f"rank {k}, 16-bit floats", storage.half_floats(factors, k), f"{packed.psnr:.1f}"),
-        (f"rank {k}, 8 bit and deflate", packed.size, f"{packed.psnr:.1f}"),
+        (f"rank {k}, 32-bit floats", 4 * compression.stored_numbers(factors, k), decibels(packed.psnr)),
+        (f"rank {k}, 16-bit floats", storage.half_floats(factors, k), decibels(packed.psnr)),
+        (f"rank {k}, 8 bit and deflate", packed.size, decibels(packed.psnr)),
     ]
     if jpeg:
-        rows.append((f"JPEG of quality {jpeg.setting}", jpeg.size, f"{jpeg.psnr:.1f}"))
+        rows.append((f"JPEG of quality {jpeg.setting}", jpeg.size, decibels(jpeg.psnr)))
     table = "\n".join(f"| {name} | {size:,} | {psnr} |" for name, size, psnr in rows)
     st.markdown(f"| The picture as | bytes | PSNR, dB |\n|---|--:|--:|\n{table}")
     numbers = compression.stored_numbers(factors, k)
@@ -114,6 +126,8 @@ def colours(seen: Subject) -> None:
     pixels = seen.factors.pixels
     if pixels.ndim == 2:
         st.info("This picture is grey: one matrix, nothing to choose. Take one in colour, such as “astronaut”.")
+        return
+    if _is_one_layer(seen):
         return
     chroma = seen.params.chroma
     compared = runs.work(f"colours {seen.digest} {chroma}", lambda: storage.compare_schemes(pixels, chroma))

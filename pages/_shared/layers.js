@@ -260,11 +260,12 @@ const grouped = (number) => number.toLocaleString("en");
 const precise = (value, digits) => (Number.isFinite(value) ? value.toFixed(digits) : "∞");
 
 function drawCurve(curve, top, box, choose) {
+  const known = curve.ranks.map((rank, i) => [rank, curve.values[i]]).filter(([rank, v]) => v !== null && rank <= top && (!curve.log || v > 0));
+  if (!known.length) return () => {};
   const [width, height, left, right, bottom] = [220, 110, 42, 6, 18];
   const figure = element(box, "figure", { class: "curve" });
   element(figure, "figcaption", {}, curve.title);
   const svg = element(figure, "svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": curve.title });
-  const known = curve.ranks.map((rank, i) => [rank, curve.values[i]]).filter(([rank, v]) => v !== null && rank <= top && (!curve.log || v > 0));
   const scale = curve.log ? Math.log10 : (v) => v;
   let [low, high] = [Math.min(...known.map(([, v]) => v)), Math.max(...known.map(([, v]) => v))];
   if (curve.log) low = Math.max(low, high * 1e-6);

@@ -1,0 +1,66 @@
+"""SVD Compression against the plain way to do the same."""
+
+import io
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from PIL import Image
+
+from core.analyses import compression, compression_wire
+from core.data import pictures
+from tests.benchmarks.compare import Case, compare
+
+RANKS = range(1, 51)
+
+
+def cases(wanted: Callable[[str], bool]) -> Iterator[Case]:
+    """Fifty ranks of the camera, and a large colour picture from its file to the browser's message."""
+    if wanted("compression: 50 ranks of the camera"):
+        camera = pictures.load("camera")
+        yield compare(
+            "compression: 50 ranks of the camera",
+            lambda: list(compression.sweep(compression.decompose(camera), RANKS)),
+            lambda: _article(camera.astype(float)),
+            "U[:, :k] @ diag(s[:k]) @ Vᵀ[:k] for every k, one SVD",
+        )
+        yield compare(
+            "compression: 50 ranks, an SVD each",
+            lambda: list(compression.sweep(compression.decompose(camera), RANKS)),
+            lambda: _naive(camera.astype(float)),
+            "the SVD again for every k",
+            repeats=1,
+        )
+    if wanted("compression: 2000 x 1500 colour, end to end"):
+        large = _large_file()
+        yield compare(
+            "compression: 2000 x 1500 colour, end to end",
+            lambda: compression_wire.message(compression.decompose(pictures.decode(large).pixels), {}),
+            lambda: _full_size(large),
+            "three SVDs at full size, no message",
+            repeats=1,
+        )
+
+
+def _article(matrix: np.ndarray) -> list[np.ndarray]:
+    left, values, right = np.linalg.svd(matrix)
+    return [left[:, :k] @ np.diag(values[:k]) @ right[:k] for k in RANKS]
+
+
+def _naive(matrix: np.ndarray) -> list[np.ndarray]:
+    shown = []
+    for k in RANKS:
+        left, values, right = np.linalg.svd(matrix)
+        shown.append(left[:, :k] @ np.diag(values[:k]) @ right[:k])
+    return shown
+
+
+def _full_size(content: bytes) -> list[tuple[np.ndarray, ...]]:
+    pixels = np.asarray(Image.open(io.BytesIO(content)), float)
+    return [tuple(np.linalg.svd(pixels[..., c], full_matrices=False)) for c in range(3)]
+
+
+def _large_file() -> bytes:
+    buffer = io.BytesIO()
+    photograph = Image.fromarray(pictures.load("coffee cup"))
+    photograph.resize((2000, 1500), Image.Resampling.BICUBIC).save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()

@@ -1,0 +1,158 @@
+"""SVD Compression through AppTest: every tab, wishes, uploads, the game, and one SVD a picture."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from core.analyses import compression, compression_game, compression_quality
+from core.catalog import ROOT
+from core.data import pictures
+
+PAGE = str(ROOT / "pages" / "3_SVD_Compression.py")
+SMALL = {"picture": "microaneurysms"}  # 102 x 102 pixels
+TABS = (
+    "How many ranks?",
+    "What layers?",
+    "How many bytes?",
+    "Which colours?",
+    "A trained net?",
+    "Can you name it?",
+    "Take it with you",
+)
+
+
+def opened(**query):
+    app = AppTest.from_file(PAGE, default_timeout=120)
+    for name, value in query.items():
+        app.query_params[f"compression_{name}"] = str(value)
+    return app.run()
+
+
+def text_of(app):
+    return " ".join(part.value for part in [*app.markdown, *app.info, *app.warning, *app.error, *app.caption])
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_opens(tab):
+    app = opened(tab=tab, **SMALL)
+    assert not app.exception
+    assert not app.error
+
+
+def test_the_claim_quotes_this_picture():
+    app = opened(rank=30, **SMALL)
+    factors = compression.decompose(pictures.load("microaneurysms"))
+    kept = f"{compression.energy(factors)[29]:.2%}"
+    numbers = f"{30 * (102 + 102 + 1):,} numbers instead of {102 * 102:,}"
+    assert "**Rank 30**" in text_of(app)
+    assert kept in text_of(app)
+    assert numbers in text_of(app)
+
+
+@pytest.mark.parametrize(
+    ("by", "field", "wish"), [("energy", "energy", 99.9), ("PSNR", "psnr", 35.0), ("SSIM", "ssim", 0.8)]
+)
+def test_a_wish_sets_the_rank(by, field, wish):
+    app = opened(by=by, **{field: wish}, **SMALL)
+    k = compression_quality.rank_for(compression.decompose(pictures.load("microaneurysms")), by, wish)
+    assert f"**Rank {k}**" in text_of(app)
+
+
+def test_a_top_rank_ends_the_sweep():
+    app = opened(rank=90, top="50", **SMALL)
+    assert "**Rank 50**" in text_of(app)
+
+
+def test_one_svd_a_picture(monkeypatch):
+    """Moving every control but picture and colour decomposes nothing again."""
+    calls = []
+    real = np.linalg.svd
+    monkeypatch.setattr(np.linalg, "svd", lambda *a, **k: calls.append(1) or real(*a, **k))
+    app = opened(picture="coins", colour="stacked", rank=7)
+    first = len(calls)
+    for rank in (8, 9, 50):
+        app.slider(key="compression_rank").set_value(rank)
+        app.run()
+        assert f"**Rank {rank}**" in text_of(app)
+    assert first <= 1
+    assert len(calls) == first
+
+
+def upload(content, name="mine.png"):
+    app = opened(picture="your own")
+    app.file_uploader[0].set_value((name, content, "image/png"))
+    return app.run()
+
+
+def test_without_a_file_a_sentence_asks_for_one():
+    app = opened(picture="your own")
+    assert not app.exception
+    assert "sidebar" in app.info[0].value
+
+
+def test_an_upload_is_shown_and_its_notes_are_read_out():
+    buffer = io.BytesIO()
+    ramp = np.add.outer(np.arange(600) % 256, np.arange(40)).astype(np.uint8)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.fromarray(ramp).save(buffer, "PNG", exif=exif)
+    app = upload(buffer.getvalue())
+    assert not app.exception
+    assert not app.error
+    said = text_of(app)
+    assert "Turned upright" in said
+    assert "Reduced from 40 × 600 to 34 × 512 pixels." in said or "Reduced from 600 × 40 to 512 × 34 pixels." in said
+    assert "**Rank 20**" in said
+
+
+def test_a_bad_upload_gets_a_sentence():
+    app = upload(b"not a picture", "diary<b>.png")
+    assert not app.exception
+    assert "cannot be used. This is not a PNG" in app.error[0].value
+
+
+def test_choosing_a_file_chooses_it():
+    buffer = io.BytesIO()
+    Image.new("RGB", (30, 20), "navy").save(buffer, "PNG")
+    app = opened(**SMALL)
+    app.file_uploader[0].set_value(("navy.png", buffer.getvalue(), "image/png"))
+    app.run()
+    assert app.selectbox(key="compression_picture").value == "your own"
+    assert not app.exception
+
+
+def test_the_game_counts():
+    app = opened(tab="Can you name it?", seed=5)
+    question = compression_game.questions(5)[0]
+    wrong = next(name for name in question.choices if name != question.answer)
+    buttons = {button.label: button for button in app.button}
+    buttons["One step more"].click().run()
+    {button.label: button for button in app.button}[wrong].click().run()
+    assert f"Not {wrong}." in text_of(app)
+    {button.label: button for button in app.button}[question.answer].click().run()
+    assert app.metric[0].value == str(compression_game.points(1, 1))
+    assert "named at rank 2" in text_of(app)
+    {button.label: button for button in app.button}["Next picture"].click().run()
+    assert "Round 2" in text_of(app)
+
+
+def test_the_animation_is_drawn_on_demand():
+    app = opened(tab="Take it with you", top="10", **SMALL)
+    assert len(app.get("download_button")) == 3
+    next(button for button in app.button if button.label == "Draw it").click().run()
+    assert not app.exception
+    assert len(app.get("download_button")) == 4
+
+
+def test_a_grey_picture_has_no_colours_to_compare():
+    assert "This picture is grey" in text_of(opened(tab="Which colours?", **SMALL))
+
+
+def test_a_trained_layer_is_cut_and_says_what_it_needs():
+    app = opened(tab="A trained net?", net="One layer")
+    said = text_of(app)
+    assert "784 × 10, of full rank 10" in said
+    assert "From rank **" in said

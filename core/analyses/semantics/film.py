@@ -86,17 +86,19 @@ def film(run: SemanticsRun, kind: str) -> Film:
     number = run.kinds.index(kind)
     beliefs = run.maps[number]
     vectors = run.hidden if kind == "deep" else beliefs
+    mode_map = u.T @ beliefs @ v
+    # Records may lie a few steps beside the frames; only what the frames themselves don't hold is taken from them.
     at = np.searchsorted(run.times, run.frame_times - 1e-9).clip(max=len(run.times) - 1)
     places, held = development.scaling(vectors)
     tree = development.world_tree(world.table)
     return Film(
         times=run.frame_times,
-        strengths=run.strengths[number, 0, at],
+        strengths=np.diagonal(mode_map, axis1=1, axis2=2),
         theory=predicted(run, kind, 0, run.frame_times),
         alignments=run.alignments[number, 0, at],
         losses=run.losses[number, 0, at],
         beliefs=beliefs,
-        mode_map=u.T @ beliefs @ v,
+        mode_map=mode_map,
         similarity=vectors.mT @ vectors,
         places=places,
         held=held,

@@ -18,11 +18,14 @@ from core.analyses import (
     boundaries_atlas,
     boundaries_planes,
     boundaries_seeds,
+    capacity,
+    colours,
     compression,
     compression_quality,
     confusion,
     confusion_nets,
     jacobian_experiments,
+    luck,
     templates,
 )
 from core.analyses.boundaries import BoundaryParams
@@ -61,7 +64,7 @@ class Recipe:
 
 def recipes() -> list[Recipe]:
     """Everything that is baked, each run once."""
-    found = [*_trainings(), *_confusions(), *_compressions(), *_boundaries(), *_semantics(), *_jacobians()]
+    found = [*_trainings(), *_depths(), *_confusions(), *_compressions(), *_boundaries(), *_semantics(), *_jacobians()]
     return list({recipe.path: recipe for recipe in found}.values())
 
 
@@ -87,6 +90,16 @@ def _confusions() -> Iterator[Recipe]:
         yield Recipe("training", params.training(), train, half=("weights", "probabilities"))
     for dataset in ("mnist", "cifar10"):
         yield Recipe("labels", LabelsParams(dataset=dataset), collect_labels)
+
+
+def _depths() -> Iterator[Recipe]:
+    """Weight Templates in depth: nets that differ by luck, curves of capacity, and CIFAR-10 in colour."""
+    for repeated in luck.study():
+        yield Recipe("luck", repeated.canonical(), luck.compute, half=("filters",))
+    for dataset in capacity.STUDIED:
+        for point in capacity.study(dataset):
+            yield Recipe("capacity", point, capacity.compute)
+    yield Recipe("colours", colours.ColourParams(), colours.compute, half=("kernel", "means"))
 
 
 def _compressions() -> Iterator[Recipe]:
@@ -126,7 +139,8 @@ def _jacobians() -> Iterator[Recipe]:
     """Jacobian Spectra: default and presets, all on bundled sets."""
     for preset in catalog.topic("jacobian").presets:
         params = JacobianParams(**preset.values).canonical()
-        yield Recipe("jacobian", params, jacobian_experiments.compute, half=("values", "noise_values", "flips", "contrast"))
+        half = ("values", "noise_values", "flips", "contrast")
+        yield Recipe("jacobian", params, jacobian_experiments.compute, half=half)
 
 
 def thumbnails() -> dict[str, Callable[[], np.ndarray]]:

@@ -4,6 +4,7 @@ Kernels of all nets are stacked, (nets, inputs, units), and so are the moments o
 element. A net of the stack therefore goes the same way as it would alone.
 """
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ def glorot_start(sizes: Sequence[int], seed: int) -> list[np.ndarray]:
     """Glorot uniform kernels and zero biases for a dense net of `sizes` (inputs, hidden …, classes)."""
     rng = np.random.default_rng(seed)
     weights = []
-    for inputs, units in zip(sizes, sizes[1:], strict=False):
+    for inputs, units in itertools.pairwise(sizes):
         limit = math.sqrt(6 / (inputs + units))
         weights += [rng.uniform(-limit, limit, (inputs, units)).astype(np.float32), np.zeros(units, np.float32)]
     return weights

@@ -8,6 +8,7 @@ from core import catalog
 from core.data import images
 from core.training import Training, TrainingParams, train
 from pages._sections import templates as sections
+from pages._sections import templates_capacity, templates_evidence, templates_luck
 from pages._shared import controls, data, layout, runs
 
 TOPIC = catalog.topic("templates")
@@ -46,6 +47,12 @@ layout.tabs(
         "What won for this picture?": partial(sections.winner, run, pictures),
         "What do hidden units look for?": partial(sections.hidden_units, run, pictures),
         "What is left of the start?": partial(sections.start, run, pictures),
+        "Why this answer?": partial(templates_evidence.evidence_section, run, pictures),
+        "Is a template a mean?": partial(templates_evidence.prototype_section, run, pictures),
+        "What is each layer asked for?": partial(templates_evidence.teacher_section, run, pictures),
+        "Which part is luck?": partial(templates_luck.luck_section, run, pictures),
+        "What does size buy?": partial(templates_capacity.capacity_section, run, pictures),
+        "And in colour?": partial(templates_capacity.colour_section, run, pictures),
         "Does the article hold?": partial(sections.article, run, pictures),
         "Take it with you": partial(sections.take_away, run, pictures),
     },

@@ -53,7 +53,11 @@ def match_histogram(own: np.ndarray, other: np.ndarray) -> alt.LayerChart:
 
 
 def filters_and_outputs(
-    filters: np.ndarray, output_weights: np.ndarray, units: np.ndarray, class_names: tuple[str, ...]
+    filters: np.ndarray,
+    output_weights: np.ndarray,
+    units: np.ndarray,
+    class_names: tuple[str, ...],
+    what: str = "output weights",
 ) -> alt.LayerChart:
     """Filters as pictures over bars of their signed weights to every class.
 
@@ -64,6 +68,8 @@ def filters_and_outputs(
     output_weights : (n, classes)
     units : (n,) int
         The units' numbers, which label them.
+    what
+        What the bars are, where they are not the bare weights.
     """
     coloured = filters if filters.ndim == 4 else images.colour(filters)
     count, classes = output_weights.shape
@@ -118,8 +124,8 @@ def filters_and_outputs(
     zero = alt.Chart(heads).mark_rule(opacity=0.3).encode(x, alt.Y(datum=0, scale=scale), alt.Y2(datum=classes))
     return theme.titled(
         alt.layer(zero, bars, pictures).properties(height=ROW * (HEAD + classes) + TITLE),
-        f"Filters and their output weights (longest bar {limit:.2f})",
-        f"{count} hidden filters; under each, bars of its output weight to {classes} classes.",
+        f"Filters and their {what} (longest bar {limit:.2f})",
+        f"{count} hidden filters; under each, bars of its {what} to {classes} classes.",
     )
 
 

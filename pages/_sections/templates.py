@@ -1,6 +1,7 @@
 """The sections of Weight Templates: one function a tab."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,8 @@ CHANNELS = ("all", "red", "green", "blue")
 SAMPLE = 2000
 FILM_BYTES = 1_450_000
 SHOWN_UNITS = 12
+# The tabs about one picture share its choice, so it outlives a tab that is closed.
+KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 
 COMPUTED = """
 - **Template** of a class: the mean, over test pictures of that class, of the gradient of its logit with respect to the
@@ -106,7 +109,7 @@ def as_pictures(weights: np.ndarray, shape: tuple[int, ...], channel: str = "all
 
 def winner(run: Training, pictures: ImageSet) -> None:
     """Any test picture beside the weight of the unit that answers most strongly to it, layer by layer."""
-    index = _chosen_picture(pictures)
+    index = chosen_picture(pictures)
     weights = run.final()
     x = templates.flatten(pictures.x_test[index : index + 1])
     label = pictures.class_names[pictures.y_test[index]]
@@ -127,8 +130,8 @@ def winner(run: Training, pictures: ImageSet) -> None:
             )
         with right:
             meaning = f"class {pictures.class_names[unit]}" if name == "output" else f"unit {unit}"
-            drawn = as_pictures(row, shape) if shape else images.signed(_square(row))
-            layout.picture(_coloured(drawn), f"{name} winner: {meaning}", f"Weight of the winning {name} unit")
+            drawn = as_pictures(row, shape) if shape else images.signed(square(row))
+            layout.picture(coloured(drawn), f"{name} winner: {meaning}", f"Weight of the winning {name} unit")
         own, other = matches[layer].own.pearson, matches[layer].other.pearson
         words.markdown(
             f"| with its winner's weight | |\n|---|---|\n| inner product | {alike.dot[0]:+.2f} |\n"
@@ -143,16 +146,16 @@ def winner(run: Training, pictures: ImageSet) -> None:
     layout.chart(charts.match_histogram(matches[0].own.pearson, matches[0].other.pearson))
 
 
-def _chosen_picture(pictures: ImageSet) -> int:
+def chosen_picture(pictures: ImageSet) -> int:
     """The index in the test part that class, number and dice choose."""
     key = "templates_picture"
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox("Class", pictures.class_names, key="templates_class", bind="query-params", width=180)
+        name = st.selectbox("Class", pictures.class_names, key="templates_class", **KEPT, width=180)
         members = np.flatnonzero(pictures.y_test == pictures.class_names.index(name))
         last = len(members) - 1
         if st.session_state.get(key, 0) > last:  # another set has fewer pictures of this class
             st.session_state[key] = last
-        number = st.number_input(f"Picture, 0 to {last}", 0, last, 0, key=key, bind="query-params", width=180)
+        number = st.number_input(f"Picture, 0 to {last}", 0, last, 0, key=key, **KEPT, width=180)
         st.button("Draw one", icon=":material/casino:", on_click=_draw, args=(key, last))
     return int(members[number])
 
@@ -169,17 +172,17 @@ def _matches(params: TrainingParams, _run: Training, _pictures: ImageSet) -> lis
 def _input_picture(values: np.ndarray, pictures: ImageSet, index: int, layer: int) -> np.ndarray:
     if layer == 0:
         return pictures.x_test[index]
-    return images.colour(images.magnitude(_square(values), low=0.0), "sequential")
+    return images.colour(images.magnitude(square(values), low=0.0), "sequential")
 
 
-def _square(values: np.ndarray) -> np.ndarray:
+def square(values: np.ndarray) -> np.ndarray:
     """A vector as a nearly square picture, the rest filled with 0."""
     columns = int(np.ceil(np.sqrt(len(values))))
     rows = -(-len(values) // columns)
     return np.pad(values, (0, rows * columns - len(values))).reshape(rows, columns)
 
 
-def _coloured(picture: np.ndarray) -> np.ndarray:
+def coloured(picture: np.ndarray) -> np.ndarray:
     return picture if picture.ndim == 3 else images.colour(picture)
 
 
@@ -307,7 +310,7 @@ def take_away(run: Training, pictures: ImageSet) -> None:
         }
     )
     frames = _class_frames(run.params, "all", run, pictures)
-    sheet = images.tile(np.stack([_coloured(f) for f in frames[-1]]), columns=5, gap=2, ground=255)
+    sheet = images.tile(np.stack([coloured(f) for f in frames[-1]]), columns=5, gap=2, ground=255)
     arrays = {f"weight_{i}": weight for i, weight in enumerate(run.weights)}
     with st.container(horizontal=True):
         layout.download("Curves (CSV)", layout.csv(history), f"{name}.csv", "text/csv", "templates_csv")

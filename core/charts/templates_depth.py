@@ -1,0 +1,223 @@
+"""Evidence, prototypes, luck and capacity as charts: arrays and frames in, alt.Chart out."""
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from core.charts import theme
+
+ROW = 26
+
+
+def tug_of_war(names: Sequence[str], positive: np.ndarray, negative: np.ndarray, logits: np.ndarray) -> alt.LayerChart:
+    """For each class the evidence for it and against it, and the logit that is left; all (classes,)."""
+    frame = pd.DataFrame({"class": names, "for": positive, "against": negative, "logit": logits})
+    order = [names[i] for i in np.argsort(-logits)]
+    y = alt.Y("class:N", sort=order, title=None)
+    tips = ["class:N", *(alt.Tooltip(f"{field}:Q", format="+.2f") for field in ("for", "against", "logit"))]
+    zero = pd.DataFrame({"zero": [0.0]})
+    base = alt.Chart(frame)
+    title = "evidence (nats); black tick: the logit, with the biases"
+    bars = [
+        base.mark_bar(color=colour, height={"band": 0.6}).encode(alt.X(f"{field}:Q", title=title), y, tooltip=tips)
+        for field, colour in (("for", theme.POSITIVE), ("against", theme.NEGATIVE))
+    ]
+    ground = base.mark_tick(thickness=7, size=20, color="white").encode(alt.X("logit:Q"), y, tooltip=tips)
+    tick = base.mark_tick(thickness=3, size=18, color="black").encode(alt.X("logit:Q"), y, tooltip=tips)
+    rule = alt.Chart(zero).mark_rule(opacity=0.4).encode(x="zero:Q")
+    best = int(np.argmax(logits))
+    return theme.titled(
+        alt.layer(*bars, rule, ground, tick).properties(height=ROW * len(names) + 60),
+        "A tug of war in every class",
+        f"Positive and negative evidence of {len(names)} classes. {names[best]} has the largest logit, "
+        f"{logits[best]:.2f}.",
+    )
+
+
+def correlation_dots(names: Sequence[str], rows: Mapping[str, np.ndarray]) -> alt.LayerChart:
+    """Correlation of each class's template with its mean, one dot a way of measuring: name -> (classes,)."""
+    frame = pd.concat(pd.DataFrame({"class": names, "measured": name, "r": r}) for name, r in rows.items())
+    low = min(0.0, float(frame["r"].min()))
+    base = alt.Chart(frame).encode(
+        alt.X("class:N", sort=list(names), title=None, axis=alt.Axis(labelAngle=0)),
+        alt.Y("r:Q", title="Pearson's r, template with mean", scale=alt.Scale(domain=[low, 1])),
+    )
+    colour = alt.Color(
+        "measured:N", scale=theme.categorical(list(rows)), title=None, legend=alt.Legend(orient="top", labelLimit=400)
+    )
+    line = base.mark_line(opacity=0.35).encode(colour)
+    dots = base.mark_point(filled=True, size=70, opacity=1).encode(
+        colour,
+        alt.Shape("measured:N", sort=list(rows), legend=None),
+        tooltip=["class:N", "measured:N", alt.Tooltip("r:Q", format=".3f")],
+    )
+    means = ", ".join(f"{name} {r.mean():.2f}" for name, r in rows.items())
+    return theme.titled(
+        alt.layer(line, dots).properties(height=300), "How far a template is its class's mean", f"Mean r: {means}."
+    )
+
+
+def alike_dumbbells(measures: Sequence[str], before: np.ndarray, after: np.ndarray) -> alt.LayerChart:
+    """How alike pairs of nets are, untrained and trained: (measures, pairs) each."""
+    states = ["untrained", "trained"]
+    frame = pd.concat(
+        pd.DataFrame({"measure": np.repeat(measures, values.shape[1]), "alike": values.ravel(), "net": state})
+        for state, values in zip(states, (before, after), strict=True)
+    )
+    ends = pd.DataFrame({"measure": measures, "before": before.mean(1), "after": after.mean(1)})
+    low = min(0.0, float(frame["alike"].min()) - 0.03)
+    scale = alt.Scale(domain=[low, 1], nice=False)
+    y = alt.Y("measure:N", sort=list(measures), title=None)
+    colour = alt.Color(
+        "net:N",
+        scale=alt.Scale(domain=states, range=[theme.NEUTRAL, theme.POSITIVE]),
+        title=None,
+        legend=alt.Legend(orient="top"),
+    )
+    bars = (
+        alt.Chart(ends)
+        .mark_rule(strokeWidth=3, opacity=0.35)
+        .encode(alt.X("before:Q", scale=scale, title="alike (1: the same)"), alt.X2("after:Q"), y)
+    )
+    each = alt.Chart(frame).mark_tick(size=16, opacity=0.4).encode(alt.X("alike:Q", scale=scale), y, colour)
+    means = frame.groupby(["measure", "net"], sort=False, as_index=False)["alike"].mean()
+    dots = (
+        alt.Chart(means)
+        .mark_point(filled=True, size=150, opacity=1)
+        .encode(
+            alt.X("alike:Q", scale=scale),
+            y,
+            colour,
+            tooltip=["measure:N", "net:N", alt.Tooltip("alike:Q", format=".3f")],
+        )
+    )
+    said = ", ".join(
+        f"{name} {a:.2f} to {b:.2f}" for name, a, b in zip(measures, before.mean(1), after.mean(1), strict=True)
+    )
+    return theme.titled(
+        alt.layer(bars, each, dots).properties(height=44 * len(measures) + 70),
+        "How alike are nets that differ by luck?",
+        f"Untrained to trained, mean of {before.shape[1]} pairs: {said}.",
+    )
+
+
+def alike_curves(measures: Sequence[str], epochs: np.ndarray, alike: np.ndarray) -> alt.LayerChart:
+    """The same measures while the nets learn: (moments, measures, pairs), mean with the range over pairs."""
+    moments, count, _ = alike.shape
+    frame = pd.DataFrame(
+        {
+            "epoch": np.repeat(epochs, count),
+            "measure": np.tile(measures, moments),
+            "mean": alike.mean(2).ravel(),
+            "low": alike.min(2).ravel(),
+            "high": alike.max(2).ravel(),
+        }
+    )
+    base = alt.Chart(frame).encode(
+        alt.X("epoch:Q", title="epoch"),
+        alt.Color("measure:N", scale=theme.categorical(list(measures)), title=None, legend=alt.Legend(orient="top")),
+    )
+    band = base.mark_area(opacity=0.2).encode(alt.Y("low:Q", title="alike"), alt.Y2("high:Q"))
+    line = base.mark_line(point=True).encode(
+        alt.Y("mean:Q"), tooltip=["measure:N", "epoch:Q", alt.Tooltip("mean:Q", format=".3f")]
+    )
+    return theme.titled(
+        alt.layer(band, line).properties(height=280),
+        "When do they become alike?",
+        f"{count} measures of likeness over {epochs[-1]} epochs.",
+    )
+
+
+SIZES = {"accuracy": "test accuracy", "parameters": "numbers to learn", "seconds": "processor seconds an epoch"}
+
+
+def capacity(points: pd.DataFrame, x: str, y: str, own: pd.DataFrame) -> alt.LayerChart:
+    """What a size buys or costs.
+
+    Parameters
+    ----------
+    points : columns `series` (which curve), `width`, `depth`, and `accuracy` (one row a seed), `parameters`, `seconds`
+    x
+        ``width`` or ``depth``; both axes of costs and the axis of widths are logarithmic.
+    y
+        A key of `SIZES`.
+    own : the visitor's points, the same columns
+    """
+    series = list(dict.fromkeys(points["series"]))
+    log = alt.Scale(type="log") if x == "width" else alt.Scale(type="log", base=2)
+    y_axis = (
+        alt.Y(f"{y}:Q", title=SIZES[y], axis=alt.Axis(format="%"), scale=alt.Scale(zero=False))
+        if y == "accuracy"
+        else alt.Y(f"{y}:Q", title=SIZES[y], scale=alt.Scale(type="log"), axis=alt.Axis(format="~s", tickCount=4))
+    )
+    x_axis = alt.X(f"{x}:Q", title="hidden units in a layer" if x == "width" else "hidden layers", scale=log)
+    tips = ["series:N", "width:Q", "depth:Q", alt.Tooltip("accuracy:Q", format=".1%"), "parameters:Q"]
+    colour = alt.Color("series:N", scale=theme.categorical(series), title=None, legend=alt.Legend(orient="top"))
+    base = alt.Chart(points)
+    means = points.groupby(["series", x], sort=False, as_index=False).mean(numeric_only=True)
+    line = alt.Chart(means).mark_line().encode(x_axis, y_axis, colour)
+    dots = base.mark_point(filled=True, size=35, opacity=0.8).encode(x_axis, y_axis, colour, tooltip=tips)
+    layers = [line, dots]
+    if len(own):
+        mark = alt.Chart(own).mark_point(shape="diamond", size=160, filled=True, color=theme.POSITIVE, opacity=0.9)
+        layers.append(mark.encode(x_axis, y_axis, tooltip=tips))
+    best = points.loc[points["accuracy"].idxmax()]
+    titles = {"accuracy": "What it buys", "parameters": "What it costs to keep", "seconds": "What it costs to learn"}
+    return theme.titled(
+        alt.layer(*layers).properties(height=270),
+        f"{titles[y]}: {SIZES[y]}",
+        f"{SIZES[y]} against {x}, {len(series)} curves; the best accuracy is {best['accuracy']:.3f} at width "
+        f"{best['width']:g}, depth {best['depth']:g}.",
+    )
+
+
+def variance_bars(names: Sequence[str], within: np.ndarray, between: np.ndarray) -> alt.Chart:
+    """How a set's variance parts into within and between classes, as shares: (sets,) each."""
+    kinds = ["between classes", "within classes"]
+    total = within + between
+    frame = pd.concat(
+        pd.DataFrame({"set": names, "variance": kind, "share": part / total, "order": i})
+        for i, (kind, part) in enumerate(zip(kinds, (between, within), strict=True))
+    )
+    chart = (
+        alt.Chart(frame)
+        .mark_bar()
+        .encode(
+            alt.X("share:Q", stack=True, axis=alt.Axis(format="%"), title="share of the variance of a pixel"),
+            alt.Y("set:N", sort=list(names), title=None),
+            alt.Color(
+                "variance:N",
+                scale=alt.Scale(domain=kinds, range=[theme.POSITIVE, theme.NEUTRAL]),
+                title=None,
+                legend=alt.Legend(orient="top"),
+            ),
+            alt.Order("order:Q"),
+            tooltip=["set:N", "variance:N", alt.Tooltip("share:Q", format=".1%")],
+        )
+        .properties(height=150)
+    )
+    said = ", ".join(f"{name} {b / t:.1%}" for name, b, t in zip(names, between, total, strict=True))
+    return theme.titled(chart, "How much of a picture is its class?", f"Share of variance between classes: {said}.")
+
+
+def accuracy_bars(nets: Sequence[str], accuracies: Sequence[Sequence[float]], chance: float) -> alt.LayerChart:
+    """Test accuracy of several nets, a dot a seed over a bar of their mean."""
+    frame = pd.DataFrame({"net": np.repeat(nets, [len(a) for a in accuracies]), "accuracy": np.concatenate(accuracies)})
+    y = alt.Y("net:N", sort=list(nets), title=None, axis=alt.Axis(labelLimit=220))
+    tips = ["net:N", alt.Tooltip("accuracy:Q", format=".1%")]
+    means = frame.groupby("net", sort=False, as_index=False).mean()
+    bars = (
+        alt.Chart(means)
+        .mark_bar(color=theme.NEGATIVE, opacity=0.8)
+        .encode(alt.X("accuracy:Q", axis=alt.Axis(format="%"), title="test accuracy; dashed: chance"), y, tooltip=tips)
+    )
+    dots = alt.Chart(frame).mark_point(filled=True, color="black", size=30).encode(alt.X("accuracy:Q"), y, tooltip=tips)
+    rule = alt.Chart(pd.DataFrame({"chance": [chance]})).mark_rule(strokeDash=[5, 3]).encode(x="chance:Q")
+    best = means.loc[means["accuracy"].idxmax()]
+    return theme.titled(
+        alt.layer(bars, dots, rule).properties(height=ROW * len(nets) + 60),
+        "What each net reaches",
+        f"Test accuracy of {len(nets)} nets; the best is {best['net']} with {best['accuracy']:.1%}.",
+    )

@@ -1,0 +1,228 @@
+"""Weight Templates in depth: what width and depth buy, and CIFAR-10 in colour."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core import images as pixels
+from core.analyses import capacity, colours
+from core.analyses.capacity import Capacity, CapacityParams
+from core.charts import templates_depth as charts
+from core.data import images
+from core.data.images import ImageSet
+from core.training import Training
+from pages._sections.templates import KEPT, SLUG, as_pictures
+from pages._shared import controls, layout, runs
+
+TOPIC = "capacity"
+OWN = "_templates_own_points"
+AXES = ("width", "depth")
+
+
+def capacity_section(run: Training, pictures: ImageSet) -> None:
+    """Accuracy, parameters and time against width and depth, and a point of one's own."""
+    dataset = run.params.dataset
+    axis = st.segmented_control("Against", AXES, default="width", required=True, key="templates_capacity", **KEPT)
+    sets = _sets(dataset)
+    points = _baked(sets)
+    _own_point(dataset)
+    own = _frame([p for p in (runs.find(TOPIC, params, Capacity) for params in _own()) if p is not None])
+    shown = _curves(points, axis)
+    if shown.empty:
+        st.info("No finished runs of this kind are here. Add points of your own.")
+        return
+    own = own[own["depth"] > 0] if len(own) else own
+    layout.chart(charts.capacity(shown, axis, "accuracy", own))
+    left, right = st.columns(2)
+    with left:
+        layout.chart(charts.capacity(shown, axis, "parameters", own))
+    with right:
+        layout.chart(charts.capacity(shown, axis, "seconds", own))
+    _say(points, sets, axis)
+
+
+def _sets(dataset: str) -> list[str]:
+    """Digits and photographs; the chosen set takes the place of its own kind, and others stand beside."""
+    found = ["mnist", "cifar10"]
+    return found if dataset in found or dataset not in capacity.STUDIED else [dataset, *found]
+
+
+def _baked(sets: Sequence[str]) -> pd.DataFrame:
+    found = [runs.find(TOPIC, params, Capacity) for name in sets for params in capacity.study(name)]
+    return _frame([result for result in found if result is not None])
+
+
+def _frame(results: Sequence[Capacity]) -> pd.DataFrame:
+    """One row a seed."""
+    rows = [
+        {
+            "dataset": r.params.dataset,
+            "series": r.params.dataset,
+            "width": r.params.width,
+            "depth": r.params.depth,
+            "epochs": r.params.epochs,
+            "accuracy": float(value),
+            "parameters": r.parameters,
+            "seconds": r.seconds,
+        }
+        for r in results
+        for value in r.accuracy
+    ]
+    return pd.DataFrame(rows)
+
+
+def _curves(points: pd.DataFrame, axis: str) -> pd.DataFrame:
+    if points.empty:
+        return points
+    if axis == "width":
+        return points[points["depth"] == 1]
+    found = points[points["width"].isin(capacity.DEPTH_WIDTHS) & (points["depth"] > 0)].copy()
+    # A width that has only one depth is no curve.
+    depths = found.groupby(["dataset", "width"])["depth"].transform("nunique")
+    found["series"] = found["dataset"] + ", width " + found["width"].astype(str)
+    return found[depths > 1]
+
+
+def _own() -> list[CapacityParams]:
+    return st.session_state.get(OWN, [])
+
+
+def _own_point(dataset: str) -> None:
+    """Controls and button of the visitor's own point."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        width = controls.widget(SLUG, CapacityParams, "width")
+        depth = controls.widget(SLUG, CapacityParams, "depth")
+        params = next(iter(capacity.study(dataset)))
+        params = CapacityParams(
+            dataset=dataset, width=width, depth=depth, epochs=params.epochs, batch_size=params.batch_size
+        ).canonical()
+        pressed = st.button(f"Add this point on {dataset}", icon=":material/add:", key="_templates_add_point")
+    if pressed and params not in _own():
+        st.session_state[OWN] = [*_own(), params]
+    for wanted in _own():
+        result = runs.run(TOPIC, wanted, capacity.compute, Capacity)
+        if wanted == params:
+            mean, spread = result.accuracy.mean(), np.ptp(result.accuracy)
+            st.markdown(
+                f"Your point: width {wanted.width}, depth {wanted.depth} on {dataset}: **{mean:.1%}** (range "
+                f"{spread:.1%} over "
+                f"{len(result.accuracy)} seeds), {result.parameters:,} parameters."
+            )
+
+
+def _say(points: pd.DataFrame, sets: Sequence[str], axis: str) -> None:
+    for name in sets:
+        wide = points[(points["dataset"] == name) & (points["depth"] == 1)]
+        line = points[(points["dataset"] == name) & (points["depth"] == 0)]
+        if wide.empty:
+            continue
+        table = wide.groupby("width")[["accuracy", "parameters"]].mean().sort_index()
+        best = table["accuracy"].idxmax()
+        enough = int(capacity.saturation(table.index.to_numpy(), table["accuracy"].to_numpy()))
+        cost = table.loc[best, "parameters"] / table.loc[enough, "parameters"]
+        linear = f"; one layer without hidden units reaches {line['accuracy'].mean():.1%}" if len(line) else ""
+        more = (
+            f"The best, width {best} ({table.loc[best, 'accuracy']:.1%}), costs {cost:.1f} times the parameters for "
+            f"the "
+            f"last hundredth."
+            if enough != best
+            else "It had not saturated yet."
+        )
+        st.markdown(
+            f"**{name}** is within one hundredth of its best from width **{enough}** on "
+            f"({table.loc[enough, 'accuracy']:.1%}). {more[:-1]}{linear}."
+        )
+        deep = points[(points["dataset"] == name) & points["width"].isin(capacity.DEPTH_WIDTHS) & (points["depth"] > 0)]
+        if axis == "depth" and len(deep):
+            means = deep.groupby(["width", "depth"])["accuracy"].mean()
+            said = "; ".join(
+                f"width {w}: " + ", ".join(f"{means[w, d]:.1%}" for d in means[w].index)
+                for w in sorted(set(deep["width"]))
+            )
+            st.markdown(f"With {', '.join(map(str, sorted(set(deep['depth']))))} hidden layers, {said}.")
+    epochs = ", ".join(f"{name} {int(part.iloc[0])}" for name, part in points.groupby("dataset", sort=False)["epochs"])
+    st.caption(
+        f"A dot is a seed, a line the mean. Adam .001, epochs: {epochs}; all seeds of a point are trained at once. Ten "
+        f"epochs are few for the wide nets of CIFAR-10: their curve is what this training buys, not the limit. "
+        f"Processor "
+        f"seconds are one net's for one epoch, on the machine that baked the runs (2 cores, shared)."
+    )
+
+
+def colour_section(run: Training, pictures: ImageSet) -> None:
+    """CIFAR-10's one layer from shipped weights: templates, mean colours, variances, and what other nets reach."""
+    found = runs.find("colours", colours.ColourParams(), colours.Colours)
+    if found is None:
+        st.info("The finished run of CIFAR-10 is not here.")
+        return
+    names = images.CLASS_NAMES["cifar10"]
+    drawn = as_pictures(found.kernel.T, colours.SHAPE)
+    means = np.round(255 * found.means.reshape(-1, *colours.SHAPE)).astype(np.uint8)
+    sheet = pixels.tile(np.concatenate([drawn, means]), columns=len(names), gap=3, ground=255)
+    st.image(
+        pixels.enlarge(sheet, 3),
+        caption=f"Above: templates of one layer trained on CIFAR-10 (grey: 0). Below: mean pictures. "
+        f"From left to right: {', '.join(names)}.",
+        alt="Ten templates in colour over ten mean pictures of CIFAR-10",
+        width="stretch",
+    )
+    _rims(found, names)
+    left, right = st.columns(2)
+    with left:
+        layout.chart(charts.accuracy_bars(*_accuracies(found), chance=0.1))
+    with right:
+        layout.chart(charts.variance_bars(("CIFAR-10", "MNIST"), found.within, found.between))
+    share = found.between / (found.between + found.within)
+    st.markdown(
+        f"Only **{share[0]:.1%}** of a pixel's variance in CIFAR-10 lies between classes, against **{share[1]:.1%}** "
+        f"in MNIST: "
+        f"a horse may stand anywhere, in any light. A template, which weighs fixed pixels, has little to hold on to, "
+        f"and one "
+        f"layer ends at **{found.one_layer:.1%}**. A small CNN, whose filters may be anywhere, reaches "
+        f"**{found.cnn:.1%}** "
+        f"after {found.params.cnn_epochs} epochs."
+    )
+    if run.params.dataset != "cifar10":
+        st.caption("All this is shipped. Winners, evidence and luck on CIFAR-10 need its pictures (170 MB):")
+        st.button(
+            "Choose CIFAR-10 above",
+            icon=":material/swap_horiz:",
+            on_click=st.session_state.update,
+            args=({controls.key_of(SLUG, "dataset"): "cifar10"},),
+        )
+
+
+def _rims(found: colours.Colours, names: Sequence[str]) -> None:
+    """Mean colour of each template's rim as swatches, and which rims are bluest."""
+    kernel = found.kernel.T.reshape(-1, *colours.SHAPE)
+    rim = colours.mean_colour(kernel, rim=6)
+    blue = rim[:, 2] - rim[:, :2].mean(1)
+    swatches = pixels.signed_rgb(rim, float(np.abs(rim).max()))[:, None, None].repeat(16, 1).repeat(32, 2)
+    whole = colours.mean_colour(kernel)
+    inner = pixels.signed_rgb(whole, float(np.abs(whole).max()))[:, None, None].repeat(16, 1).repeat(32, 2)
+    sheet = pixels.tile(np.concatenate([swatches, inner]), columns=len(names), gap=3, ground=255)
+    first, second = (names[i] for i in np.argsort(-blue)[:2])
+    st.image(
+        pixels.enlarge(sheet, 3),
+        caption=f"Mean colour of each template's outermost six pixels (above) and of the whole (below). Bluest at the "
+        f"rim: "
+        f"{first} and {second}: sky and sea are evidence before any shape is.",
+        alt=f"Swatches of the templates' mean colours; bluest at the rim are {first} and {second}",
+        width="stretch",
+    )
+
+
+def _accuracies(found: colours.Colours) -> tuple[list[str], list[list[float]]]:
+    """One layer, hidden nets as far as they are baked, CNN."""
+    rows: list[tuple[str, list[float]]] = [("one layer, 20 epochs", [found.one_layer])]
+    for params in capacity.study("cifar10"):
+        if (params.width, params.depth) in ((10, 1), (64, 1), (100, 1), (300, 1), (800, 1), (64, 2), (64, 4)):
+            result = runs.find(TOPIC, params, Capacity)
+            if result is not None:
+                hidden = " + ".join([str(params.width)] * params.depth)
+                rows.append((f"hidden {hidden}, {params.epochs} epochs", result.accuracy.tolist()))
+    rows.append((f"small CNN, {found.params.cnn_epochs} epochs", [found.cnn]))
+    names, values = zip(*rows, strict=True)
+    return list(names), list(values)

@@ -8,6 +8,7 @@ from core import catalog
 from core.analyses.semantics.params import WORLD_FIELDS, SemanticsParams, build_world
 from core.analyses.semantics.run import SemanticsRun, train
 from pages._sections import semantics as sections
+from pages._sections import semantics_film as film_section
 from pages._sections import semantics_more as more_sections
 from pages._sections import semantics_world as world_section
 from pages._shared import controls, layout, runs
@@ -43,7 +44,7 @@ except ValueError as problem:
 sections.warn(params, world)
 run: SemanticsRun = runs.run("semantics", params, train, SemanticsRun)
 
-sections.show_film(run, world)
+film_section.show_film(run, world)
 layout.tabs(
     TOPIC,
     {

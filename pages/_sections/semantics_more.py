@@ -219,8 +219,7 @@ def _directions(result: Scaling) -> None:
             told = scaling.told_apart(result, k)
             layout.picture(picture, f"s {value:.2f}: {told}", f"Mode {k + 1} tells apart {told}", side=84)
     st.caption(
-        "What each mode looks for in the picture (red: more ink, blue: less), its s, and the classes at its two "
-        "ends."
+        "What each mode looks for in the picture (red: more ink, blue: less), its s, and the classes at its two ends."
     )
 
 

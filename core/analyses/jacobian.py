@@ -6,6 +6,7 @@ input and output, so that memory is basis x min(n, m) x inputs. All inputs share
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,9 @@ from core.progress import Step, Work
 
 TOLERANCE = 1e-4
 BUDGET = 1_000_000_000
+# Flat spectra need many more directions than k when k is small.
 MAX_BASIS_PER_TRIPLET = 4.0
+SPARE_BASIS = 160
 
 
 class BudgetError(ValueError):
@@ -87,7 +90,7 @@ def top_triplets(
     budget
         Bytes for bases and vectors together. The batch is split so that they fit.
     max_basis
-        Directions kept an input before giving up (4 k by default); what has not converged then is marked.
+        Directions kept an input before giving up (4 k + 160 by default); what has not converged then is marked.
     block
         Directions an input and pass; by default as many as fill a pass.
 
@@ -107,7 +110,7 @@ def top_triplets(
     parts: list[Triplets] = []
     n, m = int(np.prod(program.input_shape)), int(np.prod(program.output_shape))
     k, itemsize = min(k, n, m), program.dtype.itemsize
-    kept = max_basis or round(MAX_BASIS_PER_TRIPLET * k) + 32
+    kept = max_basis or round(MAX_BASIS_PER_TRIPLET * k) + SPARE_BASIS
     # Forming J takes min(n, m) passes of one kind, Golub-Kahan about 2.5 k of each kind.
     exact = min(n, m) <= kept and memory(n, m, k, kept, itemsize, exact=True) <= budget
     kept = min(kept, n, m)
@@ -151,8 +154,8 @@ def _scaled(work: Work[Triplets], done: float, share: float) -> Work[Triplets]:
 
 def _joined(parts: list[Triplets], seconds: float) -> Triplets:
     names = ("singular_values", "right", "left", "residuals", "converged", "input_norms", "output_norms")
-    arrays = [np.concatenate([getattr(part, name) for part in parts]) for name in names]
-    return Triplets(*arrays, passes=sum(part.passes for part in parts), seconds=seconds)
+    arrays: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return Triplets(**arrays, passes=sum(part.passes for part in parts), seconds=seconds)
 
 
 def _exact(operator: JacobianOperator, k: int) -> Work[Triplets]:
@@ -194,7 +197,7 @@ def _krylov(
         seed=seed,
     )
     yield Step(found.basis.shape[1], kept, message="Singular vectors")
-    near, far, residuals = [], [], []
+    near, residuals = [], []
     for index in range(operator.batch):
         _, coefficients, residual = found.ritz(index, k)
         near.append(coefficients.astype(operator.dtype) @ found.basis[index])

@@ -104,7 +104,7 @@ def reduce(
 
 
 def _slowest(current: Reduction, k: int, tolerance: float, first: int) -> tuple[int, int]:
-    """Look for an operator with triplets that have not converged, beginning with `first`; k of them when there is none."""
+    """Look for an operator with triplets that have not converged, from `first` on; k of them when there is none."""
     batch = len(current.basis)
     for index in ((first + i) % batch for i in range(batch)):
         values, _, residuals = current.ritz(index, k)

@@ -214,10 +214,14 @@ class JacobianOperator:
 
 def _output_of(model: Any, layer: str) -> Any:
     try:
-        return model.get_layer(layer).output
+        wanted = model.get_layer(layer)
     except ValueError:
         names = ", ".join(item.name for item in model.layers)
         raise ValueError(f"There is no layer {layer!r}; the model has {names}.") from None
+    # Not wanted.output: a model inside a model has an output of its own, outside this graph.
+    function = getattr(model, "_functional", model)
+    nodes = [node for level in function._nodes_by_depth.values() for node in level if node.operation is wanted]
+    return nodes[-1].outputs[0] if nodes else wanted.output
 
 
 def _caller(node: Any) -> Callable[..., Any]:

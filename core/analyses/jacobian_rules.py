@@ -8,11 +8,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 # Activations that act on each number alone: their Jacobian is diagonal.
-ELEMENTWISE = frozenset(
-    "celu elu exponential gelu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh leaky_relu linear "
-    "log_sigmoid mish relu relu6 selu sigmoid silu soft_shrink softplus softsign sparse_plus squareplus swish tanh "
-    "tanh_shrink threshold".split()
-)
+_NAMES = """celu elu exponential gelu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh leaky_relu linear
+log_sigmoid mish relu relu6 selu sigmoid silu soft_shrink softplus softsign sparse_plus squareplus swish tanh
+tanh_shrink threshold"""
+ELEMENTWISE = frozenset(_NAMES.split())
 State = tuple[Any, ...]
 
 
@@ -175,7 +174,7 @@ def _tiled(x: Any, tangent: Any) -> Any:
     return tf.tile(x, [tiles, *[1] * (len(x.shape) - 1)])
 
 
-def pieces_of(layer: Any, call: Callable[..., Any]) -> list[Piece]:
+def pieces_of(layer: Any, call: Callable[..., Any]) -> list[Piece]:  # noqa: PLR0911 one return a kind of layer
     """The pieces of one Keras operation, in order; `call` runs the whole of it on its tensors."""
     import keras  # noqa: PLC0415
 
@@ -212,7 +211,7 @@ def _linear_layers() -> tuple[type, ...]:
 
     kinds = "AveragePooling{}D GlobalAveragePooling{}D ZeroPadding{}D Cropping{}D UpSampling{}D"
     ranked = [name.format(rank) for name in kinds.split() for rank in (1, 2, 3)]
-    others = "Flatten Reshape Permute RepeatVector Add Subtract Average Concatenate".split()
+    others = ["Flatten", "Reshape", "Permute", "RepeatVector", "Add", "Subtract", "Average", "Concatenate"]
     return tuple(getattr(layers, name) for name in [*ranked, *others])
 
 
@@ -233,7 +232,7 @@ def _normalisation(layer: Any) -> Piece:
     return Normalisation(lambda x: x * scale(x), adjoint=lambda u: u * scale(u))
 
 
-def _weighted(layer: Any) -> Linear | None:
+def _weighted(layer: Any) -> Linear | None:  # noqa: PLR0911 one return a kind of layer
     """The linear part of a dense or convolution layer, or None when `layer` is neither."""
     import tensorflow as tf  # noqa: PLC0415
     from keras import layers, ops  # noqa: PLC0415
@@ -249,9 +248,7 @@ def _weighted(layer: Any) -> Linear | None:
         return None
     bias = getattr(layer, "bias", None)
     if isinstance(layer, layers.SeparableConv1D | layers.SeparableConv2D):
-        return Linear(
-            lambda x: ops.separable_conv(x, layer.depthwise_kernel, layer.pointwise_kernel, **grid()), bias
-        )
+        return Linear(lambda x: ops.separable_conv(x, layer.depthwise_kernel, layer.pointwise_kernel, **grid()), bias)
     if isinstance(layer, layers.DepthwiseConv1D | layers.DepthwiseConv2D):
         return Linear(lambda x: ops.depthwise_conv(x, layer.kernel, **grid()), bias)
     if isinstance(layer, layers.Conv1DTranspose | layers.Conv2DTranspose | layers.Conv3DTranspose):
@@ -276,4 +273,3 @@ def _mirrored(layer: Any) -> Callable[[Any], Any]:
         return tf.nn.conv2d(u, kernel, 1, padding, dilations=layer.dilation_rate)
 
     return adjoint
-

@@ -1,0 +1,44 @@
+"""Jacobian Spectra: which directions of the input survive through a trained net, and which are erased."""
+
+from functools import partial
+
+import streamlit as st
+
+from core import catalog
+from core.analyses.jacobian_experiments import JacobianParams, JacobianRun, compute
+from core.data import images
+from pages._sections import jacobian as sections
+from pages._shared import controls, data, layout, runs
+
+TOPIC = catalog.topic("jacobian")
+layout.setup(TOPIC)
+
+control = partial(controls.widget, TOPIC.slug, JacobianParams)
+with st.sidebar:
+    values = {name: control(name) for name in ("dataset", "net", "depth", "width", "activation")}
+    with st.expander("More settings"):
+        values |= {name: control(name) for name in ("epochs", "gain", "init")}
+        values["sigma"] = control("sigma", disabled=values["init"] in ("glorot", "he"))
+        values |= {name: control(name) for name in ("learning_rate", "weight_decay", "seed")}
+params = JacobianParams(**values)
+
+layout.header(TOPIC)
+layout.presets(TOPIC, params)
+if params.dataset in images.REMOTE and runs.find("jacobian", params, JacobianRun) is None:
+    data.load(params.dataset)
+run: JacobianRun = runs.run("jacobian", params, compute, JacobianRun)
+
+sections.spectra(run)
+layout.tabs(
+    TOPIC,
+    {
+        "Which directions survive?": partial(sections.directions, run),
+        "What does noise do?": partial(sections.noise, run),
+        "Which steps change the answer?": partial(sections.steps, run),
+        "Are classes pulled apart?": partial(sections.classes, run),
+        "Does the start matter?": sections.start,
+        "Does the paper hold?": partial(sections.findings, run),
+        "Take it with you": partial(sections.take_away, run),
+    },
+)
+layout.sources(TOPIC, sections.COMPUTED)

@@ -24,6 +24,7 @@ def confusion_matrix(
     selected: tuple[str, str] = (ANY, ANY),
     hover: Mapping[Cell, str] | None = None,
     shown: Mapping[Cell, str] | None = None,
+    ink: str = theme.INK,
 ) -> alt.LayerChart:
     """A matrix with its margins; a click selects a cell, a row (left of it) or a column (above it) as "cell".
 
@@ -37,6 +38,8 @@ def confusion_matrix(
         Names of the actual and the predicted class that are framed.
     hover, shown
         Pictures (data URIs) that a cell shows under the pointer, and in place of its number.
+    ink
+        Colour of the text.
     """
     frame = _cells(counts, class_names, hover or {}, shown or {})
     column = "share_text" if shares else "count_text"
@@ -54,7 +57,7 @@ def confusion_matrix(
         )
         .add_params(pick)
     )
-    numbers = _words(frame[frame["number"]], plane, column)
+    numbers = _words(frame[frame["number"]], plane, column, ink)
     pictures = [_pictures(frame[frame["shown"] != ""], plane)] if shown else []
     frame_of_choice = alt.Chart(plane.framed(selected)).mark_rect(
         filled=False, stroke=theme.CATEGORICAL[1], strokeWidth=3
@@ -67,8 +70,8 @@ def confusion_matrix(
             cells,
             *pictures,
             *numbers,
-            *_headers(plane),
-            *_margins(counts, plane),
+            *_headers(plane, ink),
+            *_margins(counts, plane, ink),
             frame_of_choice.encode(**plane.box()),
         ).properties(height=plane.height),
         "Actual class down, predicted class across",
@@ -159,10 +162,10 @@ def _font(plane: _Plane, most: int = 13) -> Any:
     return alt.expr(f"max(8, min({most}, width / {plane.count + plane.head + plane.right} * 0.34))")
 
 
-def _words(frame: pd.DataFrame, plane: _Plane, column: str) -> list[alt.Chart]:
+def _words(frame: pd.DataFrame, plane: _Plane, column: str, ink: str) -> list[alt.Chart]:
     base = alt.Chart(frame).encode(**plane.middle(), text=f"{column}:N")
-    # On the strong reds white is readable in both themes; elsewhere the theme's own text colour is.
-    plain = base.transform_filter("!datum.light").mark_text(fontSize=_font(plane), tooltip=None)
+    # On the strong reds white is readable in both themes; elsewhere the theme's text colour is.
+    plain = base.transform_filter("!datum.light").mark_text(fontSize=_font(plane), tooltip=None, color=ink)
     light = base.transform_filter("datum.light").mark_text(
         fontSize=_font(plane), tooltip=None, color="white", fontWeight="bold"
     )
@@ -174,7 +177,7 @@ def _pictures(frame: pd.DataFrame, plane: _Plane) -> alt.Chart:
     return alt.Chart(frame).mark_image(width=side, height=side, tooltip=None).encode(**plane.middle(), url="shown:N")
 
 
-def _headers(plane: _Plane) -> list[alt.Chart]:
+def _headers(plane: _Plane, ink: str) -> list[alt.Chart]:
     """Names as cells of their own: a click selects the row or the column; the corner selects everything."""
     at = np.arange(plane.count, dtype=float)
     head, zero = np.full(plane.count, -plane.head), np.zeros(plane.count)
@@ -203,7 +206,7 @@ def _headers(plane: _Plane) -> list[alt.Chart]:
         .mark_rect(cursor="pointer", color=theme.NEUTRAL, fillOpacity=0.12)
         .encode(**plane.box(), tooltip=["actual", "predicted"])
     )
-    style = {"fontSize": _font(plane), "fontWeight": "bold", "tooltip": None}
+    style = {"fontSize": _font(plane), "fontWeight": "bold", "tooltip": None, "color": ink}
     texts = alt.Chart(frame).encode(**plane.middle(), text="name:N")
     if not plane.wordy:
         return [boxes, texts.mark_text(**style)]
@@ -211,7 +214,7 @@ def _headers(plane: _Plane) -> list[alt.Chart]:
     return [boxes, upright, texts.transform_filter("datum.y >= 0 || datum.x < 0").mark_text(**style)]
 
 
-def _margins(counts: np.ndarray, plane: _Plane) -> list[alt.Chart]:
+def _margins(counts: np.ndarray, plane: _Plane, ink: str) -> list[alt.Chart]:
     """Recall right of each row, precision under each column, accuracy in the corner."""
     measured = margins(counts)
     at = np.arange(plane.count)
@@ -229,5 +232,7 @@ def _margins(counts: np.ndarray, plane: _Plane) -> list[alt.Chart]:
     base = alt.Chart(frame).encode(
         **plane.middle(), text="text:N", tooltip=["what", "of", alt.Tooltip("value:Q", format=".2%")]
     )
-    corner = base.transform_filter("datum.what == 'accuracy'").mark_text(fontSize=_font(plane, 12), fontWeight="bold")
-    return [base.transform_filter("datum.what != 'accuracy'").mark_text(fontSize=_font(plane, 11)), corner]
+    corner = base.transform_filter("datum.what == 'accuracy'").mark_text(
+        fontSize=_font(plane, 12), fontWeight="bold", color=ink
+    )
+    return [base.transform_filter("datum.what != 'accuracy'").mark_text(fontSize=_font(plane, 11), color=ink), corner]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from core.charts import theme
 
-SHEET_ROW = 104  # height of a row of samples in pixels
+SHEET_ROW, SIDE, TITLE = 116, 84, 60  # heights in pixels: a row of samples, a picture, what Streamlit adds
 RIGHT, WRONG = theme.NEGATIVE, theme.POSITIVE
 
 
@@ -26,14 +26,14 @@ def sample_sheet(
             "image": list(pictures),
             "kind": np.where(right, "right", "wrong"),
             "x": at % columns + 0.5,
-            "y": at // columns + 0.45,
-            "under": at // columns + 0.93,
+            "y": at // columns + 0.4,
+            "under": at // columns + 0.79,
         }
     )
     pick = alt.selection_point(name="sample", fields=["sample"], toggle=False, clear=False)
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, columns], nice=False))
-    scale = alt.Scale(domain=[0, rows + 0.08], nice=False, reverse=True)
-    side = alt.expr(f"min(width / {columns} - 6, {SHEET_ROW} * 0.82)")
+    scale = alt.Scale(domain=[0, rows], nice=False, reverse=True)
+    side = alt.expr(f"min(width / {columns} - 6, {SIDE})")
     drawn = (
         alt.Chart(frame)
         .mark_image(width=side, height=side, cursor="pointer")
@@ -42,7 +42,7 @@ def sample_sheet(
     )
     words = (
         alt.Chart(frame)
-        .mark_text(fontSize=11, tooltip=None, limit=alt.expr(f"width / {columns} - 2"))
+        .mark_text(fontSize=11, tooltip=None, baseline="top", lineBreak="\n", limit=alt.expr(f"width / {columns} - 2"))
         .encode(
             x,
             alt.Y("under:Q", axis=None, scale=scale),
@@ -51,7 +51,7 @@ def sample_sheet(
         )
     )
     return theme.titled(
-        alt.layer(drawn, words).properties(height=SHEET_ROW * rows + 40),
+        alt.layer(drawn, words).properties(height=SHEET_ROW * rows + TITLE),
         "Click one to open it",
         f"{count} sample pictures, the first: {captions[0] if count else 'none'}.",
     )
@@ -67,7 +67,7 @@ def class_probabilities(
         kind[actual] = "actual"
     frame = pd.DataFrame({"class": list(class_names), "probability": probabilities, "kind": kind})
     domain, colours = ["actual", "predicted", "other"], [RIGHT, WRONG, theme.NEUTRAL]
-    y = alt.Y("class:N", sort=list(class_names), title=None)
+    y = alt.Y("class:N", sort=list(class_names), title=None, axis=alt.Axis(labelOverlap=False))
     x = alt.X(
         "probability:Q",
         scale=alt.Scale(domain=[0, 1.12]),
@@ -86,7 +86,7 @@ def class_probabilities(
     )
     words = (
         alt.Chart(frame)
-        .mark_text(align="left", dx=3, fontSize=11)
+        .mark_text(align="left", dx=3, fontSize=11, color=theme.NEUTRAL)
         .encode(x, y, text=alt.Text("probability:Q", format=".1%"))
     )
     return theme.titled(
@@ -107,8 +107,8 @@ def said_over_epochs(predictions: np.ndarray, class_names: Sequence[str], actual
     )
     names = list(class_names)
     x = alt.X("epoch:Q", title="epoch (0: before training)", axis=alt.Axis(tickMinStep=1))
-    y = alt.Y("called:N", sort=names, scale=alt.Scale(domain=names), title=None)
-    line = alt.Chart(frame).mark_line(interpolate="step", color=theme.NEUTRAL, opacity=0.6).encode(x, y)
+    y = alt.Y("called:N", sort=names, scale=alt.Scale(domain=names), title=None, axis=alt.Axis(labelOverlap=False))
+    line = alt.Chart(frame).mark_line(color=theme.NEUTRAL, opacity=0.6).encode(x, y, order="epoch:Q")
     dots = (
         alt.Chart(frame)
         .mark_point(filled=True, size=60, opacity=1)

@@ -94,7 +94,7 @@ def reliability_diagram(measured: Reliability) -> alt.LayerChart:
         .encode(alt.X("confidence:Q"), alt.Y("accuracy:Q"))
     )
     return theme.titled(
-        alt.layer(bars, line, gaps).properties(height=320),
+        alt.layer(bars, line, gaps).properties(height=400),
         f"Sure and right (calibration error {100 * measured.error:.1f} points)",
         f"Reliability diagram of {len(frame)} bins; expected calibration error {measured.error:.3f}.",
     )
@@ -134,7 +134,7 @@ def rejection_curve(rejected: Rejection) -> alt.LayerChart:
         x, y, colour, text=alt.Text("share:Q", format=".1%")
     )
     return theme.titled(
-        alt.layer(lines, rule, dots, words).add_params(threshold).properties(height=280),
+        alt.layer(lines, rule, dots, words).add_params(threshold).properties(height=400),
         "Answer only when sure",
         f"Coverage falls from 1 to {rejected.coverage[-1]:.2f} as the threshold rises; without one "
         f"{rejected.accuracy[0]:.3f} are right.",

@@ -24,13 +24,13 @@ PAGE, COLUMNS = 20, 4
 SAMPLE, WANTED = "confusion_sample", "_confusion_fetch"
 
 COMPUTED = """
-- **Rows** are actual classes, **columns** what the net says. Recall: of a row, the share on the diagonal. Precision: of a
-  column, the share on the diagonal. Reds are mistakes, as shares of their row, square-rooted so that rare ones can be
-  seen; the diagonal has a colour of its own.
-- **Confidence** is the softmax probability of the predicted class; **loss** is −ln of the probability of the actual one,
-  16.6 nats at most (what a shipped 16-bit float can hold).
-- **Evidence** for a class: gradient of its logit times input, pixel by pixel. All nets here are piecewise linear, so the
-  pixels' sum and what the biases send are exactly the logit. With one layer it is weight times pixel.
+- **Rows** are actual classes, **columns** what the net says. Recall: of a row, the share on the diagonal.
+  Precision: of a column, the share on the diagonal. Reds are mistakes, as shares of their row, square-rooted so that
+  rare ones can be seen; the diagonal has a colour of its own.
+- **Confidence** is the softmax probability of the predicted class; **loss** is −ln of the probability of the actual
+  one, 16.6 nats at most (what a shipped 16-bit float can hold).
+- **Evidence** for a class: gradient of its logit times input, pixel by pixel. All nets here are piecewise linear, so
+  the pixels' sum and what the biases send are exactly the logit. With one layer it is weight times pixel.
 - **Nearest** training pictures: Euclidean distance over all pixels, exact.
 - Training is Keras, as on Weight Templates, with which this page shares its runs. Runs that come with the page keep
   weights and probabilities as 16-bit floats.
@@ -99,7 +99,7 @@ def _offer(name: str) -> None:
     left, right = st.columns([4, 1], vertical_alignment="center")
     left.info(
         f"The pictures of {name} are not on this machine. The net's answers to all 10,000 test pictures come with the "
-        f"page, so every number below is real; the pictures themselves, and training other nets on them, need a download."
+        f"page, so every number below is real; to see them, or to train other nets on them, they must be downloaded."
     )
     right.button(f"Download {size:.0f} MB", on_click=st.session_state.update, args=({WANTED: name},))
 
@@ -131,6 +131,7 @@ def _matrix(params: ConfusionParams, stuff: Material) -> None:
         selected=(params.actual, params.predicted),
         hover=hover,
         shown=shown,
+        ink=layout.ink(),
     )
     layout.chart(figure, key="confusion_cells", on_select=_select_cell, selection_mode="cell")
     st.markdown(_in_words(stuff, counts))
@@ -152,10 +153,11 @@ def _in_words(stuff: Material, counts: np.ndarray) -> str:
     told = ", ".join(f"**{names[a]} → {names[p]}** ({n:,} times)" for a, p, n in mistakes[:4])
     worst, best = int(np.nanargmin(measured.recall)), int(np.nanargmax(measured.recall))
     return (
-        f"**{measured.accuracy:.1%}** of {counts.sum():,} test pictures are named correctly (chance {1 / len(names):.0%}). "
-        f"Most frequent mistakes: {told}. Easiest: {names[best]} ({measured.recall[best]:.1%} found), hardest: "
-        f"{names[worst]} ({measured.recall[worst]:.1%}). Point at a cell to see its surest pictures; click a cell, or the "
-        f"name of a row or a column, to go through them all."
+        f"**{measured.accuracy:.1%}** of {counts.sum():,} test pictures are named correctly (chance "
+        f"{1 / len(names):.0%}). Most frequent mistakes: {told}. Easiest: {names[best]} "
+        f"({measured.recall[best]:.1%} found), hardest: {names[worst]} "
+        f"({measured.recall[worst]:.1%}). Point at a cell to see its surest pictures; "
+        f"click a cell, or the name of a row or a column, to go through them all."
     )
 
 
@@ -212,18 +214,13 @@ def sheet(stuff: Material, found: np.ndarray, key: str, columns: int = COLUMNS, 
     st.session_state[key] = min(max(int(st.session_state.get(key) or 1), 1), pages)
     page = st.session_state[key]
     shown = found[(page - 1) * size : page * size]
-    names, samples = stuff.class_names, stuff.samples
+    samples = stuff.samples
     if stuff.pictures is None:
         _table(stuff, shown)
     else:
         figure = sample_charts.sample_sheet(
             [images.photo_uri(images.enlarge(picture, 3)) for picture in stuff.pictures.x_test[shown]],
-            [
-                f"{names[a]} → {names[p]} {_short(c)}"
-                for a, p, c in zip(
-                    samples.actual[shown], samples.predicted[shown], samples.confidence[shown], strict=True
-                )
-            ],
+            [_caption(stuff, i) for i in shown],
             shown.tolist(),
             samples.right[shown].tolist(),
             columns,
@@ -233,6 +230,13 @@ def sheet(stuff: Material, found: np.ndarray, key: str, columns: int = COLUMNS, 
         layout.chart(figure, key=name, on_select=lambda: _open(name), selection_mode="sample")
     if pages > 1:
         st.number_input(f"Page, 1 to {pages:,}", 1, pages, 1, key=key, bind="query-params")
+
+
+def _caption(stuff: Material, index: int) -> str:
+    samples, names = stuff.samples, stuff.class_names
+    between = " → " if max(map(len, names)) < 3 else " →\n"
+    said = names[samples.predicted[index]]
+    return f"{names[samples.actual[index]]}{between}{said} · {_short(samples.confidence[index])}"
 
 
 def _short(confidence: float) -> str:

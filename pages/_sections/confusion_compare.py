@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core.analyses import confusion
+from core.analyses import confusion, confusion_nets
 from core.analyses.confusion import ConfusionParams
 from core.analyses.confusion_compare import Comparison, in_words
 from core.analyses.confusion_compare import compare as compare_predictions
-from core.catalog import ROOT
+from core.catalog import topic
 from core.charts import confusion_trust as charts
 from core.training import Training, TrainingParams, train
 from pages._sections.confusion import ARCHITECTURES, Material, sheet
@@ -71,27 +71,14 @@ def _choose(a: TrainingParams) -> TrainingParams:
 
 
 def _ready(a: TrainingParams) -> None:
-    """Finished nets on the same data, as buttons that set B's controls."""
-    baked = ROOT / "assets" / "runs" / "training"
-    found = {}
-    for path in sorted(baked.glob("*.npz")):
-        query = _query_of(path.stem)
-        params = TrainingParams.from_query(query).canonical()
-        if params.slug() == path.stem and _comparable(params, a):
-            found[_name(params)] = params
+    """Nets on the same data that come with the page, as buttons that set B's controls."""
+    shipped = ({}, *confusion_nets.BAKED, *(preset.values for preset in topic("confusion").presets))
+    candidates = [ConfusionParams(**values).training() for values in shipped]
+    found = {_name(b): b for b in candidates if _comparable(b, a) and runs.find("training", b, Training) is not None}
     with st.container(horizontal=True):
         for i, (name, params) in enumerate(found.items()):
             values = {f"confusion_b_{field}": getattr(params, field) for field in FIELDS}
             st.button(name, key=f"_confusion_ready_{i}", on_click=st.session_state.update, args=(values,))
-
-
-def _query_of(stem: str) -> dict[str, str]:
-    """A run's settings from its file name, field by field; values hold no underscore."""
-    query, rest = {}, f"_{stem}"
-    starts = sorted((rest.find(f"_{name}-"), name) for name in TrainingParams.controls() if f"_{name}-" in rest)
-    for (at, name), following in zip(starts, [*starts[1:], (len(rest), "")], strict=True):
-        query[name] = rest[at + len(name) + 2 : following[0]]
-    return {name: value.replace("-", " ") if name == "architecture" else value for name, value in query.items()}
 
 
 def _comparable(params: TrainingParams, a: TrainingParams) -> bool:

@@ -29,7 +29,8 @@ def digit(stuff: Material) -> None:
     with right:
         if content is None:
             st.markdown(
-                "Draw a digit, or upload one. Then try to fool the net: a 7 with a bar, a 1 with a foot, a 4 closed at the top."
+                "Draw a digit, or upload one. Then try to fool the net: a 7 with a bar, a 1 with a foot, a 4 closed at "
+                "the top."
             )
             return
         try:
@@ -57,8 +58,9 @@ def _answer(stuff: Material, own: digits.Digit, notes: tuple[str, ...]) -> None:
     probabilities /= probabilities.sum()
     first, second = (int(c) for c in np.argsort(-probabilities, kind="stable")[:2])
     st.markdown(
-        f"The net says **{first}** with {probabilities[first]:.1%}; next comes {second} with {probabilities[second]:.1%}. "
-        f"It sees your digit as MNIST's are made: fitted into 20 × 20 pixels, its centre of mass in the middle."
+        f"The net says **{first}** with {probabilities[first]:.1%}; next comes {second} with "
+        f"{probabilities[second]:.1%}. It sees your digit as MNIST's are made: fitted into 20 × 20 pixels, its "
+        f"centre of mass in the middle."
     )
     if notes:
         st.caption(" ".join(notes))

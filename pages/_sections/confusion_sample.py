@@ -23,8 +23,8 @@ def show(stuff: "Material", index: int) -> None:
     actual, predicted = int(samples.actual[index]), int(samples.predicted[index])
     verdict = "right" if actual == predicted else "wrong"
     st.markdown(
-        f"It is **{names[actual]}**; the net says **{names[predicted]}** with {samples.confidence[index]:.1%}, which is "
-        f"{verdict}. Its loss is {samples.loss[index]:.2f} nats."
+        f"It is **{names[actual]}**; the net says **{names[predicted]}** with {samples.confidence[index]:.1%}, "
+        f"which is {verdict}. Its loss is {samples.loss[index]:.2f} nats."
     )
     if stuff.pictures is not None:
         evidence_row(stuff, stuff.pictures.x_test[index], actual, predicted, f"test picture {index}")
@@ -52,12 +52,16 @@ def evidence_row(stuff: "Material", picture: np.ndarray, wanted: int, said: int,
         layout.picture(picture, caption, caption)
     for column, c, values in zip(columns[1:], classes, shown, strict=False):
         with column:
-            words = f"for {names[c]}: pixels {summed[c].sum():+.2f}, biases {found.rest[c]:+.2f}, logit {found.logits[c]:+.2f}"
-            layout.picture(images.colour(images.signed(values, limit)), words, f"Evidence for {names[c]}")
+            name = f"for {names[c]}"
+            layout.picture(images.colour(images.signed(values, limit)), name, f"Evidence {name}")
+            st.caption(
+                f"pixels {summed[c].sum():+.2f}, biases {found.rest[c]:+.2f}, together the logit {found.logits[c]:+.2f}"
+            )
     if wanted != said:
         with columns[3]:
-            words = f"what decided: red for {names[said]}, blue for {names[wanted]}"
-            layout.picture(images.colour(images.signed(shown[-1], limit)), words, "Difference of the two")
+            name = f"{names[said]} rather than {names[wanted]}"
+            layout.picture(images.colour(images.signed(shown[-1], limit)), name, f"Evidence for {name}")
+            st.caption(f"red pixels decide for {names[said]}, blue ones for {names[wanted]}")
 
 
 def _history(stuff: "Material", index: int, actual: int) -> None:

@@ -71,8 +71,9 @@ def _fates(stuff: Material) -> None:
     st.markdown(
         f"Of {total:,} test pictures **{found.count('right at once'):,}** are right after every epoch, "
         f"**{found.count('learned late'):,}** were wrong at least once and are right in the end, "
-        f"**{found.count('forgotten'):,}** were right once and are lost again, and **{found.count('never learned'):,}** "
-        f"are wrong after every epoch. The one most often forgotten was lost {often} times."
+        f"**{found.count('forgotten'):,}** were right once and are lost again, and "
+        f"**{found.count('never learned'):,}** are wrong after every epoch. "
+        f"The one most often forgotten was lost {often} times."
     )
     fate = st.segmented_control(
         "Show", confusion_epochs.FATES, default="forgotten", required=True, key="confusion_fate", bind="query-params"
@@ -102,15 +103,16 @@ def calibration(stuff: Material) -> None:
     goal = 1 - (1 - accuracy) / 2
     at = confusion_calibration.threshold_for(rejected, goal)
     bought = (
-        f" Refuse below **{rejected.threshold[at]:.0%}** and half the errors are gone: {rejected.accuracy[at]:.1%} of what is "
-        f"answered is right, and {rejected.coverage[at]:.1%} is answered."
+        f" Refuse below **{rejected.threshold[at]:.0%}** and the error rate is halved: {rejected.accuracy[at]:.1%} "
+        f"of what is answered is right, and {rejected.coverage[at]:.1%} is answered."
         if at is not None
         else " No threshold halves its error rate."
     )
     st.markdown(
-        f"The net's mean confidence is **{mean:.1%}** and its accuracy **{accuracy:.1%}**: it is {way}. Expected calibration "
-        f"error over {BINS} equal bins: **{100 * measured.error:.1f} points**. {sure:,} pictures are in the surest bin, where "
-        f"{measured.accuracy[-1]:.1%} are right.{bought} Move the slider under the chart: your browser looks it up."
+        f"The net's mean confidence is **{mean:.1%}** and its accuracy **{accuracy:.1%}**: it is {way}. "
+        f"Expected calibration error over {BINS} equal bins: **{100 * measured.error:.1f} points**. "
+        f"{sure:,} pictures are in the surest bin, where {measured.accuracy[-1]:.1%} are right.{bought} "
+        f"Move the slider under the chart: your browser looks it up."
     )
 
 

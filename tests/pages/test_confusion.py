@@ -1,0 +1,124 @@
+"""The Confusion-Matrix Explorer through AppTest: selections, samples, comparison, own digits, missing pictures."""
+
+import base64
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import images
+from core.catalog import ROOT
+from core.data import images as image_sets
+
+PAGE = str(ROOT / "pages" / "2_Confusion_Matrix.py")
+
+
+def page(**query):
+    app = AppTest.from_file(PAGE, default_timeout=120)
+    for name, value in query.items():
+        app.query_params[f"confusion_{name}"] = value
+    return app
+
+
+def said(app) -> str:
+    return " ".join(element.value for kind in (app.markdown, app.caption, app.info, app.warning) for element in kind)
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"actual": "5", "predicted": "3"}, "5 called 3"),
+        ({"actual": "5"}, "Row 5, whatever it is called**: 100 of 1,000"),
+        ({"predicted": "0", "order": "most confident"}, "Column 0"),
+        ({"actual": "cat", "predicted": "no such"}, "All test pictures"),
+        ({"view": "top samples"}, "All test pictures"),
+        ({"sample": "17", "actual": "4"}, "Nearest training pictures"),
+        ({"sample": "99999", "page": "4000"}, "All test pictures"),
+        ({"dataset": "photo-patches", "architecture": "cnn", "hidden": "64", "epochs": "10", "sample": "3"}, "logit"),
+        ({"tab": "When was it learned?", "fate": "never learned"}, "are wrong after every epoch"),
+        ({"tab": "Is another net better?"}, "McNemar's test"),
+        ({"tab": "Is another net better?", "b_architecture": "one layer", "only": "only B"}, "B is the same net as A"),
+        ({"tab": "Is another net better?", "b_architecture": "one layer", "b_seed": "1"}, "McNemar's test"),
+        ({"tab": "Can its confidence be trusted?"}, "Expected calibration error"),
+        ({"tab": "Your own digit"}, "Draw a digit"),
+        ({"tab": "Your own digit", "dataset": "photo-patches"}, "This net knows no digits"),
+        ({"tab": "Take it with you"}, "1,000 rows"),
+    ],
+)
+def test_addresses_restore_what_was_looked_at(query, says):
+    app = page(**query).run()
+    assert not app.exception
+    assert says in said(app)
+    app.run()
+    assert not app.exception
+
+
+def test_another_image_set_forgets_the_class():
+    app = page(actual="5", predicted="3").run()
+    app.selectbox(key="confusion_dataset").set_value("photo-patches").run()
+    assert not app.exception
+    assert app.selectbox(key="confusion_actual").value == "any"
+    assert "All test pictures" in said(app)
+
+
+def test_a_new_selection_starts_on_its_first_page():
+    app = page(page="9").run()
+    assert app.number_input(key="confusion_page").value == 9
+    app.selectbox(key="confusion_actual").set_value("7").run()
+    assert not app.exception
+    assert app.number_input(key="confusion_page").value == 1
+
+
+def test_a_net_b_is_trained_when_asked_for():
+    app = page(tab="Is another net better?", b_architecture="one layer", b_epochs="1").run()
+    (button,) = [button for button in app.button if button.label == "Train B"]
+    button.click().run()
+    assert not app.exception
+    assert "McNemar's test" in said(app)
+
+
+@pytest.mark.parametrize("dataset", ["cifar10", "mnist"])
+def test_numbers_without_the_pictures(dataset, monkeypatch, tmp_path):
+    monkeypatch.setenv("NBB_DATA_DIR", str(tmp_path))
+    assert not image_sets.is_local(dataset)
+    more = {"epochs": "10"} if dataset == "cifar10" else {}
+    for tab in ("When was it learned?", "Is another net better?", "Can its confidence be trusted?", "Take it with you"):
+        app = page(dataset=dataset, batch_size="500", view="top samples", sample="5", tab=tab, **more).run()
+        assert not app.exception
+        assert not app.error
+        assert "are not on this machine" in app.info[0].value
+        assert "of 10,000 test pictures are named correctly" in said(app)
+        assert len(app.dataframe[0].value) == 20
+
+
+def drawn(picture: np.ndarray) -> str:
+    return "data:image/png;base64," + base64.b64encode(images.png(picture)).decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (drawn(np.pad(image_sets.load("mnist-5k").x_test[1].repeat(8, 0).repeat(8, 1), 20)), "The net says **"),
+        (drawn(np.zeros((280, 280), np.uint8)), "Nothing stands out"),
+        ("data:image/png;base64,bm8gcGljdHVyZQ==", "not a PNG"),
+        ("data:image/png;base64,***", "The file is empty"),
+        ("javascript:alert(1)", "Draw a digit"),
+    ],
+)
+def test_a_drawing_is_answered_and_junk_gets_a_sentence(content, says):
+    app = page(tab="Your own digit")
+    app.session_state["_confusion_draw_kept"] = content
+    app.run()
+    assert not app.exception
+    assert says in said(app)
+
+
+def test_an_upload_is_answered():
+    app = page(tab="Your own digit", way="upload").run()
+    digit = np.pad(image_sets.load("mnist-5k").x_test[1].repeat(8, 0).repeat(8, 1), 20)
+    app.file_uploader[0].upload("digit.png", images.png(255 - digit), "image/png").run()
+    assert not app.exception
+    assert "Dark on light" in said(app)
+    app.file_uploader[0].upload("broken.png", images.png(digit)[:100], "image/png").run()
+    assert not app.exception
+    assert "cannot be read" in said(app)

@@ -171,7 +171,7 @@ def test_settings_that_a_run_does_not_use_do_not_make_another_run():
     assert BoundaryParams(**phase, turns=2.0).canonical() != BoundaryParams(**phase).canonical()
     assert BoundaryParams(f_x=False, f_y=False).canonical() == BoundaryParams()
     assert BoundaryParams(own=OWN).canonical() == BoundaryParams()
-    assert len(BoundaryParams(dataset="own", own=OWN).slug()) < 60
+    assert len(BoundaryParams(dataset="own points", own=OWN).slug()) < 60
 
 
 def test_a_small_atlas_has_every_cell():

@@ -7,6 +7,8 @@ from typing import Any
 
 from core.analyses.boundaries import BoundaryParams, switches
 from core.analyses.compression import CompressionParams
+from core.analyses.confusion import ConfusionParams
+from core.analyses.jacobian_experiments import JacobianParams
 from core.analyses.semantics.params import SemanticsParams
 from core.data import images
 from core.params import Params
@@ -112,6 +114,56 @@ TOPICS = (
             ),
         ),
         sources=(TEMPLATES, ML4A),
+    ),
+    Topic(
+        slug="confusion",
+        title="Confusion-Matrix Explorer",
+        question="What does it take for what?",
+        lede="A classifier's mistakes are not spread evenly. Point at a cell to see the pictures that landed in it, "
+        "click to go through them all, and ask which mistakes you would have made, too.",
+        page="pages/2_Confusion_Matrix.py",
+        icon=":material/apps:",
+        params=ConfusionParams,
+        presets=(
+            Preset(
+                "MNIST, one layer",
+                {"dataset": "mnist", "batch_size": 500},
+                "Some 4s called 9 would fool you, too. Others, at the top of the list, nobody would get wrong.",
+                offline=SMALL_MNIST,
+            ),
+            Preset(
+                "What does a column want?",
+                {"dataset": "mnist", "batch_size": 500, "view": "top samples", "order": "most confident"},
+                "The surest sample of every cell. Go down column 0: big rings. Down column 1: one thin line.",
+                offline=SMALL_MNIST,
+            ),
+            Preset(
+                "CIFAR-10, one layer",
+                {"dataset": "cifar10", "batch_size": 500, "epochs": 10},
+                "Templates of whole photographs: planes and ships share the blue, and cats are anything.",
+            ),
+            Preset(
+                "Photographs, small CNN",
+                {"dataset": "photo-patches", "architecture": "cnn", "hidden": 64, "epochs": 10},
+                "Two convolutions instead of one template a class. Which confusions are left?",
+            ),
+        ),
+        sources=(
+            Source(
+                "ml4a: confusion-matrix demos for MNIST and CIFAR-10", "https://ml4a.github.io/demos/confusion_mnist/"
+            ),
+            ML4A,
+            Source("Tenney et al. 2020: The Language Interpretability Tool", "https://arxiv.org/abs/2008.05122"),
+            Source(
+                "Guo et al. 2017: On calibration of modern neural networks", "https://arxiv.org/abs/1706.04599"
+            ),
+            Source("McNemar 1947, Psychometrika 12:153: the difference between correlated proportions"),
+            Source(
+                "Toneva et al. 2019: Example forgetting during deep neural network learning",
+                "https://arxiv.org/abs/1812.05159",
+            ),
+            Source("LeCun et al. 1998, Proceedings of the IEEE 86:2278: how MNIST's digits were centred and scaled"),
+        ),
     ),
     Topic(
         slug="compression",
@@ -276,6 +328,39 @@ TOPICS = (
             ),
             Source("Rogers & McClelland (2004): Semantic Cognition, MIT Press"),
             Source("Neuromatch Academy, Deep Learning: linear deep learning", "https://deeplearning.neuromatch.io/"),
+        ),
+    ),
+    Topic(
+        slug="jacobian",
+        title="Jacobian Spectra",
+        question="Which directions survive the layers?",
+        lede="Change a picture a little, and every layer moves a little. A few directions of change are passed on and "
+        "most are erased; here they are, strongest first, as pictures, beside those of the same net before it learned.",
+        page="pages/5_Jacobian_Spectra.py",
+        icon=":material/waves:",
+        params=JacobianParams,
+        presets=(
+            Preset(
+                "Digits, dense layers",
+                {},
+                "Compare the dark curves, deep layers, left and right: training makes them fall faster.",
+            ),
+            Preset(
+                "Sigmoid with gain 4",
+                {"depth": 3, "activation": "sigmoid", "gain": 4.0, "init": "glorot"},
+                "The paper's f(g z). Saturated units pass nothing on: look at the gain, on a log scale.",
+            ),
+            Preset(
+                "A wild start",
+                {"activation": "tanh", "init": "gaussian", "sigma": 3.0, "epochs": 10},
+                "Weights three times too large: the untrained net stretches first, and training must undo it.",
+            ),
+        ),
+        sources=(
+            Source("Mototake & Ikegami: Deep Neural Networks の力学的解析 (A dynamical analysis of deep nets)"),
+            Source("Saxe, McClelland & Ganguli 2014, ICLR: exact solutions; orthogonal starts"),
+            Source("Pennington, Schoenholz & Ganguli 2017, NeurIPS: dynamical isometry"),
+            Source("Simon & Zha 2000, SIAM J. Sci. Comput. 21:2257: one-sided reorthogonalisation"),
         ),
     ),
 )

@@ -49,7 +49,7 @@ def by_index(
     """
     known = np.ma.masked_invalid(values)
     mean, deviation = known.mean(2).filled(np.nan), known.std(2).filled(np.nan)
-    floor = float(mean[mean > 0].min()) / 3 if log else -np.inf
+    floor = float(mean[mean > 0].min()) / 3 if log else 0.0
     rows = [
         {
             "state": STATES[s],

@@ -1,0 +1,86 @@
+"""The Jacobian engine against ARPACK, the exact matrix, and plain matrix products of equal FLOPs."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from core.progress import drain
+from tests.benchmarks.compare import Case, compare
+
+INPUTS, TOP = 16, 100
+# Multiply-adds of one direction from the picture to conv4: 7x7/2, 5x5, 3x3, 3x3 at 32, 16, 8 and 8 pixels.
+MACS = 32**2 * 147 * 32 + 16**2 * 800 * 64 + 8**2 * 576 * 96 + 8**2 * 864 * 96
+
+
+def cases(wanted: Callable[[str], bool]) -> Iterator[Case]:
+    """conv4 (6144 x 12288) of the five-convolution net at 64 x 64, untrained."""
+    names = ("top 100, against ARPACK", "top 100, against exact", "jvp", "vjp")
+    if not any(wanted(f"jacobian {name}") for name in names):
+        return
+    from core.analyses import jacobian, jacobian_nets
+    from core.analyses.jacobian_operators import Program
+
+    program = Program(jacobian_nets.alexnet((64, 64, 3), 10, seed=1), "conv4")
+    x = np.random.default_rng(0).uniform(-0.5, 0.5, (INPUTS, 64, 64, 3)).astype(np.float32)
+
+    def ours() -> object:
+        return drain(jacobian.top_triplets(program, x, TOP))
+
+    if wanted("jacobian top 100, against ARPACK"):
+        theirs = "scipy.sparse.linalg.svds on the same operator, input by input"
+        yield compare("jacobian top 100, against ARPACK", ours, lambda: _arpack(program, x), theirs, 1, warm=False)
+    if wanted("jacobian top 100, against exact"):
+        one = x[:1]
+        yield compare(
+            "jacobian top 100, against exact",
+            lambda: drain(jacobian.top_triplets(program, one, TOP)),
+            lambda: np.linalg.svd(_matrix(program, one), compute_uv=False),
+            "all rows of one input's matrix, and its SVD",
+            1,
+            warm=False,
+        )
+    operator = program.at(x)
+    for name, through, width in (("jvp", operator.push, operator.n), ("vjp", operator.pull, operator.m)):
+        if wanted(f"jacobian {name}"):
+            directions = np.ones((8, INPUTS, width), np.float32)
+            yield compare(
+                f"jacobian {name}",
+                lambda through=through, directions=directions: through(directions),
+                _product(8 * INPUTS * MACS),
+                "one matrix product of equal FLOPs",
+            )
+
+
+def _product(macs: int) -> Callable[[], object]:
+    import tensorflow as tf
+
+    side = round(macs ** (1 / 3))
+    a = tf.ones((side, side))
+    return lambda: tf.matmul(a, a).numpy()
+
+
+def _matrix(program: Any, x: np.ndarray) -> np.ndarray:
+    operator = program.at(x)
+    return operator.pull(np.eye(operator.m, dtype=np.float32)[:, None])[:, 0]
+
+
+def _arpack(program: Any, x: np.ndarray) -> None:
+    from scipy.sparse.linalg import LinearOperator, svds
+
+    for one in x:
+        operator = program.at(one[None])
+        linear = LinearOperator(
+            (operator.m, operator.n),
+            matvec=lambda v, o=operator: o.push(v.reshape(1, 1, -1).astype(np.float32))[0, 0],
+            rmatvec=lambda u, o=operator: o.pull(u.reshape(1, 1, -1).astype(np.float32))[0, 0],
+            dtype=np.float32,
+        )
+        svds(linear, TOP, tol=jacobian_tolerance())
+
+
+def jacobian_tolerance() -> float:
+    """The engine's own tolerance, for ARPACK too."""
+    from core.analyses import jacobian
+
+    return jacobian.TOLERANCE

@@ -170,7 +170,7 @@ def test_a_category_is_learned_iff_its_coherence_exceeds_one(c, theory_, simulat
     assert categories.coherence(items, properties, members, marks, inside, outside) == pytest.approx(c)
     assert categories.overlap_theory(c, items, properties) == pytest.approx(theory_, abs=0.01)
     mean, _ = categories.overlap_simulated(
-        items, properties, members, marks, inside, outside, np.random.default_rng(0), draws=30
+        items, properties, members, marks, inside, outside, np.random.default_rng(0), draws=12
     )
     # finite tables smear the threshold: about .1 at 100 x 400, and p(1 − p) inside is not q(1 − q)
     assert mean == pytest.approx(simulated, abs=0.1)

@@ -6,6 +6,7 @@ import numpy as np
 
 from core.analyses.semantics.dynamics import modes
 from core.analyses.semantics.timing import crossing
+from core.blas import one_thread
 from core.data.concepts import World
 
 
@@ -108,7 +109,8 @@ def overlap_simulated(
     probability = np.full((items, properties), outside)
     probability[:category_items, :category_properties] = inside
     tables = (rng.random((draws, items, properties)) < probability) - outside
-    left, _, right = np.linalg.svd(tables, full_matrices=False)
+    with one_thread():
+        left, _, right = np.linalg.svd(tables, full_matrices=False)
     members = np.abs(left[:, :category_items, 0].sum(axis=1)) / np.sqrt(category_items)
     marks = np.abs(right[:, 0, :category_properties].sum(axis=1)) / np.sqrt(category_properties)
     return float((members * marks).mean()), float((members * marks).std())

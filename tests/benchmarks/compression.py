@@ -23,13 +23,6 @@ def cases(wanted: Callable[[str], bool]) -> Iterator[Case]:
             lambda: _article(camera.astype(float)),
             "U[:, :k] @ diag(s[:k]) @ Vᵀ[:k] for every k, one SVD",
         )
-        yield compare(
-            "compression: 50 ranks, an SVD each",
-            lambda: list(compression.sweep(compression.decompose(camera), RANKS)),
-            lambda: _naive(camera.astype(float)),
-            "the SVD again for every k",
-            repeats=1,
-        )
     if wanted("compression: 2000 x 1500 colour, end to end"):
         large = _large_file()
         yield compare(
@@ -44,14 +37,6 @@ def cases(wanted: Callable[[str], bool]) -> Iterator[Case]:
 def _article(matrix: np.ndarray) -> list[np.ndarray]:
     left, values, right = np.linalg.svd(matrix)
     return [left[:, :k] @ np.diag(values[:k]) @ right[:k] for k in RANKS]
-
-
-def _naive(matrix: np.ndarray) -> list[np.ndarray]:
-    shown = []
-    for k in RANKS:
-        left, values, right = np.linalg.svd(matrix)
-        shown.append(left[:, :k] @ np.diag(values[:k]) @ right[:k])
-    return shown
 
 
 def _full_size(content: bytes) -> list[tuple[np.ndarray, ...]]:

@@ -7,6 +7,7 @@ import numpy as np
 from core.analyses.semantics.dynamics import Weights, advance, first_weights, hidden_layers, modes, outputs
 from core.analyses.semantics.params import SemanticsParams, build_world
 from core.analyses.semantics.theory import growing_mode, largest_stable_step
+from core.blas import one_thread
 from core.progress import Step, Work
 
 FRAMES = 100
@@ -138,7 +139,10 @@ def _track(params: SemanticsParams, correlations: np.ndarray, depth: int) -> Wor
     with np.errstate(over="ignore", invalid="ignore"):
         for begin, end in zip(marks, [*marks[1:], params.steps + 1], strict=True):
             layers = hidden_layers(weights, activation)
-            maps, following = advance(weights, correlations, step=params.step, steps=end - begin, activation=activation)
+            with one_thread():
+                maps, following = advance(
+                    weights, correlations, step=params.step, steps=end - begin, activation=activation
+                )
             sane = (np.abs(maps) < LOST).all(axis=(1, 2, 3))  # false for NaN, too
             if not sane.all():
                 stopped = int(begin + np.argmin(sane))
@@ -147,7 +151,8 @@ def _track(params: SemanticsParams, correlations: np.ndarray, depth: int) -> Wor
                 frames.append(maps[0, 0])
                 hidden.append(layers[-1][0] if layers else np.zeros((0, 0)))
                 _raise_peaks(peaks, peak_times, maps, begin * params.step, params.step)
-                records.append(_record(maps, begin, stride, correlations, u, v))
+                with one_thread():
+                    records.append(_record(maps, begin, stride, correlations, u, v))
                 yield Step(
                     int(begin), params.steps, {"loss": float(((correlations - maps[-1]) ** 2).sum() / 2 / params.seeds)}
                 )

@@ -48,7 +48,6 @@ def study() -> list[LuckParams]:
         found += [LuckParams(**recipe, architecture="hidden", varied=varied) for varied in VARIED]
         found.append(LuckParams(**recipe))
     found.append(LuckParams(dataset="mnist-5k", architecture="hidden from images", hidden=512))
-    found.append(LuckParams(dataset="photo-patches"))
     return found
 
 

@@ -45,7 +45,10 @@ def correlation_dots(names: Sequence[str], rows: Mapping[str, np.ndarray]) -> al
         alt.Y("r:Q", title="Pearson's r, template with mean", scale=alt.Scale(domain=[low, 1])),
     )
     colour = alt.Color(
-        "measured:N", scale=theme.categorical(list(rows)), title=None, legend=alt.Legend(orient="top", labelLimit=400)
+        "measured:N",
+        scale=theme.categorical(list(rows)),
+        title=None,
+        legend=alt.Legend(orient="top", labelLimit=400, symbolOpacity=1),
     )
     line = base.mark_line(opacity=0.35).encode(colour)
     dots = base.mark_point(filled=True, size=70, opacity=1).encode(
@@ -69,12 +72,12 @@ def alike_dumbbells(measures: Sequence[str], before: np.ndarray, after: np.ndarr
     ends = pd.DataFrame({"measure": measures, "before": before.mean(1), "after": after.mean(1)})
     low = min(0.0, float(frame["alike"].min()) - 0.03)
     scale = alt.Scale(domain=[low, 1], nice=False)
-    y = alt.Y("measure:N", sort=list(measures), title=None)
+    y = alt.Y("measure:N", sort=list(measures), title=None, axis=alt.Axis(labelOverlap=False))
     colour = alt.Color(
         "net:N",
         scale=alt.Scale(domain=states, range=[theme.NEUTRAL, theme.POSITIVE]),
         title=None,
-        legend=alt.Legend(orient="top"),
+        legend=alt.Legend(orient="top", symbolOpacity=1),
     )
     bars = (
         alt.Chart(ends)
@@ -97,7 +100,7 @@ def alike_dumbbells(measures: Sequence[str], before: np.ndarray, after: np.ndarr
         f"{name} {a:.2f} to {b:.2f}" for name, a, b in zip(measures, before.mean(1), after.mean(1), strict=True)
     )
     return theme.titled(
-        alt.layer(bars, each, dots).properties(height=44 * len(measures) + 70),
+        alt.layer(bars, each, dots).properties(height=40 * len(measures) + 130),
         "How alike are nets that differ by luck?",
         f"Untrained to trained, mean of {before.shape[1]} pairs: {said}.",
     )
@@ -117,7 +120,12 @@ def alike_curves(measures: Sequence[str], epochs: np.ndarray, alike: np.ndarray)
     )
     base = alt.Chart(frame).encode(
         alt.X("epoch:Q", title="epoch"),
-        alt.Color("measure:N", scale=theme.categorical(list(measures)), title=None, legend=alt.Legend(orient="top")),
+        alt.Color(
+            "measure:N",
+            scale=theme.categorical(list(measures)),
+            title=None,
+            legend=alt.Legend(orient="top", symbolOpacity=1),
+        ),
     )
     band = base.mark_area(opacity=0.2).encode(alt.Y("low:Q", title="alike"), alt.Y2("high:Q"))
     line = base.mark_line(point=True).encode(
@@ -166,7 +174,7 @@ def capacity(points: pd.DataFrame, x: str, y: str, own: pd.DataFrame) -> alt.Lay
     best = points.loc[points["accuracy"].idxmax()]
     titles = {"accuracy": "What it buys", "parameters": "What it costs to keep", "seconds": "What it costs to learn"}
     return theme.titled(
-        alt.layer(*layers).properties(height=270),
+        alt.layer(*layers).properties(height=340 if y == "accuracy" else 290),
         f"{titles[y]}: {SIZES[y]}",
         f"{SIZES[y]} against {x}, {len(series)} curves; the best accuracy is {best['accuracy']:.3f} at width "
         f"{best['width']:g}, depth {best['depth']:g}.",

@@ -19,6 +19,9 @@ from pages._shared import controls, layout, runs
 TOPIC = "capacity"
 OWN = "_templates_own_points"
 AXES = ("width", "depth")
+# With fewer widths than this nothing can be said about saturation.
+FEW = 5
+SILENT = np.log(10) - 0.005
 
 
 def capacity_section(run: Training, pictures: ImageSet) -> None:
@@ -64,11 +67,12 @@ def _frame(results: Sequence[Capacity]) -> pd.DataFrame:
             "depth": r.params.depth,
             "epochs": r.params.epochs,
             "accuracy": float(value),
+            "loss": float(loss),
             "parameters": r.parameters,
             "seconds": r.seconds,
         }
         for r in results
-        for value in r.accuracy
+        for value, loss in zip(r.accuracy, r.loss, strict=True)
     ]
     return pd.DataFrame(rows)
 
@@ -121,19 +125,27 @@ def _say(points: pd.DataFrame, sets: Sequence[str], axis: str) -> None:
         table = wide.groupby("width")[["accuracy", "parameters"]].mean().sort_index()
         best = table["accuracy"].idxmax()
         enough = int(capacity.saturation(table.index.to_numpy(), table["accuracy"].to_numpy()))
-        cost = table.loc[best, "parameters"] / table.loc[enough, "parameters"]
-        linear = f"; one layer without hidden units reaches {line['accuracy'].mean():.1%}" if len(line) else ""
-        more = (
-            f"The best, width {best} ({table.loc[best, 'accuracy']:.1%}), costs {cost:.1f} times the parameters for "
-            f"the "
-            f"last hundredth."
+        ratio = table.loc[best, "parameters"] / table.loc[enough, "parameters"]
+        beyond = (
+            f" The best, width {best} with {table.loc[best, 'accuracy']:.1%}, needs {ratio:.1f} times the parameters."
             if enough != best
-            else "It had not saturated yet."
+            else ""
         )
-        st.markdown(
-            f"**{name}** is within one hundredth of its best from width **{enough}** on "
-            f"({table.loc[enough, 'accuracy']:.1%}). {more[:-1]}{linear}."
+        linear = f" One layer without hidden units: {line['accuracy'].mean():.1%}." if len(line) else ""
+        # A net whose ReLUs are all silent says the same to every picture: its loss can't fall below ln(classes).
+        silent = sorted(set(wide.loc[wide["loss"] > SILENT, "width"]))
+        dead = (
+            f" At width {', '.join(map(str, silent))} some or all seeds stay at chance: their loss is ln 10, every "
+            f"ReLU fell "
+            f"silent in the first steps (pictures have no negative pixel, so a step moves all units one way)."
+            if silent
+            else ""
         )
+        said = f"comes within one hundredth of its best at width **{enough}** "
+        f"({table.loc[enough, 'accuracy']:.1%}).{beyond}"
+        if len(table) < FEW:
+            said = "reaches " + ", ".join(f"{a:.1%} at width {w}" for w, a in table["accuracy"].items()) + "."
+        st.markdown(f"**{name}** {said}{linear}{dead}")
         deep = points[(points["dataset"] == name) & points["width"].isin(capacity.DEPTH_WIDTHS) & (points["depth"] > 0)]
         if axis == "depth" and len(deep):
             means = deep.groupby(["width", "depth"])["accuracy"].mean()
@@ -144,10 +156,9 @@ def _say(points: pd.DataFrame, sets: Sequence[str], axis: str) -> None:
             st.markdown(f"With {', '.join(map(str, sorted(set(deep['depth']))))} hidden layers, {said}.")
     epochs = ", ".join(f"{name} {int(part.iloc[0])}" for name, part in points.groupby("dataset", sort=False)["epochs"])
     st.caption(
-        f"A dot is a seed, a line the mean. Adam .001, epochs: {epochs}; all seeds of a point are trained at once. Ten "
-        f"epochs are few for the wide nets of CIFAR-10: their curve is what this training buys, not the limit. "
-        f"Processor "
-        f"seconds are one net's for one epoch, on the machine that baked the runs (2 cores, shared)."
+        f"A dot is a seed, a line the mean. Adam .001, epochs: {epochs}; all seeds of a point are trained at once. "
+        f"CIFAR-10 was given few epochs and few widths: what this training buys, not the limit. Processor seconds are "
+        f"one net's for one epoch, on the machine that baked the runs (2 cores, busy with other work)."
     )
 
 

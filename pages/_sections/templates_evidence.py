@@ -130,9 +130,9 @@ def prototype_section(run: Training, pictures: ImageSet) -> None:
         ("The same, less the mean of all classes", as_pictures(means.means - means.overall, pictures.shape)),
         ("Template of each class", as_pictures(found, pictures.shape)),
     ]
-    for title, drawn in sheets:
-        sheet = images.tile(drawn, columns=len(names), gap=2, ground=255 if drawn.ndim == 4 else 128)
-        if sheet.ndim == 2 and title != sheets[0][0]:
+    for row, (title, drawn) in enumerate(sheets):
+        sheet = images.tile(drawn, columns=len(names), gap=2, ground=255 if drawn.ndim == 4 else (0, 128, 128)[row])
+        if sheet.ndim == 2 and row > 0:
             sheet = images.colour(sheet)
         st.image(images.enlarge(sheet, 3), caption=title, alt=f"{title}: {', '.join(names)}", width="stretch")
     layout.chart(charts.correlation_dots(names, rows))
@@ -198,7 +198,7 @@ def teacher_section(run: Training, pictures: ImageSet) -> None:
             )
         )
     player(panels, moments=[f"epoch {e}" for e in run.kept_epochs], key="templates_teacher")
-    _say_teacher(measured, run)
+    _say_teacher(measured, run, min(SAMPLE, len(pictures.x_test)))
 
 
 _PARTS = ("output", "gradient", "teacher")
@@ -209,7 +209,7 @@ def _strip(values: np.ndarray) -> np.ndarray:
     return values.reshape(2, 5) if len(values) == 10 else square(values)
 
 
-def _say_teacher(measured: list[list[teachers.Demands]], run: Training) -> None:
+def _say_teacher(measured: list[list[teachers.Demands]], run: Training, count: int) -> None:
     output = measured[0][-1]
     st.markdown(
         f"**The outputs** have a teacher that is the same in every epoch: output − gradient is the label itself, one "
@@ -227,12 +227,12 @@ def _say_teacher(measured: list[list[teachers.Demands]], run: Training) -> None:
         f"**The hidden layer** is told by the output weights, which began at random. Its teacher is spread over "
         f"**{last.participation:.0f} of {units}** units, and **{last.negative:.0%}** of its entries are negative, "
         f"where no "
-        f"ReLU can follow. What is asked for is hardly more than what is there: the gradient falls from "
-        f"**{first.distance:.2f}** to **{last.distance:.3f}** of the code's length. So the code that the start "
-        f"happened to "
-        f"give is kept and sharpened, not replaced: nothing asks for one unit a class."
+        f"ReLU can follow. It hardly differs from what the layer gives anyway: the gradient falls from "
+        f"**{first.distance:.2f}** to **{last.distance:.3f}** of the code's length. So nothing asks for one unit a "
+        f"class; "
+        f"each unit is asked for a little more or less of the mixture that it already is."
     )
     st.caption(
-        f"Means over the first {SAMPLE:,} test pictures. Teacher = output − gradient, where the hidden gradient is the "
+        f"Means over {count:,} test pictures. Teacher = output − gradient, where the hidden gradient is the "
         f"output's, sent back through the output weights (as in the article, without the mask of the ReLU)."
     )

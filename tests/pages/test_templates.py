@@ -48,6 +48,20 @@ def test_a_preset_sets_every_control_and_the_pill_follows_the_controls():
         ("What do hidden units look for?", {}, "One layer has no hidden units"),
         ("What do hidden units look for?", {"architecture": "hidden", "for": "3"}, "active on at least one"),
         ("What is left of the start?", {"architecture": "hidden from images", "hidden": "512"}, "is no ReLU"),
+        ("Why this answer?", {"class": "3"}, "sum = logit"),
+        ("Why this answer?", {"architecture": "hidden", "evidence_for": "4", "evidence_beside": "9"}, "4 before 9"),
+        ("Why this answer?", {"dataset": "photo-patches", "evidence_for": "no such"}, "three colours"),
+        ("Is a template a mean?", {}, "no mean picture"),
+        ("Is a template a mean?", {"dataset": "photo-patches"}, "nearest mean"),
+        ("What is each layer asked for?", {}, "Choose “hidden”"),
+        ("What is each layer asked for?", {"architecture": "hidden"}, "of 128"),
+        ("Which part is luck?", {}, "Nothing here is luck"),
+        ("Which part is luck?", {"architecture": "hidden"}, "Incompatible coordinates"),
+        ("Which part is luck?", {"architecture": "hidden", "varied": "only the shuffle"}, "start as one"),
+        ("Which part is luck?", {"dataset": "photo-patches", "nets": "99"}, "have not been trained yet"),
+        ("What does size buy?", {}, "within one hundredth of its best"),
+        ("What does size buy?", {"capacity": "depth"}, "hidden layers, width"),
+        ("And in colour?", {}, "between classes"),
         ("Does the article hold?", {"architecture": "hidden"}, "for one layer"),
         ("Does the article hold?", {"dataset": "photo-patches", "channel": "blue"}, "yardstick"),
         ("Take it with you", {}, "kernels and biases"),
@@ -96,3 +110,17 @@ def test_without_a_network_a_sentence_offers_the_bundled_sets(monkeypatch, tmp_p
     assert "mnist-5k" in app.error[0].value
     app.selectbox(key="templates_dataset").set_value("mnist-5k").run()
     assert not app.error
+
+
+def test_a_button_trains_the_nets_of_luck_and_another_adds_a_point():
+    app = page(tab="Which part is luck?", epochs="1", batch_size="500").run()
+    assert "have not been trained yet" in said(app)
+    app.button(key="_templates_train_luck").click().run()
+    assert not app.exception
+    assert "trained as one batched computation" in said(app)
+    app = page(tab="What does size buy?", width="4", depth="2").run()
+    app.button(key="_templates_add_point").click().run()
+    assert not app.exception
+    assert "Your point: width 4, depth 2 on mnist-5k" in said(app)
+    app.run()
+    assert not app.exception

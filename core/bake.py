@@ -221,10 +221,10 @@ def _jacobian_thumbnail() -> np.ndarray:
     """The strongest directions at every layer, after training above and before it below."""
     recipe = Recipe("jacobian", JacobianParams(), jacobian_experiments.compute)
     run = archive.load(recipe.path, jacobian_experiments.JacobianRun, params=JacobianParams)
-    vectors = run.vectors[:, :4, 0, :4, ..., 0].astype(np.float32)  # states, layers, ranks, h, w
-    vectors /= np.maximum(np.abs(vectors).max((3, 4), keepdims=True), 1e-6)
-    pictures = images.signed(vectors.transpose(1, 0, 2, 3, 4).reshape(-1, *vectors.shape[3:]), 1.0)
-    return images.enlarge(images.colour(images.tile(pictures[:24], columns=8, gap=1)), 4)
+    vectors = run.vectors[:, 1:6, 0, :4].astype(np.float32)  # states, layers, ranks, h, w, colours
+    vectors /= np.maximum(np.abs(vectors).max((3, 4, 5), keepdims=True), 1e-6)
+    pictures = images.signed_rgb(vectors.transpose(2, 0, 1, 3, 4, 5).reshape(-1, *vectors.shape[3:]), 1.0)
+    return images.enlarge(images.tile(pictures, columns=10, gap=1), 3)
 
 
 def main(wanted: list[str]) -> None:

@@ -76,6 +76,7 @@ TEMPLATES = Source(
     "ニューラルネットが分散表現を構築する本当の理由 (Why neural nets really build distributed representations)"
 )
 
+DENSE = {"dataset": "mnist-5k", "net": "mlp", "depth": 4, "width": 64, "epochs": 15}
 SMALL_MNIST = {"dataset": "mnist-5k", "batch_size": 50}
 
 TOPICS = (
@@ -341,18 +342,23 @@ TOPICS = (
         params=JacobianParams,
         presets=(
             Preset(
-                "Digits, dense layers",
+                "Five convolutions",
                 {},
                 "Compare the dark curves, deep layers, left and right: training makes them fall faster.",
             ),
             Preset(
+                "Digits, dense layers",
+                DENSE,
+                "No convolution, so nothing forces a direction to be local. Look at the pictures.",
+            ),
+            Preset(
                 "Sigmoid with gain 4",
-                {"depth": 3, "activation": "sigmoid", "gain": 4.0, "init": "glorot"},
+                {**DENSE, "depth": 3, "activation": "sigmoid", "gain": 4.0, "init": "glorot"},
                 "The paper's f(g z). Saturated units pass nothing on: look at the gain, on a log scale.",
             ),
             Preset(
                 "A wild start",
-                {"activation": "tanh", "init": "gaussian", "sigma": 3.0, "epochs": 10},
+                {**DENSE, "activation": "tanh", "init": "gaussian", "sigma": 3.0, "epochs": 10},
                 "Weights three times too large: the untrained net stretches first, and training must undo it.",
             ),
         ),

@@ -127,7 +127,8 @@ def test_piecewise_linear_nets_need_no_automatic_differentiation():
     for name in ("dense", "conv same", "conv grouped", "overlapping pool", "normalised", "residual", "nested", "tanh"):
         model = build(CASES[name])
         assert Program(model, model.layers[-1].name).automatic_layers() == 0, name
-    assert Program(build(CASES["softmax"]), build(CASES["softmax"]).layers[-1].name).automatic_layers() == 1
+    model = build(CASES["softmax"])
+    assert Program(model, model.layers[-1].name).automatic_layers() == 1
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -135,18 +136,19 @@ def test_top_triplets_equal_the_singular_value_decomposition(method):
     model = build(lambda: [L.Conv2D(12, 3, padding="same", activation="relu"), L.MaxPooling2D(3, 2), L.Conv2D(30, 3)])
     x = np.random.default_rng(2).standard_normal((BATCH, 9, 9, 4))
     program = Program(model, model.layers[-1].name, method=method)
-    found = drain(jacobian.top_triplets(program, x, 6, tolerance=1e-7, max_basis=112))
+    found = drain(jacobian.top_triplets(program, x, 6, tolerance=1e-5, max_basis=112))
     matrices = exact(model, model.layers[-1].name, x)
     assert found.residuals.any(), "the matrix was formed instead"
     assert found.converged.all()
     for index, matrix in enumerate(matrices):
         u, s, vt = np.linalg.svd(matrix)
-        np.testing.assert_allclose(found.singular_values[index], s[:6], rtol=ROUNDING)
-        # Signs are free; neighbouring values differ by percents here, so that vectors are as good as residual / gap.
-        assert np.abs((found.right[index] * vt[:6]).sum(1)) == pytest.approx(1, abs=1e-8)
-        assert np.abs((found.left[index] * u.T[:6]).sum(1)) == pytest.approx(1, abs=1e-8)
-        true = np.linalg.norm(found.left[index] @ matrix - s[:6, None] * found.right[index], axis=1)
-        assert (true <= found.residuals[index] + 1e-12 * s[0]).all(), "a residual is larger than it is said to be"
+        # A residual r leaves an error of r² / gap in a value, and r / gap in a vector; gaps are about .02 s here.
+        np.testing.assert_allclose(found.singular_values[index], s[:6], rtol=1e-7)
+        # Signs are free.
+        assert np.abs((found.right[index] * vt[:6]).sum(1)) == pytest.approx(1, abs=1e-5)
+        assert np.abs((found.left[index] * u.T[:6]).sum(1)) == pytest.approx(1, abs=1e-5)
+        true = np.linalg.norm(found.right[index] @ matrix.T - s[:6, None] * found.left[index], axis=1)
+        assert true == pytest.approx(found.residuals[index], rel=0.01, abs=1e-9), "a residual is not what it says"
 
 
 def linear_map(matrix):

@@ -30,12 +30,12 @@ TOLERANCE = 1e-3
 class JacobianParams(Params):
     """One net, trained and looked at."""
 
-    dataset: str = choice("mnist-5k", ("mnist-5k", "photo-patches", "cifar10"), label="Data set")
-    net: str = choice("mlp", ("mlp", "cnn"), label="Net", help="cnn: AlexNet's plan, small. mlp: dense layers.")
-    depth: int = integer(4, 1, 8, label="Depth", help="Convolutions (at most 5), or hidden dense layers.")
-    width: int = choice(64, (8, 16, 32, 64, 128), label="Width", help="Channels of the first convolution, or units.")
+    dataset: str = choice("photo-patches", ("photo-patches", "mnist-5k", "cifar10"), label="Data set")
+    net: str = choice("cnn", ("cnn", "mlp"), label="Net", help="cnn: AlexNet's plan, small. mlp: dense layers.")
+    depth: int = integer(5, 1, 8, label="Depth", help="Convolutions (at most 5), or hidden dense layers.")
+    width: int = choice(8, (8, 16, 32, 64, 128), label="Width", help="Channels of the first convolution, or units.")
     activation: str = choice("relu", jacobian_nets.ACTIVATIONS, label="Activation")
-    epochs: int = integer(15, 1, 40, label="Epochs")
+    epochs: int = integer(8, 1, 40, label="Epochs")
     gain: float = number(1.0, 0.25, 8.0, label="Gain g", step=0.25, help="f(g z): the paper's equation 2.")
     init: str = choice("he", jacobian_nets.INITIALISERS, label="Start")
     sigma: float = number(1.0, 0.25, 4.0, label="σ of the start", step=0.25, help="Gaussian and orthogonal starts.")

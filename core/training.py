@@ -67,7 +67,8 @@ class Training:
     probabilities : (n_test, classes) float32
         Softmax outputs after the last epoch.
     kept_epochs : (K,) int32
-        The epochs whose weights are kept; 0 and the last one are always among them.
+        The epochs whose weights are kept; 0 and the last one are always among them. Of a CNN only these two: its
+        kernels are no templates, and many copies of them would make a heavy file.
     weights : tuple of (K, ...) float32
         Kernels and biases in Keras's order, over the kept epochs.
     failure : str
@@ -139,7 +140,7 @@ def train(params: TrainingParams) -> Work[Training]:
     predictions: list[np.ndarray] = []
     snapshots: dict[int, list[np.ndarray]] = {}
     probabilities = np.empty(0)
-    keep = set(kept_epochs(params.epochs, model.count_params()).tolist())
+    keep = {0, params.epochs} if params.architecture == "cnn" else set(kept_epochs(params.epochs, model.count_params()))
     failure = ""
     for epoch, (loss, accuracy, logits) in enumerate(_epochs(model, params, data)):
         if not np.isfinite(loss) or not np.isfinite(logits).all():

@@ -39,6 +39,7 @@ CATEGORICAL = (
 # The ground under points of two classes: their own two colours, paler, with the border between them near white.
 TWO_CLASSES = ("#8ea6e6", "#f8f7f4", "#f7d071")
 POSITIVE, NEGATIVE, NEUTRAL = DIVERGING[8], DIVERGING[2], "#8a8f98"
+INK, INK_ON_DARK = "#20242b", "#e8e6e1"
 TRAIN, TEST = CATEGORICAL[0], CATEGORICAL[1]
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from core import images
 from core.catalog import ROOT, Topic
+from core.charts import theme
 from core.params import Params
 from pages._shared import controls
 
@@ -69,6 +70,11 @@ def tabs(topic: Topic, sections: Mapping[str, Callable[[], None]]) -> None:
 def chart(figure: Any, **options: Any) -> Any:
     """Show a chart; its description is what a screen reader says."""
     return st.altair_chart(figure, **options)
+
+
+def ink() -> str:
+    """The colour of text in the visitor's theme, for text inside charts: there the theme has no say."""
+    return theme.INK_ON_DARK if st.context.theme.type == "dark" else theme.INK
 
 
 def picture(pixels: np.ndarray, caption: str, alt_text: str, *, side: int = 168) -> None:

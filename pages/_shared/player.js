@@ -199,6 +199,7 @@ function points(panel, film, box) {
 function matrix(panel, film, box) {
   const [frames, height, width] = panel.shape;
   const bytes = new Uint8Array(film.payload, panel.at, frames * height * width);
+  const readings = panel.readings === undefined ? null : new Float32Array(film.payload, panel.readings, bytes.length);
   const [named, headed] = [height <= 28, width <= 28];
   const table = element(box, "div", { class: "table" });
   element(table, "span");
@@ -215,9 +216,10 @@ function matrix(panel, film, box) {
   const read = () => {
     if (!cell) return;
     const [row, column] = cell;
-    const index = bytes[(frames === 1 ? 0 : now) * height * width + row * width + column];
-    const value = panel.signed ? ((index - 128) / 127) * panel.limit : (index / 255) * panel.limit;
-    output.textContent = `${panel.columns[column]} × ${panel.rows[row]}: ${value.toFixed(2)}`;
+    const at = (frames === 1 ? 0 : now) * height * width + row * width + column;
+    const value = panel.signed ? ((bytes[at] - 128) / 127) * panel.limit : (bytes[at] / 255) * panel.limit;
+    const said = readings ? readings[at].toLocaleString() : value.toFixed(2);
+    output.textContent = `${panel.columns[column]} × ${panel.rows[row]}: ${said}${panel.unit ? ` ${panel.unit}` : ""}`;
   };
   canvas.onpointermove = (event) => {
     const edge = canvas.getBoundingClientRect();

@@ -115,6 +115,10 @@ class Matrix:
         What index 255 means; on the diverging palette 128 is 0 and 1 is −limit, on others 0 is 0.
     rows, columns
         Names; left out of the picture, but not of the read-out, where there are too many.
+    readings
+        (F, rows, columns) what is read out in a cell, where that is not what its colour means.
+    unit
+        Stands after the number that is read out.
     """
 
     title: str
@@ -124,6 +128,8 @@ class Matrix:
     limit: float
     palette: str = "diverging"
     frame_of: Sequence[int] | None = None
+    readings: np.ndarray | None = None
+    unit: str = ""
     alt: str = ""
 
 
@@ -183,7 +189,9 @@ def _describe(panel: Panel, payload: list[bytes]) -> dict[str, Any]:
         return common | {"at": _append(payload, panel.frames, np.uint8)}
     if isinstance(panel, Matrix):
         common |= {"rows": list(panel.rows), "columns": list(panel.columns), "limit": float(panel.limit)}
-        common |= {"signed": panel.palette == "diverging", "shape": list(panel.frames.shape)}
+        common |= {"signed": panel.palette == "diverging", "shape": list(panel.frames.shape), "unit": panel.unit}
+        if panel.readings is not None:
+            common |= {"readings": _append(payload, panel.readings, np.float32)}
         return common | {"at": _append(payload, panel.frames, np.uint8)}
     positions = np.asarray(panel.positions, np.float32)
     x, y = positions[..., 0], positions[..., 1]

@@ -60,7 +60,7 @@ def test_a_sample_opens_and_closes(visit):
     visitor.page.wait_for_timeout(500)
     box = sheet.bounding_box()
     visitor.page.mouse.click(box["x"] + box["width"] / 8, box["y"] + 90)
-    visitor.page.get_by_text("Nearest training pictures").wait_for()
+    visitor.page.get_by_test_id("stDialog").get_by_text("Nearest training pictures").wait_for()
     assert "confusion_sample=" in visitor.page.url
     visitor.page.keyboard.press("Escape")
     visitor.page.wait_for_url(lambda url: "confusion_sample=" not in url)

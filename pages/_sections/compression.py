@@ -59,7 +59,7 @@ def uploader() -> UploadedFile | None:
         pictures.UPLOAD_TYPES,
         key=f"_{SLUG}_upload",
         on_change=chosen,
-        help="PNG, JPEG, WebP, TIFF, GIF or BMP. Drop a file here, or click here and paste one. It is not kept.",
+        help="PNG, JPEG, WebP, TIFF, GIF or BMP. Drop a file here or choose one. It is not kept.",
     )
 
 
@@ -68,7 +68,7 @@ def subject(params: CompressionParams, upload: UploadedFile | None) -> Subject:
     if params.picture != pictures.OWN:
         pixels = named(params.picture)
     elif upload is None:
-        st.info("Choose, drop or paste a picture in the sidebar, under “Your own picture”.")
+        st.info("Choose or drop a picture in the sidebar, under “Your own picture”.")
         st.stop()
     else:
         try:

@@ -65,6 +65,12 @@ def steepness(run: JacobianRun) -> np.ndarray:
     return (tenth / values[..., 0]).mean(2)
 
 
+def _alive(run: JacobianRun, measure: np.ndarray) -> np.ndarray:
+    """A measure (2, layers, inputs, k) without the vectors of vanishing singular values, which are arbitrary."""
+    values = run.values.astype(float)
+    return np.where(values > 1e-3 * values[..., :1], measure.astype(float), np.nan)
+
+
 def _mean(values: np.ndarray, axis: int | tuple[int, ...]) -> np.ndarray:
     """The mean of what is known, NaN where nothing is."""
     return np.ma.masked_invalid(values.astype(float)).mean(axis).filled(np.nan)
@@ -105,10 +111,10 @@ def directions(run: JacobianRun) -> None:
     channels = run.vectors.shape[-1]
     level = RANDOM_PARTICIPATION.get(channels) if row == 0 else None
     title = f"{str(measure).capitalize()} of the singular vectors" + (" (dashed: a random vector)" if level else "")
-    layout.chart(charts.by_index(run.measures[:, row].astype(float), run.layers, title, str(measure), level=level))
+    layout.chart(charts.by_index(_alive(run, run.measures[:, row]), run.layers, title, str(measure), level=level))
     deep = deepest(run)
-    ratio = _mean(run.measures[:, 0, deep, :, :5], (1, 2))
-    frequency = _mean(run.measures[:, 3, deep, :, :5], (1, 2))
+    ratio = _mean(_alive(run, run.measures[:, 0])[:, deep, :, :5], (1, 2))
+    frequency = _mean(_alive(run, run.measures[:, 3])[:, deep, :, :5], (1, 2))
     st.markdown(
         f"The five strongest directions at **{run.layers[deep]}** cover **{ratio[0]:.2f}** of the picture after "
         f"training and {ratio[1]:.2f} before (random: {RANDOM_PARTICIPATION[channels]:.2f}). Their mean frequency is "
@@ -206,7 +212,7 @@ def findings(run: JacobianRun) -> None:
     """What came out against what the paper says."""
     deep = deepest(run)
     steep = steepness(run)
-    ratio = _mean(run.measures[:, 0, deep], 1)
+    ratio = _mean(_alive(run, run.measures[:, 0])[:, deep], 1)
     ratio = ratio[:, np.isfinite(ratio).all(0)]
     local = ratio[1, :5].mean() < ratio[1, -5:].mean()
     first = run.noise_values.astype(float).mean(3)

@@ -114,7 +114,13 @@ TOPICS = (
                 "Templates of photographs are colours before they are shapes.",
             ),
         ),
-        sources=(TEMPLATES, ML4A),
+        sources=(
+            TEMPLATES,
+            ML4A,
+            Source("Kornblith et al. 2019, Similarity of neural network representations revisited, ICML (linear CKA)"),
+            Source("Li et al. 2016, Convergent learning: do different nets learn the same representations?, ICLR"),
+            Source("Kriegeskorte, Mur & Bandettini 2008, Front. Syst. Neurosci. 2:4 (RSA)"),
+        ),
     ),
     Topic(
         slug="confusion",

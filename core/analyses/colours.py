@@ -82,8 +82,8 @@ def compute(params: ColourParams) -> Work[Colours]:
             means = class_means(x, data.y_train, len(data.class_names))
     within, between = np.array(parts).T
     kernel, bias = linear.final()
-    accuracies = [float(run.test_accuracy[-1]) for run in (linear, cnn)]
-    return freeze(Colours(params, kernel, bias, means, *accuracies, within.copy(), between.copy()))
+    accuracies = float(linear.test_accuracy[-1]), float(cnn.test_accuracy[-1])
+    return freeze(Colours(params, kernel, bias, means, accuracies[0], accuracies[1], within.copy(), between.copy()))
 
 
 def _train(params: TrainingParams, name: str) -> Work[Training]:

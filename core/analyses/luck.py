@@ -180,7 +180,8 @@ def compute(params: LuckParams) -> Work[Luck]:
     starting, shuffling = params.seeds()
     starts = [ensembles.keras_start(replace(params, seed=seed), data) for seed in starting]
     x = flatten(data.x_test[:SAMPLE])
-    wanted, kept = set(moments(params.epochs)), []
+    wanted = set(moments(params.epochs))
+    kept: list[int] = []
     history: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     failure = ""
     seconds = []

@@ -33,6 +33,12 @@ COMPUTED = """
 - **Winner**: the unit of a layer with the largest output. Its weight is compared with what comes into the layer by
   inner product (what the unit computes, without its bias), cosine, and Pearson's r (cosine without the means).
 - **Yardstick**: the same r with the winner of another picture. A high r says little when any winner has it.
+- **Evidence** for a class: pixel times the weight with which it reaches the logit through the units that are active on
+  this picture. With the biases it sums to the logit (computed in 64 bits).
+- **Implied teacher** of a layer: output − gradient. Participation ratio: (Σ t²)² / Σ t⁴.
+- **Alike**: Pearson's r of two units' outputs over up to 2,000 test pictures, by number or matched one to one
+  (Hungarian method); linear CKA; RSA is Spearman's correlation of two tables of 1 − r between 400 pictures. All nets
+  of a comparison are trained as one stack; each goes exactly the way that it would go alone.
 - Training is Keras: cross-entropy of softmax outputs, the optimizer you choose, Glorot uniform start, all pictures in a
   new order every epoch. Baked runs keep their weights as 16-bit floats.
 """

@@ -139,8 +139,9 @@ def _switch(params: LuckParams) -> None:
             values = " | ".join(f"{other.mean(name):.3f}" for name in ("same number", "matched", "CKA"))
             rows.append(f"| {varied} | {values} | {other.stayed.mean():.0%} |")
     st.markdown("**Which luck? The start or the order of the pictures**")
-    head = ["| what differs | same number | matched | CKA | units matched with themselves |", "|---|---|---|---|---|"]
+    head = ["| what differs | same number | matched | CKA | own match |", "|---|---|---|---|---|"]
     st.markdown("\n".join([*head, *rows]))
     st.caption(
+        "Own match: the share of units whose best partner has their own number. "
         "Set “What differs between them” above to fill a row. If the start decides, the last row looks like the first."
     )

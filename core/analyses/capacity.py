@@ -18,7 +18,7 @@ DEPTHS = (1, 2, 4, 8)
 DEPTH_WIDTHS = (10, 64)
 STUDIED = ("mnist", "cifar10", "mnist-5k")
 # What two shared cores could bake of CIFAR-10, whose pictures are four times as large.
-CIFAR_POINTS, CIFAR_EPOCHS = ((30, 0), (10, 1), (100, 1), (300, 1)), 5
+CIFAR_POINTS, CIFAR_EPOCHS = ((30, 0), (10, 1), (100, 1)), 5
 MNIST_DEPTH_WIDTHS = (64,)
 
 

@@ -80,6 +80,14 @@ def confusion_matrix(
     )
 
 
+def with_frame(spec: dict[str, Any], class_names: Sequence[str], selected: tuple[str, str]) -> dict[str, Any]:
+    """The Vega-Lite of a `confusion_matrix` with another selection framed, without building it again."""
+    frame = _Plane(class_names).framed(selected).to_dict("records")
+    box = set(frame[0])
+    datasets = {name: frame if set(rows[0]) == box else rows for name, rows in spec["datasets"].items()}
+    return {**spec, "datasets": datasets}
+
+
 class _Plane:
     """One plane holds names, cells and margins, so that it fits any width: a unit a cell."""
 

@@ -145,9 +145,25 @@ class Automatic(Piece):
         import tensorflow as tf  # noqa: PLC0415
 
         primals = [_tiled(x, t) for x, t in zip(state, tangents, strict=True)]
-        with tf.autodiff.ForwardAccumulator(primals, list(tangents)) as forward:
-            value = self.call(*primals)
-        return forward.jvp(value, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        try:
+            with tf.autodiff.ForwardAccumulator(primals, list(tangents)) as forward:
+                value = self.call(*primals)
+            return forward.jvp(value, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        except TypeError:  # TensorFlow's forward mode can't enter the loop of a recurrent layer
+            return self._push_by_reverse(primals, tangents)
+
+    def _push_by_reverse(self, primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
+        """J v as the derivative of Jᵀu, which is linear in u, along v."""
+        import tensorflow as tf  # noqa: PLC0415
+
+        with tf.GradientTape() as outer:
+            with tf.GradientTape() as inner:
+                inner.watch(primals)
+                value = self.call(*primals)
+            u = tf.ones_like(value)
+            outer.watch(u)
+            pulled = inner.gradient(value, primals, u, unconnected_gradients="zero")
+        return outer.gradient(pulled, u, list(tangents), unconnected_gradients="zero")
 
     def pull(self, state: State, cotangent: Any, like: Sequence[Any]) -> Sequence[Any]:
         import tensorflow as tf  # noqa: PLC0415

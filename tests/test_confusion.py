@@ -15,6 +15,7 @@ from core.analyses import confusion, confusion_calibration, confusion_compare, c
 from core.analyses.confusion import ConfusionParams
 from core.analyses.confusion_neighbours import nearest
 from core.analyses.confusion_nets import evidence
+from core.charts import confusion as confusion_charts
 from core.data import digits, images
 from core.data.pictures import PictureError
 from core.progress import drain
@@ -270,3 +271,13 @@ def test_shipped_labels_are_the_sets_own(full_data):
             params=confusion.LabelsParams,
         )
         np.testing.assert_array_equal(shipped.labels, drain(confusion.collect_labels(params)).labels)
+
+
+def test_a_new_frame_gives_what_building_the_chart_again_gives():
+    counts, names = np.array([[3, 1], [0, 2]]), ("4", "9")
+    kept = confusion_charts.confusion_matrix(counts, names).to_dict()
+    for selected in (("4", "9"), ("9", "any"), ("any", "4"), ("any", "any")):
+        built = confusion_charts.confusion_matrix(counts, names, selected=selected).to_dict()
+        framed = confusion_charts.with_frame(kept, names, selected)
+        rows = [sorted(map(str, spec["datasets"].values())) for spec in (built, framed)]
+        assert rows[0] == rows[1]

@@ -1,7 +1,5 @@
 """Charts of Jacobian spectra: arrays in, alt.Chart out."""
 
-from typing import Any
-
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -42,7 +40,7 @@ def by_index(
     *,
     log: bool = False,
     level: float | None = None,
-) -> Any:
+) -> alt.FacetChart:
     """Mean ± SD over inputs of `values` (2, layers, inputs, k) against the index, after and before training.
 
     `level` draws the dashed line of what a random vector has.
@@ -82,7 +80,7 @@ def by_index(
     return theme.titled(faceted, title, alt_text)
 
 
-def under_noise(values: np.ndarray, levels: tuple[float, ...], layers: tuple[str, str]) -> Any:
+def under_noise(values: np.ndarray, levels: tuple[float, ...], layers: tuple[str, str]) -> alt.FacetChart:
     """Largest singular value (2, 2 layers, levels, inputs) against input noise, mean ± SEM, in both states."""
     count = values.shape[3]
     rows = [
@@ -112,7 +110,7 @@ def under_noise(values: np.ndarray, levels: tuple[float, ...], layers: tuple[str
     )
 
 
-def flips(share: np.ndarray, directions: tuple[str, ...], strengths: tuple[float, ...]) -> Any:
+def flips(share: np.ndarray, directions: tuple[str, ...], strengths: tuple[float, ...]) -> alt.LayerChart:
     """Share of changed answers (directions, strengths, inputs) against the step's length, mean ± SEM."""
     frame = pd.DataFrame(
         [
@@ -139,7 +137,7 @@ def flips(share: np.ndarray, directions: tuple[str, ...], strengths: tuple[float
     )
 
 
-def isometry(spectra: dict[str, np.ndarray]) -> Any:
+def isometry(spectra: dict[str, np.ndarray]) -> alt.Chart:
     """Singular values (depth, width) by start against depth: the largest, the median and the 10 % point, log scale."""
     rows = [
         {"start": start, "depth": depth + 1, "which": which, "value": max(float(np.quantile(row, at)), 1e-12)}
@@ -167,7 +165,7 @@ def isometry(spectra: dict[str, np.ndarray]) -> Any:
     )
 
 
-def contrast(ratios: np.ndarray, layers: tuple[str, ...]) -> Any:
+def contrast(ratios: np.ndarray, layers: tuple[str, ...]) -> alt.Chart:
     """|JΔ|/|Δ| of two classes over that of one class (2, layers): above 1, differences between classes grow more."""
     frame = pd.DataFrame(
         [

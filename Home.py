@@ -20,15 +20,15 @@ def card(topic: Topic) -> None:
     """Thumbnail, question, and the link that opens a good preset."""
     with st.container(border=True, height="stretch"):
         st.image(str(topic.thumbnail), alt=f"{topic.title}: a picture from the page")
-        st.page_link(
-            topic.page, label=f"**{topic.question}**", icon=topic.icon, query_params=topic.query(topic.presets[0])
-        )
+        st.markdown(f"**{topic.question}**")
         st.caption(topic.lede)
+        query = topic.query(topic.presets[0])
+        st.page_link(topic.page, label=topic.title, icon=topic.icon, query_params=query)
 
 
-columns = st.columns(COLUMNS)
-for i, topic in enumerate(TOPICS):
-    with columns[i % COLUMNS]:
-        card(topic)
+for start in range(0, len(TOPICS), COLUMNS):
+    for column, topic in zip(st.columns(COLUMNS), TOPICS[start : start + COLUMNS], strict=False):
+        with column:
+            card(topic)
 
-st.caption("Everything runs on this machine. A blue weight speaks against, a red one for; the same on every page.")
+st.caption("Everything is computed by the machine that serves this page; nothing is sent anywhere else.")

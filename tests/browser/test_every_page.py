@@ -59,8 +59,10 @@ def test_every_tab_opens(visit, slug):
 def test_home_has_a_card_for_every_topic_and_its_link_works(visit):
     visitor = visit()
     visitor.open()
+    main = visitor.page.get_by_test_id("stMain")
     for topic in TOPICS:
-        assert visitor.page.get_by_test_id("stMain").get_by_text(topic.question).count() == 1
-    visitor.page.get_by_test_id("stMain").get_by_text(TOPICS[0].question).click()
+        assert main.get_by_text(topic.question).count() == 1
+        assert main.get_by_role("link", name=topic.title).count() == 1
+    main.get_by_role("link", name=TOPICS[0].title).click()
     visitor.page.wait_for_selector(PICTURE)
     visitor.check()

@@ -22,6 +22,7 @@ BAKED = (
     {"dataset": "mnist", "batch_size": 500, "architecture": "hidden"},
     {"dataset": "mnist", "batch_size": 500, "architecture": "cnn", "hidden": 32, "epochs": 2},
     {"dataset": "cifar10", "batch_size": 500, "epochs": 10, "architecture": "hidden", "hidden": 32},
+    {"dataset": "cifar10", "batch_size": 200, "epochs": 4, "architecture": "cnn", "hidden": 64},
 )
 
 

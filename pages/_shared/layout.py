@@ -29,8 +29,13 @@ def header(topic: Topic) -> None:
 
 
 def trim() -> None:
-    """Take off most of the empty space that Streamlit leaves above a page."""
-    st.html("<style>[data-testid='stMainBlockContainer'] { padding-top: 3rem; padding-bottom: 3rem; }</style>")
+    """Take off most of the empty space above a page, and let charts too wide for a narrow screen scroll in place."""
+    st.html(
+        "<style>"
+        "[data-testid='stMainBlockContainer'] { padding-top: 3rem; padding-bottom: 3rem; }"
+        "[data-testid='stVegaLiteChart'] { max-width: 100%; overflow-x: auto; }"
+        "</style>"
+    )
 
 
 def favicon() -> str:

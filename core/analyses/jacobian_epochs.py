@@ -1,0 +1,153 @@
+"""Spectra of the Jacobians while a net learns: the run of the Jacobian page again, looked at after every epoch."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core import training
+from core.analyses import jacobian, jacobian_nets
+from core.analyses.jacobian_experiments import JacobianParams, build, chosen_inputs
+from core.analyses.jacobian_operators import Program
+from core.archive import freeze
+from core.data import images
+from core.progress import Step, Work
+
+INPUTS = 8
+TOP = 10
+MOMENTS = 12
+# Residuals of 1e-2 s1 leave errors of about 1e-4 in the values: less than a line's width.
+TOLERANCE = 1e-2
+
+
+@dataclass(frozen=True)
+class EpochSpectra:
+    """Spectra at B inputs of T layers at F moments of training.
+
+    Attributes
+    ----------
+    epochs : (F,) int
+        Epoch 0 is before training.
+    layers : tuple of str
+    values : (F, T, B, TOP) float32
+        Singular values in descending order; NaN where a layer has fewer.
+    accuracy, test_accuracy : (F,) float32
+    """
+
+    params: JacobianParams
+    epochs: np.ndarray
+    layers: tuple[str, ...]
+    values: np.ndarray
+    accuracy: np.ndarray
+    test_accuracy: np.ndarray
+    seconds: float
+    failure: str
+
+
+@dataclass
+class Trained:
+    """A net trained as `jacobian_experiments.compute` trains it, with its weights after every epoch."""
+
+    model: Any
+    data: images.ImageSet
+    weights: list[list[np.ndarray]]
+    accuracy: list[tuple[float, float]]
+    failure: str
+
+
+def train(params: JacobianParams) -> Work[Trained]:
+    """Train as the page does, step for step, and keep the weights before training and after every good epoch.
+
+    Yields
+    ------
+    Step
+        Of params.epochs: an epoch.
+
+    Raises
+    ------
+    core.data.images.DataUnavailable
+        When the data set is not on this machine.
+    """
+    yield Step(0, params.epochs, message="Starting TensorFlow")
+    data = images.load(params.dataset)
+    model = build(params, data.shape, len(data.class_names))
+    found = Trained(model, data, [], [], "")
+    for epoch, (loss, accuracy, logits) in enumerate(training._epochs(model, params, data)):  # type: ignore[arg-type]
+        if not np.isfinite(loss) or not np.isfinite(logits).all():
+            found.failure = f"The loss stopped being a number in epoch {epoch}; shown is what came before."
+            break
+        found.accuracy.append((accuracy, float((logits.argmax(1) == data.y_test).mean())))
+        found.weights.append(model.get_weights())
+        yield Step(epoch, params.epochs, {"test accuracy": found.accuracy[-1][1]}, f"Epoch {epoch}")
+    if not found.weights:
+        raise ValueError("The net's loss is not a number before the first step: choose a smaller σ or gain.")
+    model.set_weights(found.weights[-1])
+    return found
+
+
+def moments(last: int, count: int = MOMENTS) -> np.ndarray:
+    """Return at most `count` epochs from 0 to `last`: all of them, or closer together where training starts."""
+    if last < count:
+        return np.arange(last + 1)
+    grown = [0, 1]
+    while grown[-1] < last:  # a geometric row that never repeats an epoch
+        left = count - len(grown)
+        ratio = (last / grown[-1]) ** (1 / left)
+        grown.append(min(last, max(grown[-1] + 1, round(grown[-1] * ratio))))
+    return np.array(grown)
+
+
+def looked_at(model: Any) -> tuple[str, ...]:
+    """All layers of a dense net; of a CNN the first and the last map, the first dense layer and the logits."""
+    stages = jacobian_nets.stages(model)
+    maps = [name for name in stages if name.startswith(("conv", "pool"))]
+    if not maps:
+        return stages
+    dense = next(name for name in stages if name.startswith("dense"))
+    return tuple(dict.fromkeys((maps[0], maps[-1], dense, "logits")))
+
+
+def compute(params: JacobianParams) -> Work[EpochSpectra]:
+    """Train, then find the top singular values at the page's first inputs with the weights of each moment.
+
+    Yields
+    ------
+    Step
+        Of 100: an epoch, or a layer at a moment.
+
+    Raises
+    ------
+    core.data.images.DataUnavailable
+        When the data set is not on this machine.
+    """
+    started = time.perf_counter()
+    trained = yield from share(train(params), 0, 40)
+    model = trained.model
+    x = chosen_inputs(model, trained.data, params.seed)[0][:INPUTS]
+    layers = looked_at(model)
+    programs = [Program(model, layer) for layer in layers]
+    epochs = moments(len(trained.weights) - 1)
+    values = np.full((len(epochs), len(layers), len(x), TOP), np.nan, np.float32)
+    for at, epoch in enumerate(epochs):
+        model.set_weights(trained.weights[epoch])
+        for row, program in enumerate(programs):
+            start = 40 + 60 * (at + row / len(layers)) / len(epochs)
+            work = jacobian.top_triplets(program, x, TOP, tolerance=TOLERANCE, seed=params.seed)
+            found = yield from share(work, start, start, f"Epoch {epoch}: Jacobians at {layers[row]}")
+            values[at, row, :, : found.singular_values.shape[1]] = found.singular_values
+    accuracy, test_accuracy = np.array(trained.accuracy, np.float32)[epochs].T
+    seconds = time.perf_counter() - started
+    run = EpochSpectra(params, epochs, layers, values, accuracy, test_accuracy, seconds, trained.failure)
+    return freeze(run)
+
+
+def share(work: Work[Any], start: float, end: float, message: str = "") -> Work[Any]:
+    """Pass on the steps of a part as those from `start` to `end` of 100."""
+    while True:
+        try:
+            step = next(work)
+        except StopIteration as stop:
+            return stop.value
+        index = start + (end - start) * min(1.0, step.index / max(step.total, 1))
+        yield Step(round(index), 100, step.metrics, message or step.message)

@@ -17,10 +17,16 @@ from core.progress import Step, Work, drain
 
 INPUTS = 16
 SHOWN_INPUTS = 3
-SHOWN_RANKS = (0, 1, 2, 3, 4, 9, 24, 49)
+SHOWN_RANKS = (0, 1, 2, 3, 9, 24, 49)
 TOP = 50
+# Up to so many outputs the whole matrix is decomposed anyway, and the weakest directions are known too.
+WHOLE = 360
+# Below this share of s₁, float32 cannot tell a singular value from zero.
+NOTHING = 1e-5
 NOISE_LEVELS = (0.0, 0.2, 0.4, 0.8, 1.6)
 STRENGTHS = (0.05, 0.1, 0.2, 0.4)
+SPECTRUM_STRENGTHS = (0.1, 0.2, 0.4, 0.8)
+SPECTRUM_TOP = 10
 DIRECTIONS = ("top 1", "top 10", "bottom", "random", "loss gradient")
 # Residuals of 1e-3 s1 leave errors of about 1e-6 in the values, which is less than a line's width.
 TOLERANCE = 1e-3
@@ -76,7 +82,12 @@ class JacobianRun:
         ‖x‖/‖h‖: times s gives the gain.
     measures : (2, 4, T, B, k) float16
         Participation ratio, entropy share, RMS radius and mean frequency of the input-side vectors.
-    vectors : (2, T, SHOWN_INPUTS, SHOWN_RANKS, h, w, c) float16
+    vectors : (2, T, SHOWN_INPUTS, SHOWN_RANKS + 1, h, w, c) float16
+        Input-side vectors; the last one is that of the smallest singular value that is known and not zero.
+    weakest : (2, T, SHOWN_INPUTS) int16
+        The index (from 0) of that last one: of the whole spectrum, or of the TOP found where there are many outputs.
+    outputs : (T,) int32
+        How many outputs a layer has.
     pictures : (B, h, w) or (B, h, w, 3) uint8
     noise_values : (2, 2, levels, B) float32
         s₁ at the first and at the last convolution or hidden layer under input noise, after and before training.
@@ -84,8 +95,12 @@ class JacobianRun:
         Share of active units at that last layer, and share of predictions equal to those without noise.
     flips : (directions, strengths, B) float32
         How often a step along a direction changes the trained net's answer.
+    moved : (2, directions, strengths, B) float32
+        Relative change of s₁ and of s₁ + … + s₁₀ at that last layer after the same steps, in the trained net.
     contrast : (2, 2, T, B) float32
         |JΔ|/|Δ| for two pictures of one class and of two classes, after and before training.
+    weights : tuple of ndarray
+        Of the trained net, as Keras orders them.
     unconverged : float
         The share of triplets that had not converged.
     """
@@ -96,6 +111,8 @@ class JacobianRun:
     gains: np.ndarray
     measures: np.ndarray
     vectors: np.ndarray
+    weakest: np.ndarray
+    outputs: np.ndarray
     pictures: np.ndarray
     accuracy: np.ndarray
     test_accuracy: np.ndarray
@@ -103,7 +120,9 @@ class JacobianRun:
     noise_active: np.ndarray
     noise_right: np.ndarray
     flips: np.ndarray
+    moved: np.ndarray
     contrast: np.ndarray
+    weights: tuple[np.ndarray, ...]
     unconverged: float
     seconds: float
     failure: str
@@ -160,10 +179,9 @@ def compute(params: JacobianParams) -> Work[JacobianRun]:
     parts = []
     for index, weights in enumerate((good, before)):
         model.set_weights(weights)
-        parts.append((yield from look.measure(30 + 35 * index, params.seed)))
+        parts.append((yield from look.measure(30 + 31 * index, params.seed)))
     model.set_weights(good)
-    yield Step(99, 100, message="Steps along singular directions")
-    flips = look.flips(parts[0]["right"], params.seed)
+    flips, moved = yield from look.steps(parts[0], 92, params.seed)
     accuracy, test_accuracy = np.array(history, np.float32).T
 
     def both(name: str, dtype: Any = np.float32) -> np.ndarray:
@@ -177,6 +195,8 @@ def compute(params: JacobianParams) -> Work[JacobianRun]:
             both("gains"),
             both("measures", np.float16),
             both("vectors", np.float16),
+            both("weakest", np.int16),
+            np.array([np.prod(program.output_shape) for program in look.programs], np.int32),
             np.round(x * 255).astype(np.uint8),
             accuracy,
             test_accuracy,
@@ -184,7 +204,9 @@ def compute(params: JacobianParams) -> Work[JacobianRun]:
             both("noise_active"),
             both("noise_right"),
             flips,
+            moved,
             both("contrast"),
+            tuple(good),
             unconverged=float(np.mean([part["unconverged"] for part in parts])),
             seconds=time.perf_counter() - started,
             failure=failure,
@@ -223,16 +245,23 @@ class _Look:
         """Spectra, vectors and their measures at every layer, and what noise does."""
         values = np.full((len(self.layers), len(self.x), TOP), np.nan)
         measures = np.full((len(jacobian_measures.MEASURES), *values.shape), np.nan)
-        shown = np.zeros((len(self.layers), SHOWN_INPUTS, len(SHOWN_RANKS), *self.picture_shape))
+        shown = np.zeros((len(self.layers), SHOWN_INPUTS, len(SHOWN_RANKS) + 1, *self.picture_shape))
+        weakest = np.zeros((len(self.layers), SHOWN_INPUTS), int)
         gains, unconverged = [], []
         contrast = np.zeros((2, len(self.layers), len(self.x)))
         right = np.empty(0)
         for index, program in enumerate(self.programs):
-            work = jacobian.top_triplets(program, self.x, TOP, tolerance=TOLERANCE, seed=seed)
+            outputs = int(np.prod(program.output_shape))
+            wanted = outputs if outputs <= WHOLE else TOP
+            work = jacobian.top_triplets(program, self.x, wanted, tolerance=TOLERANCE, seed=seed)
             found = yield from self._steps(work, start, index)
-            k = found.singular_values.shape[1]
-            values[index, :, :k] = found.singular_values
-            pictures = found.right.reshape(len(self.x), k, *self.picture_shape)
+            for one in range(SHOWN_INPUTS):
+                s = found.singular_values[one]
+                weakest[index, one] = max(0, np.count_nonzero(s > NOTHING * s[0]) - 1)
+                shown[index, one, -1] = found.right[one, weakest[index, one]].reshape(self.picture_shape)
+            k = min(TOP, found.singular_values.shape[1])
+            values[index, :, :k] = found.singular_values[:, :k]
+            pictures = found.right[:, :k].reshape(len(self.x), k, *self.picture_shape)
             for row, measure in enumerate(jacobian_measures.MEASURES.values()):
                 measures[row, index, :, :k] = measure(pictures)
             for column, rank in enumerate(SHOWN_RANKS):
@@ -244,13 +273,14 @@ class _Look:
             pushed = program.at(self.x).push(differences)
             contrast[:, index] = np.linalg.norm(pushed, axis=2) / np.linalg.norm(differences, axis=2)
             if index == self.high:
-                right = found.right
-        noise = yield from self._noise(start + 33, seed)
+                right = found.right[:, :TOP]
+        noise = yield from self._noise(start + 30, seed)
         return {
             "values": values,
             "gains": np.stack(gains),
             "measures": measures,
             "vectors": shown,
+            "weakest": weakest,
             "contrast": contrast,
             "right": right,
             "unconverged": np.mean(unconverged),
@@ -264,7 +294,7 @@ class _Look:
             except StopIteration as end:
                 return end.value
             done = (index + step.index / step.total) / len(self.layers)
-            yield Step(start + round(32 * done), 100, step.metrics, f"Jacobians at {self.layers[index]}")
+            yield Step(start + round(30 * done), 100, step.metrics, f"Jacobians at {self.layers[index]}")
 
     def _noise(self, at: int, seed: int) -> Work[dict[str, Any]]:
         rng = np.random.default_rng([seed, 3])
@@ -281,27 +311,51 @@ class _Look:
             right.append(float((np.asarray(self.model(noisy, training=False)).argmax(1) == clean).mean()))
         return {"noise_values": first, "noise_active": np.array(active), "noise_right": np.array(right)}
 
-    def flips(self, right: np.ndarray, seed: int) -> np.ndarray:
-        """How often a step changes the answer (directions, strengths, B): both signs, four draws of what is random."""
+    def steps(self, part: dict[str, Any], at: int, seed: int) -> Work[tuple[np.ndarray, np.ndarray]]:
+        """What a step does: how often the answer changes (directions, strengths, B), from both signs and four draws
+        of what is random, and how the spectrum changes (2, directions, strengths, B), from both signs of one draw."""
+        clean_values = part["values"][self.high][:, :SPECTRUM_TOP]
+        clean = np.asarray(self.model(self.x, training=False)).argmax(1)
+        norms = np.linalg.norm(self.x.reshape(len(self.x), -1), axis=1)[:, None]
+        counted = np.zeros((len(DIRECTIONS), len(STRENGTHS), len(self.x)), np.float32)
+        moved = np.zeros((2, len(DIRECTIONS), len(SPECTRUM_STRENGTHS), len(self.x)), np.float32)
+        draws = self._draws(part["right"], self._gradient(), np.random.default_rng([seed, 4]))
+        for row, direction in enumerate(draws):
+            yield Step(at + row, 100, message=f"Steps along {DIRECTIONS[row]}")
+            for column, strength in enumerate(STRENGTHS):
+                there = (self.x + (strength * norms * direction).reshape(-1, *self.x.shape)).astype(np.float32)
+                logits = np.asarray(self.model(there.reshape(-1, *self.x.shape[1:]), training=False))
+                counted[row, column] = (logits.argmax(1).reshape(len(there), -1) != clean).mean(0)
+            for column, strength in enumerate(SPECTRUM_STRENGTHS):
+                moved[:, row, column] = np.mean(
+                    [
+                        self._change(self.x + (strength * norms * one).reshape(self.x.shape), clean_values, seed)
+                        for one in direction[:: len(direction) // 2 or 1]
+                    ],
+                    axis=0,
+                )
+        return counted, moved
+
+    def _change(self, x: np.ndarray, clean: np.ndarray, seed: int) -> np.ndarray:
+        """Relative change of s₁ and of the sum of the top ten (2, B) at `x`, against the values `clean` (B, 10)."""
+        work = jacobian.top_triplets(
+            self.programs[self.high], x.astype(np.float32), SPECTRUM_TOP, tolerance=TOLERANCE, seed=seed
+        )
+        values = drain(work).singular_values
+        before = np.stack([clean[:, 0], np.nansum(clean, 1)])
+        return np.stack([values[:, 0], values.sum(1)]) / np.maximum(before, 1e-12) - 1
+
+    def _gradient(self) -> np.ndarray:
+        """The gradient of the loss at every input (B, n)."""
         import keras  # noqa: PLC0415
         import tensorflow as tf  # noqa: PLC0415
 
-        rng = np.random.default_rng([seed, 4])
         x = tf.constant(self.x)
         with tf.GradientTape() as tape:
             tape.watch(x)
             loss = keras.losses.sparse_categorical_crossentropy(self.labels, self.model(x), from_logits=True)
-        gradient = tape.gradient(loss, x).numpy().reshape(len(self.x), -1)
-        clean = np.asarray(self.model(self.x, training=False)).argmax(1)
-        norms = np.linalg.norm(self.x.reshape(len(self.x), -1), axis=1)
-        counted = np.zeros((len(DIRECTIONS), len(STRENGTHS), len(self.x)), np.float32)
-        for row, direction in enumerate(self._draws(right, gradient, rng)):
-            for column, strength in enumerate(STRENGTHS):
-                moved = self.x + (strength * norms[:, None] * direction).reshape(-1, *self.x.shape)
-                flat = moved.reshape(-1, *self.x.shape[1:]).astype(np.float32)
-                answers = np.asarray(self.model(flat, training=False)).argmax(1).reshape(len(moved), -1)
-                counted[row, column] = (answers != clean).mean(0)
-        return counted
+        gradient: np.ndarray = tape.gradient(loss, x).numpy().reshape(len(self.x), -1)
+        return gradient
 
     @staticmethod
     def _draws(right: np.ndarray, gradient: np.ndarray, rng: np.random.Generator) -> Iterator[np.ndarray]:

@@ -19,7 +19,9 @@ def _layers(layers: tuple[str, ...]) -> alt.Color:
         if at is not None
         else [_between(i / (len(layers) - 1)) for i in range(len(layers))]
     )
-    return alt.Color("layer:N", title="Layer", sort=None, scale=alt.Scale(domain=list(layers), range=colours))
+    legend = alt.Legend(symbolOpacity=1, symbolType="stroke", symbolStrokeWidth=3)  # not as faint as the bands
+    scale = alt.Scale(domain=list(layers), range=colours)
+    return alt.Color("layer:N", title="Layer", sort=None, scale=scale, legend=legend)
 
 
 def _between(share: float) -> str:

@@ -1,16 +1,21 @@
 """The sections of Jacobian Spectra: one function a tab."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import images
+from core import images, script
 from core.analyses import jacobian_experiments as experiments
+from core.analyses import jacobian_noise
 from core.analyses.jacobian_experiments import JacobianRun
 from core.analyses.jacobian_measures import MEASURES, isometry
 from core.charts import jacobian as charts
-from pages._shared import layout
-from pages._shared.player import Pictures, player
+from core.charts import jacobian_noise as noise_charts
+from core.charts import theme
+from pages._shared import layout, runs
+from pages._shared.player import Curves, Pictures, player
 
 SLUG = "jacobian"
 SCALES = ("s / s₁", "s", "gain s‖x‖/‖h‖")
@@ -95,10 +100,11 @@ def directions(run: JacobianRun) -> None:
     with right:
         player(
             [_vectors(run, index, state, title) for state, title in enumerate(("After training", "Before training"))],
-            moments=[f"direction {rank + 1}" for rank in experiments.SHOWN_RANKS],
+            moments=[*(f"direction {rank + 1}" for rank in experiments.SHOWN_RANKS), "weakest direction"],
             key=f"{SLUG}_vectors",
             start=0,
         )
+    st.caption(_weakest(run, index))
     measure = st.segmented_control(
         "Measure",
         tuple(MEASURES),
@@ -120,6 +126,21 @@ def directions(run: JacobianRun) -> None:
         f"training and {ratio[1]:.2f} before (random: {RANDOM_PARTICIPATION[channels]:.2f}). Their mean frequency is "
         f"**{frequency[0]:.2f}** cycles a pixel after training and {frequency[1]:.2f} before."
     )
+
+
+def _weakest(run: JacobianRun, index: int) -> str:
+    """What the film's last picture of each layer is: the true end of a whole spectrum, or the last one found."""
+    whole, found = [], []
+    for layer, outputs, last in zip(run.layers, run.outputs, run.weakest[0, :, index], strict=True):
+        if outputs <= experiments.WHOLE:
+            whole.append(f"{layer} {last + 1} of {outputs}")
+        else:
+            found.append(f"{layer} {last + 1} of {outputs:,}")
+    ends = "The weakest direction, after training, is the last that is not erased"
+    said = f"{ends}: {', '.join(whole)}; what comes after has s = 0." if whole else ""
+    if found:
+        said += f" Where there are many outputs it is only the last of the {experiments.TOP} found: {', '.join(found)}."
+    return said
 
 
 def _vectors(run: JacobianRun, index: int, state: int, title: str) -> Pictures:
@@ -151,7 +172,77 @@ def noise(run: JacobianRun) -> None:
     st.markdown(
         f"From no noise to {experiments.NOISE_LEVELS[-1]} SD the largest singular value at **{deep}** goes from "
         f"**{first[0, 1, 0]:.2f}** to **{first[0, 1, -1]:.2f}** in the trained net and from {first[1, 1, 0]:.2f} to "
-        f"{first[1, 1, -1]:.2f} in the untrained one; at {low} from {first[0, 0, 0]:.2f} to {first[0, 0, -1]:.2f}."
+        f"{first[1, 1, -1]:.2f} in the untrained one; at {low} from {first[0, 0, 0]:.2f} to {first[0, 0, -1]:.2f}. "
+        f"The share of active units at {deep} goes from {run.noise_active[0, 0]:.0%} to {run.noise_active[0, -1]:.0%}."
+    )
+    live(run)
+
+
+def live(run: JacobianRun) -> None:
+    """One picture under noise, computed when asked for, then dragged in the browser."""
+    st.subheader("Live, for one picture", anchor=False)
+    left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
+    picture = left.slider("Picture", 1, len(run.pictures), 1, key=f"{SLUG}_noise_picture", bind="query-params")
+    drawn, asked = f"{SLUG}_noise_draw", f"{SLUG}_noise_asked"
+    seed = st.session_state.setdefault(drawn, 0)
+    middle.button("Other noise", on_click=st.session_state.update, args=({drawn: seed + 1},), width="stretch")
+    settings = {name: getattr(run.params, name) for name in run.params.defaults()}
+    params = jacobian_noise.NoiseParams(**settings, picture=picture, noise_seed=seed)
+    known = runs.find("jacobian_noise", params, jacobian_noise.NoiseRun) is not None
+    right.button(
+        "Compute for this picture",
+        type="primary",
+        on_click=st.session_state.update,
+        args=({asked: True},),
+        disabled=known or st.session_state.get(asked, False),
+        width="stretch",
+    )
+    if not known and not st.session_state.get(asked, False):
+        st.caption("Twenty-one levels of noise, the net's answer and its spectra at two layers: some seconds of work.")
+        return
+    found = runs.run("jacobian_noise", params, partial(jacobian_noise.compute, run), jacobian_noise.NoiseRun)
+    _noise_film(found)
+
+
+def _noise_film(found: jacobian_noise.NoiseRun) -> None:
+    levels = [f"σ = {level:g} SD" for level in jacobian_noise.LEVELS]
+    best = np.argsort(-found.probabilities.max(0))[:5]
+    shown = {found.class_names[c]: found.probabilities[:, c] for c in sorted(best)}
+    grey = found.noisy.ndim == 3
+    panels: list[Pictures | Curves] = [
+        Pictures(
+            title="What the net sees",
+            frames=found.noisy[:, None],
+            palette="grey" if grey else "diverging",
+            columns=1,
+            alt="The picture with noise.",
+        ),
+        Curves(
+            title="How sure it is",
+            series=shown,
+            colours=theme.CATEGORICAL[: len(shown)],
+            alt="Probability of the most likely classes against noise.",
+        ),
+    ]
+    ranks = [rank for rank in (0, 1, 4, 9) if np.isfinite(found.values[:, :, rank]).all()]
+    for row, layer in enumerate(found.layers):
+        panels.append(
+            Curves(
+                title=f"Singular values at {layer}",
+                series={f"s{rank + 1}": found.values[row, :, rank] for rank in ranks},
+                colours=[charts.LAYER_RANGE[i] for i in (4, 3, 2, 1)],
+                alt=f"Singular values {', '.join(str(rank + 1) for rank in ranks)} at {layer} against noise.",
+            )
+        )
+    player(panels, moments=levels, key=f"{SLUG}_noise_film", start=0)
+    first, last = found.probabilities[0].argmax(), found.probabilities[-1].argmax()
+    ratio = found.values[:, -1, 0] / np.maximum(found.values[:, 0, 0], 1e-12)
+    st.markdown(
+        f"Without noise the net says **{found.class_names[first]}** ({found.probabilities[0, first]:.0%}), at "
+        f"{jacobian_noise.LEVELS[-1]:g} SD **{found.class_names[last]}** ({found.probabilities[-1, last]:.0%}). s₁ is "
+        f"then {ratio[0]:.2f} times what it was at {found.layers[0]} and **{ratio[1]:.2f}** times at "
+        f"{found.layers[1]}, where {found.active[1, 0]:.0%} of the units are active without noise and "
+        f"{found.active[1, -1]:.0%} with it."
     )
 
 
@@ -164,6 +255,19 @@ def steps(run: JacobianRun) -> None:
     st.markdown(
         f"Changed answers at a step of {experiments.STRENGTHS[at]:g} ‖x‖: {said}. Directions belong to the Jacobian to "
         f"{run.layers[deepest(run)]}; both signs are tried, and random mixtures of the top 10 and of the last 10 of 50."
+    )
+    change = run.moved.astype(float)
+    layout.chart(noise_charts.moved(change, experiments.DIRECTIONS, experiments.SPECTRUM_STRENGTHS))
+    sem = change.std(3, ddof=1) / np.sqrt(change.shape[3])
+    at = len(experiments.SPECTRUM_STRENGTHS) - 1
+    said = ", ".join(
+        f"{name} **{change[1, d, at].mean():+.0%}** ± {sem[1, d, at]:.0%}"
+        for d, name in enumerate(experiments.DIRECTIONS)
+    )
+    st.markdown(
+        f"The sum of the ten largest singular values at {run.layers[deepest(run)]} after a step of "
+        f"{experiments.SPECTRUM_STRENGTHS[at]:g} ‖x‖: {said} (± SEM over {change.shape[3]} inputs, each the mean of "
+        "both signs of a draw)."
     )
 
 
@@ -267,6 +371,7 @@ def take_away(run: JacobianRun) -> None:
     name = f"jacobian_{run.params.slug()}"
     layout.download("Spectra (CSV)", layout.csv(pd.DataFrame(rows)), f"{name}.csv", "text/csv", f"{SLUG}_csv")
     arrays = {"vectors": run.vectors, "pictures": run.pictures, "ranks": np.array(experiments.SHOWN_RANKS)}
+    arrays["weakest"] = run.weakest
     layout.download("Singular vectors (.npz)", layout.npz(**arrays), f"{name}.npz", "application/zip", f"{SLUG}_npz")
     sheet = images.tile(
         np.stack([_vectors(run, 0, 0, "").frames[i] for i in range(4)]).reshape(
@@ -282,3 +387,4 @@ def take_away(run: JacobianRun) -> None:
         "image/png",
         f"{SLUG}_png",
     )
+    layout.code(SLUG, script.as_script(experiments.compute, run.params, "run.test_accuracy[-1]", f"{name}.py"), name)

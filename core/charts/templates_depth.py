@@ -26,7 +26,7 @@ def tug_of_war(names: Sequence[str], positive: np.ndarray, negative: np.ndarray,
     ]
     ground = base.mark_tick(thickness=7, size=20, color="white").encode(alt.X("logit:Q"), y, tooltip=tips)
     tick = base.mark_tick(thickness=3, size=18, color="black").encode(alt.X("logit:Q"), y, tooltip=tips)
-    rule = alt.Chart(zero).mark_rule(opacity=0.4).encode(x="zero:Q")
+    rule = alt.Chart(zero).mark_rule(color=theme.NEUTRAL).encode(x="zero:Q")
     best = int(np.argmax(logits))
     return theme.titled(
         alt.layer(*bars, rule, ground, tick).properties(height=ROW * len(names) + 60),
@@ -48,7 +48,7 @@ def correlation_dots(names: Sequence[str], rows: Mapping[str, np.ndarray]) -> al
         "measured:N",
         scale=theme.categorical(list(rows)),
         title=None,
-        legend=alt.Legend(orient="top", labelLimit=400, symbolOpacity=1),
+        legend=alt.Legend(orient="top", labelLimit=400, symbolOpacity=1, columns=1),
     )
     line = base.mark_line(opacity=0.35).encode(colour)
     dots = base.mark_point(filled=True, size=70, opacity=1).encode(
@@ -81,7 +81,7 @@ def alike_dumbbells(measures: Sequence[str], before: np.ndarray, after: np.ndarr
     )
     bars = (
         alt.Chart(ends)
-        .mark_rule(strokeWidth=3, opacity=0.35)
+        .mark_rule(strokeWidth=3, opacity=0.5, color=theme.NEUTRAL)
         .encode(alt.X("before:Q", scale=scale, title="alike (1: the same)"), alt.X2("after:Q"), y)
     )
     each = alt.Chart(frame).mark_tick(size=16, opacity=0.4).encode(alt.X("alike:Q", scale=scale), y, colour)
@@ -154,7 +154,7 @@ def capacity(points: pd.DataFrame, x: str, y: str, own: pd.DataFrame) -> alt.Lay
     own : the visitor's points, the same columns
     """
     series = list(dict.fromkeys(points["series"]))
-    log = alt.Scale(type="log") if x == "width" else alt.Scale(type="log", base=2)
+    log = alt.Scale(type="log", nice=False, base=10 if x == "width" else 2)
     y_axis = (
         alt.Y(f"{y}:Q", title=SIZES[y], axis=alt.Axis(format="%"), scale=alt.Scale(zero=False))
         if y == "accuracy"
@@ -162,19 +162,24 @@ def capacity(points: pd.DataFrame, x: str, y: str, own: pd.DataFrame) -> alt.Lay
     )
     x_axis = alt.X(f"{x}:Q", title="hidden units in a layer" if x == "width" else "hidden layers", scale=log)
     tips = ["series:N", "width:Q", "depth:Q", alt.Tooltip("accuracy:Q", format=".1%"), "parameters:Q"]
-    colour = alt.Color("series:N", scale=theme.categorical(series), title=None, legend=alt.Legend(orient="top"))
+    legend = alt.Legend(orient="top", symbolOpacity=1, columns=3 if x == "width" else 2)
+    colour = alt.Color("series:N", scale=theme.categorical(series), title=None, legend=legend)
     base = alt.Chart(points)
     means = points.groupby(["series", x], sort=False, as_index=False).mean(numeric_only=True)
     line = alt.Chart(means).mark_line().encode(x_axis, y_axis, colour)
     dots = base.mark_point(filled=True, size=35, opacity=0.8).encode(x_axis, y_axis, colour, tooltip=tips)
     layers = [line, dots]
+    if y == "accuracy":
+        spread = points.groupby(["series", x], sort=False)[y].agg(low="min", high="max").reset_index()
+        band = alt.Chart(spread).mark_area(opacity=0.2)
+        layers.insert(0, band.encode(x_axis, alt.Y("low:Q", title=SIZES[y]), alt.Y2("high:Q"), colour))
     if len(own):
         mark = alt.Chart(own).mark_point(shape="diamond", size=160, filled=True, color=theme.POSITIVE, opacity=0.9)
         layers.append(mark.encode(x_axis, y_axis, tooltip=tips))
     best = points.loc[points["accuracy"].idxmax()]
     titles = {"accuracy": "What it buys", "parameters": "What it costs to keep", "seconds": "What it costs to learn"}
     return theme.titled(
-        alt.layer(*layers).properties(height=340 if y == "accuracy" else 290),
+        alt.layer(*layers).properties(height=360 if y == "accuracy" else 310),
         f"{titles[y]}: {SIZES[y]}",
         f"{SIZES[y]} against {x}, {len(series)} curves; the best accuracy is {best['accuracy']:.3f} at width "
         f"{best['width']:g}, depth {best['depth']:g}.",
@@ -204,7 +209,7 @@ def variance_bars(names: Sequence[str], within: np.ndarray, between: np.ndarray)
             alt.Order("order:Q"),
             tooltip=["set:N", "variance:N", alt.Tooltip("share:Q", format=".1%")],
         )
-        .properties(height=150)
+        .properties(height=230)
     )
     said = ", ".join(f"{name} {b / t:.1%}" for name, b, t in zip(names, between, total, strict=True))
     return theme.titled(chart, "How much of a picture is its class?", f"Share of variance between classes: {said}.")
@@ -213,7 +218,7 @@ def variance_bars(names: Sequence[str], within: np.ndarray, between: np.ndarray)
 def accuracy_bars(nets: Sequence[str], accuracies: Sequence[Sequence[float]], chance: float) -> alt.LayerChart:
     """Test accuracy of several nets, a dot a seed over a bar of their mean."""
     frame = pd.DataFrame({"net": np.repeat(nets, [len(a) for a in accuracies]), "accuracy": np.concatenate(accuracies)})
-    y = alt.Y("net:N", sort=list(nets), title=None, axis=alt.Axis(labelLimit=220))
+    y = alt.Y("net:N", sort=list(nets), title=None, axis=alt.Axis(labelLimit=220, labelOverlap=False))
     tips = ["net:N", alt.Tooltip("accuracy:Q", format=".1%")]
     means = frame.groupby("net", sort=False, as_index=False).mean()
     bars = (
@@ -222,10 +227,14 @@ def accuracy_bars(nets: Sequence[str], accuracies: Sequence[Sequence[float]], ch
         .encode(alt.X("accuracy:Q", axis=alt.Axis(format="%"), title="test accuracy; dashed: chance"), y, tooltip=tips)
     )
     dots = alt.Chart(frame).mark_point(filled=True, color="black", size=30).encode(alt.X("accuracy:Q"), y, tooltip=tips)
-    rule = alt.Chart(pd.DataFrame({"chance": [chance]})).mark_rule(strokeDash=[5, 3]).encode(x="chance:Q")
+    rule = (
+        alt.Chart(pd.DataFrame({"chance": [chance]}))
+        .mark_rule(strokeDash=[5, 3], color=theme.NEUTRAL)
+        .encode(x="chance:Q")
+    )
     best = means.loc[means["accuracy"].idxmax()]
     return theme.titled(
-        alt.layer(bars, dots, rule).properties(height=ROW * len(nets) + 60),
+        alt.layer(bars, dots, rule).properties(height=ROW * len(nets) + 110),
         "What each net reaches",
         f"Test accuracy of {len(nets)} nets; the best is {best['net']} with {best['accuracy']:.1%}.",
     )

@@ -19,8 +19,7 @@ from pages._shared import controls, layout, runs
 TOPIC = "capacity"
 OWN = "_templates_own_points"
 AXES = ("width", "depth")
-# With fewer widths than this nothing can be said about saturation.
-FEW = 5
+# Cross-entropy of a net that gives every class the same probability, or hardly better.
 SILENT = np.log(10) - 0.005
 
 
@@ -82,11 +81,14 @@ def _curves(points: pd.DataFrame, axis: str) -> pd.DataFrame:
         return points
     if axis == "width":
         return points[points["depth"] == 1]
-    found = points[points["width"].isin(capacity.DEPTH_WIDTHS) & (points["depth"] > 0)].copy()
-    # A width that has only one depth is no curve.
-    depths = found.groupby(["dataset", "width"])["depth"].transform("nunique")
+    return _depth_curves(points)
+
+
+def _depth_curves(points: pd.DataFrame) -> pd.DataFrame:
+    """The widths that were trained at more than one depth."""
+    found = points[points["depth"] > 0].copy()
     found["series"] = found["dataset"] + ", width " + found["width"].astype(str)
-    return found[depths > 1]
+    return found[found.groupby("series")["depth"].transform("nunique") > 1]
 
 
 def _own() -> list[CapacityParams]:
@@ -117,49 +119,68 @@ def _own_point(dataset: str) -> None:
 
 
 def _say(points: pd.DataFrame, sets: Sequence[str], axis: str) -> None:
+    """Where each curve saturates, in one paragraph a data set."""
     for name in sets:
-        wide = points[(points["dataset"] == name) & (points["depth"] == 1)]
-        line = points[(points["dataset"] == name) & (points["depth"] == 0)]
-        if wide.empty:
+        part = points[points["dataset"] == name]
+        if part.empty:
             continue
-        table = wide.groupby("width")[["accuracy", "parameters"]].mean().sort_index()
-        best = table["accuracy"].idxmax()
-        enough = int(capacity.saturation(table.index.to_numpy(), table["accuracy"].to_numpy()))
-        ratio = table.loc[best, "parameters"] / table.loc[enough, "parameters"]
-        beyond = (
-            f" The best, width {best} with {table.loc[best, 'accuracy']:.1%}, needs {ratio:.1f} times the parameters."
-            if enough != best
-            else ""
-        )
-        linear = f" One layer without hidden units: {line['accuracy'].mean():.1%}." if len(line) else ""
-        # A net whose ReLUs are all silent says the same to every picture: its loss can't fall below ln(classes).
-        silent = sorted(set(wide.loc[wide["loss"] > SILENT, "width"]))
-        dead = (
-            f" At width {', '.join(map(str, silent))} some or all seeds stay at chance: their loss is ln 10, every "
-            f"ReLU fell "
-            f"silent in the first steps (pictures have no negative pixel, so a step moves all units one way)."
-            if silent
-            else ""
-        )
-        said = f"comes within one hundredth of its best at width **{enough}** "
-        f"({table.loc[enough, 'accuracy']:.1%}).{beyond}"
-        if len(table) < FEW:
-            said = "reaches " + ", ".join(f"{a:.1%} at width {w}" for w, a in table["accuracy"].items()) + "."
-        st.markdown(f"**{name}** {said}{linear}{dead}")
-        deep = points[(points["dataset"] == name) & points["width"].isin(capacity.DEPTH_WIDTHS) & (points["depth"] > 0)]
-        if axis == "depth" and len(deep):
-            means = deep.groupby(["width", "depth"])["accuracy"].mean()
-            said = "; ".join(
-                f"width {w}: " + ", ".join(f"{means[w, d]:.1%}" for d in means[w].index)
-                for w in sorted(set(deep["width"]))
-            )
-            st.markdown(f"With {', '.join(map(str, sorted(set(deep['depth']))))} hidden layers, {said}.")
+        said = _widths_said(part) if axis == "width" else _depths_said(part)
+        st.markdown(f"**{name}** {said}{_silence_said(part if axis == 'depth' else part[part['depth'] == 1])}")
     epochs = ", ".join(f"{name} {int(part.iloc[0])}" for name, part in points.groupby("dataset", sort=False)["epochs"])
     st.caption(
-        f"A dot is a seed, a line the mean. Adam .001, epochs: {epochs}; all seeds of a point are trained at once. "
-        f"CIFAR-10 was given few epochs and few widths: what this training buys, not the limit. Processor seconds are "
-        f"one net's for one epoch, on the machine that baked the runs (2 cores, busy with other work)."
+        f"A dot is a seed, a line their mean, a band their range. Adam .001, epochs: {epochs}; all seeds of a point "
+        f"are trained at once. CIFAR-10 was given few epochs: what this training buys, not the limit. Processor "
+        f"seconds are one net's for one epoch, on the machine that baked the runs (2 cores, busy with other work)."
     )
+
+
+def _widths_said(part: pd.DataFrame) -> str:
+    table = part[part["depth"] == 1].groupby("width")[["accuracy", "parameters"]].mean().sort_index()
+    line = part[part["depth"] == 0]
+    best = table["accuracy"].idxmax()
+    enough = int(capacity.saturation(table.index.to_numpy(), table["accuracy"].to_numpy()))
+    ratio = table.loc[best, "parameters"] / table.loc[enough, "parameters"]
+    top = f"{table.loc[best, 'accuracy']:.1%}"
+    if enough == table.index[-1]:
+        said = f"does not saturate here: the widest net, **{enough}**, leads by more than one hundredth ({top})."
+    elif enough == best:
+        said = f"comes within one hundredth of its best at width **{enough}**, and wider nets are no better ({top})."
+    else:
+        said = (
+            f"comes within one hundredth of its best at width **{enough}** ({table.loc[enough, 'accuracy']:.1%}). The "
+            f"best, width {best} with {top}, needs {ratio:.1f} times the parameters."
+        )
+    return said + (f" One layer without hidden units: {line['accuracy'].mean():.1%}." if len(line) else "")
+
+
+def _depths_said(part: pd.DataFrame) -> str:
+    means = _depth_curves(part).groupby(["width", "depth"])["accuracy"].mean()
+    said = []
+    for width in means.index.unique("width"):
+        curve = means[width]
+        enough = int(capacity.saturation(curve.index.to_numpy(), curve.to_numpy()))
+        layers = ", ".join(f"{accuracy:.1%}" for accuracy in curve)
+        said.append(
+            f"with {', '.join(map(str, curve.index))} hidden layers, width {width}: {layers}; depth **{enough}** is "
+            f"enough to be within one hundredth of the best."
+        )
+    return " ".join(said)
+
+
+def _silence_said(part: pd.DataFrame) -> str:
+    """A net whose ReLUs are all silent says the same to every picture: its loss can't fall below ln(classes)."""
+    silent = part[(part["loss"] > SILENT) & (part["depth"] > 0)]
+    if silent.empty:
+        return ""
+    where = ", ".join(f"{width}" + f" x {depth}" * (depth > 1) for width, depth in sorted(set(_shapes(silent))))
+    return (
+        f" At width {where} some or all seeds stay at chance: their loss is ln 10, every ReLU fell silent in the first "
+        f"steps (pictures have no negative pixel, so a step moves all units one way)."
+    )
+
+
+def _shapes(points: pd.DataFrame) -> list[tuple[int, int]]:
+    return list(zip(points["width"], points["depth"], strict=True))
 
 
 def colour_section(run: Training, pictures: ImageSet) -> None:
@@ -230,7 +251,7 @@ def _accuracies(found: colours.Colours) -> tuple[list[str], list[list[float]]]:
     """One layer, hidden nets as far as they are baked, CNN."""
     rows: list[tuple[str, list[float]]] = [("one layer, 20 epochs", [found.one_layer])]
     for params in capacity.study("cifar10"):
-        if (params.width, params.depth) in ((10, 1), (64, 1), (100, 1), (300, 1), (800, 1), (64, 2), (64, 4)):
+        if (params.width, params.depth) in ((10, 1), (100, 1), (300, 1), (800, 1), (100, 2), (100, 4)):
             result = runs.find(TOPIC, params, Capacity)
             if result is not None:
                 hidden = " + ".join([str(params.width)] * params.depth)

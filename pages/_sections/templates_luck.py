@@ -63,13 +63,11 @@ def _code(found: Luck) -> str:
 
 def _headline(found: Luck) -> None:
     accuracy = found.test_accuracy[-1]
-    cards = zip(st.columns(len(MEASURES) + 1), (*MEASURES, "reproducibility"), strict=True)
-    for column, name in cards:
-        if name == "reproducibility":
-            value = found.reproducibility()
-            column.metric("Reproducibility", "–" if np.isnan(value) else f"{value:.2f}", border=True)
-        else:
-            column.metric(name[0].upper() + name[1:], f"{found.mean(name):.3f}", border=True)
+    score = found.reproducibility()
+    cards = [(name[0].upper() + name[1:], f"{found.mean(name):.3f}") for name in MEASURES]
+    with st.container(horizontal=True):
+        for name, value in (*cards, ("Reproducibility", "–" if np.isnan(score) else f"{score:.2f}")):
+            st.metric(name, value, border=True, width=150)
     st.caption(
         f"{found.params.nets} nets, trained as one batched computation; what differs: {found.params.varied}. Test "
         f"accuracy "

@@ -90,3 +90,22 @@ def test_a_moved_control_abandons_the_run_under_way_and_a_second_visitor_waits(v
     second.page.get_by_text("Stopped: nothing").wait_for()
     first.check()
     second.check()
+
+
+def test_luck_and_size_show_numbers_and_take_a_point_of_ones_own(visit):
+    visitor = visit(width=420)
+    visitor.open("Weight_Templates?templates_architecture=hidden&templates_tab=Which+part+is+luck%3F")
+    page = visitor.page
+    page.get_by_text("Incompatible coordinates").wait_for()
+    values = page.get_by_test_id("stMetricValue").all_inner_texts()
+    assert [0 <= float(value) <= 1 for value in values] == [True] * 5
+    content, room = visitor.scroll()
+    assert content <= room
+    page.get_by_role("tab", name="What does size buy?").click()
+    page.get_by_text("comes within one hundredth").first.wait_for()
+    page.get_by_role("slider", name="Width").focus()
+    page.keyboard.press("Home")
+    visitor.settle()
+    page.get_by_role("button", name="Add this point on mnist-5k").click()
+    page.get_by_text("Your point: width 1, depth 1 on mnist-5k").wait_for()
+    visitor.check()

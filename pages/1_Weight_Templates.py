@@ -5,11 +5,12 @@ from functools import partial
 import streamlit as st
 
 from core import catalog
+from core.analyses import beside
 from core.data import images
 from core.training import Training, TrainingParams, train
+from pages._sections import elsewhere, guesses, templates_capacity, templates_evidence, templates_luck
 from pages._sections import templates as sections
-from pages._sections import templates_capacity, templates_evidence, templates_luck
-from pages._shared import controls, data, layout, runs
+from pages._shared import controls, data, layout, runs, share
 
 TOPIC = catalog.topic("templates")
 layout.setup(TOPIC)
@@ -37,10 +38,21 @@ params = TrainingParams(
 
 layout.header(TOPIC)
 layout.presets(TOPIC, params)
+share.bar(TOPIC, params)
 pictures: images.ImageSet = data.load(params.dataset)
 run: Training = runs.run("training", params, train, Training)
 
 sections.film(run, pictures)
+elsewhere.classifier(params, "templates")
+share.beside(
+    TOPIC,
+    params,
+    run,
+    load=lambda pinned: runs.find("training", pinned, Training),
+    view=lambda shown: beside.of_training(shown, data.load(shown.params.dataset)),
+    compute=share.run_again("training", train, Training),
+)
+guesses.templates(run, pictures)
 layout.tabs(
     TOPIC,
     {

@@ -5,10 +5,11 @@ from functools import partial
 import streamlit as st
 
 from core import catalog
+from core.analyses import beside
 from core.analyses.confusion import ConfusionParams
 from pages._sections import confusion as sections
-from pages._sections import confusion_compare, confusion_own, confusion_tabs
-from pages._shared import controls, layout
+from pages._sections import confusion_compare, confusion_own, confusion_tabs, elsewhere, guesses
+from pages._shared import controls, layout, share
 
 TOPIC = catalog.topic("confusion")
 layout.setup(TOPIC)
@@ -45,9 +46,19 @@ params = ConfusionParams(
 
 with presets:
     layout.presets(TOPIC, params)
+    share.bar(TOPIC, params)
 material = sections.material(params)
 
 sections.explorer(params, material)
+elsewhere.classifier(params.training(), "confusion")
+share.beside(
+    TOPIC,
+    params,
+    material,
+    load=sections.finished,
+    view=lambda shown: beside.of_confusion(shown.run, shown.samples.actual, len(shown.class_names)),
+)
+guesses.confusion(material)
 layout.tabs(
     TOPIC,
     {

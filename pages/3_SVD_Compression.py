@@ -5,11 +5,12 @@ from functools import partial
 import streamlit as st
 
 from core import catalog
+from core.analyses import beside
 from core.analyses.compression import CompressionParams
 from core.data.pictures import COLOURED
 from pages._sections import compression as sections
-from pages._sections import compression_game, compression_net, compression_tabs
-from pages._shared import controls, layout
+from pages._sections import compression_game, compression_net, compression_tabs, guesses
+from pages._shared import controls, layout, share
 
 TOPIC = catalog.topic("compression")
 layout.setup(TOPIC)
@@ -32,9 +33,18 @@ params = CompressionParams(
 
 layout.header(TOPIC)
 layout.presets(TOPIC, params)
+share.bar(TOPIC, params)
 subject = sections.subject(params, upload)
 
 sections.scrubber(subject)
+share.beside(
+    TOPIC,
+    params,
+    subject,
+    load=lambda pinned: sections.finished(pinned, upload),
+    view=lambda shown: beside.of_picture(shown.factors, shown.rank, sections.find_quality(shown)),
+)
+guesses.compression(subject.factors)
 tabs = {
     "How many ranks?": partial(compression_tabs.curves, subject),
     "What layers?": partial(compression_tabs.components, subject),

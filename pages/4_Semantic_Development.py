@@ -5,13 +5,15 @@ from functools import partial
 import streamlit as st
 
 from core import catalog
+from core.analyses import beside
 from core.analyses.semantics.params import WORLD_FIELDS, SemanticsParams, build_world
 from core.analyses.semantics.run import SemanticsRun, train
+from pages._sections import guesses
 from pages._sections import semantics as sections
 from pages._sections import semantics_film as film_section
 from pages._sections import semantics_more as more_sections
 from pages._sections import semantics_world as world_section
-from pages._shared import controls, layout, runs
+from pages._shared import controls, layout, runs, share
 
 TOPIC = catalog.topic("semantics")
 layout.setup(TOPIC)
@@ -34,6 +36,7 @@ params = SemanticsParams(**values)
 
 layout.header(TOPIC)
 layout.presets(TOPIC, params)
+share.bar(TOPIC, params)
 try:
     world = build_world(params)
 except ValueError as problem:
@@ -45,6 +48,15 @@ sections.warn(params, world)
 run: SemanticsRun = runs.run("semantics", params, train, SemanticsRun)
 
 film_section.show_film(run, world)
+share.beside(
+    TOPIC,
+    params,
+    run,
+    load=lambda pinned: runs.find("semantics", pinned, SemanticsRun),
+    view=beside.of_semantics,
+    compute=share.run_again("semantics", train, SemanticsRun),
+)
+guesses.semantics(run)
 layout.tabs(
     TOPIC,
     {

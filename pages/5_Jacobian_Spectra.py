@@ -5,10 +5,14 @@ from functools import partial
 import streamlit as st
 
 from core import catalog
+from core.analyses import beside
 from core.analyses.jacobian_experiments import JacobianParams, JacobianRun, compute
 from core.data import images
+from pages._sections import elsewhere, guesses
 from pages._sections import jacobian as sections
-from pages._shared import controls, data, layout, runs
+from pages._sections import jacobian_elsewhere as foreign
+from pages._sections import jacobian_training as training
+from pages._shared import controls, data, layout, runs, share
 
 TOPIC = catalog.topic("jacobian")
 layout.setup(TOPIC)
@@ -24,11 +28,21 @@ params = JacobianParams(**values)
 
 layout.header(TOPIC)
 layout.presets(TOPIC, params)
+share.bar(TOPIC, params)
 if params.dataset in images.REMOTE and runs.find("jacobian", params, JacobianRun) is None:
     data.load(params.dataset)
 run: JacobianRun = runs.run("jacobian", params, compute, JacobianRun)
 
 sections.spectra(run)
+share.beside(
+    TOPIC,
+    params,
+    run,
+    load=lambda pinned: runs.find("jacobian", pinned, JacobianRun),
+    view=beside.of_jacobian,
+    compute=share.run_again("jacobian", compute, JacobianRun),
+)
+guesses.jacobian(run)
 layout.tabs(
     TOPIC,
     {
@@ -37,7 +51,10 @@ layout.tabs(
         "Which steps change the answer?": partial(sections.steps, run),
         "Are classes pulled apart?": partial(sections.classes, run),
         "Does the start matter?": sections.start,
+        **training.tabs(run),
         "Does the paper hold?": partial(sections.findings, run),
+        "And a net from another page?": elsewhere.dense_spectra,
+        "And a net for photographs?": foreign.tab,
         "Take it with you": partial(sections.take_away, run),
     },
 )

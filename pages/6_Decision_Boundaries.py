@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core import catalog
+from core.analyses import beside
 from core.analyses.boundaries import BoundaryParams, BoundaryRun, train
 from core.data import points
 from pages._sections import boundaries as sections
@@ -12,7 +13,8 @@ from pages._sections import boundaries_exact as exact
 from pages._sections import boundaries_film as film
 from pages._sections import boundaries_own as own
 from pages._sections import boundaries_seeds as seeds
-from pages._shared import controls, layout, runs
+from pages._sections import guesses
+from pages._shared import controls, layout, runs, share
 
 TOPIC = catalog.topic("boundaries")
 layout.setup(TOPIC)
@@ -40,11 +42,21 @@ params = BoundaryParams(dataset=dataset, **values)
 
 layout.header(TOPIC)
 layout.presets(TOPIC, params)
+share.bar(TOPIC, params)
 if dataset == points.OWN:
     own.editor(params)
 run: BoundaryRun = runs.run("boundaries", params, train, BoundaryRun)
 
 film.film(run)
+share.beside(
+    TOPIC,
+    params,
+    run,
+    load=lambda pinned: runs.find("boundaries", pinned, BoundaryRun),
+    view=beside.of_boundary,
+    compute=share.run_again("boundaries", train, BoundaryRun),
+)
+guesses.boundaries(run)
 layout.tabs(
     TOPIC,
     {

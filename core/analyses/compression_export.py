@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from core.analyses.compression import Factors, energy, rank_stops, stored_numbers, sweep, to_pixels
+from core.analyses.compression import CompressionParams, Factors, energy, rank_stops, stored_numbers, sweep, to_pixels
 from core.analyses.compression_quality import Quality
 from core.progress import Step, Work
 
@@ -83,3 +83,21 @@ def curves_csv(factors: Factors, quality: Quality) -> str:
         measures = [f"{value:.6g}" for value in measured.get(k, ())] or ["", ""]
         writer.writerow([k, *values, f"{kept:.9g}", stored_numbers(factors, k), *measures])
     return text.getvalue()
+
+
+def as_code(params: CompressionParams, rank: int) -> str:
+    """A script that takes the same picture apart and prints its mean absolute error at `rank`."""
+    return f'''"""This exact picture of Not a Black Box. Save it in the project's folder and start it there."""
+
+import numpy as np
+from PIL import Image
+
+from core.analyses import compression
+from core.data import pictures
+
+pixels = pictures.load({params.picture!r})
+factors = compression.decompose(pixels, {params.colour!r}, {params.chroma})
+shown = compression.to_pixels(compression.approximate(factors, {rank}))
+print(np.abs(pixels.astype(float) - shown).mean())
+Image.fromarray(shown).save("rank-{rank}.png")
+'''

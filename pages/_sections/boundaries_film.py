@@ -9,7 +9,7 @@ from core.analyses.boundaries import BoundaryParams, BoundaryRun, explain_diverg
 from core.charts import theme
 from core.data import own_points
 from core.data.points import PointSet
-from pages._shared import runs
+from pages._shared import runs, share
 from pages._shared.player import Curves, Panel, Points, player
 
 SLUG = "boundaries"
@@ -93,18 +93,14 @@ def film(run: BoundaryRun) -> None:
 def _beside(run: BoundaryRun) -> Panel | None:
     """Another run that moves under the same slider: a preset's, or one that the visitor has pinned."""
     titles = [preset.title for preset in catalog.topic(SLUG).presets]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            "Beside it", [ALONE, PINNED, *titles], key=f"{SLUG}_beside", bind="query-params", width=220
-        )
-        st.button("Pin this run", icon=":material/push_pin:", on_click=_pin, args=(run.params,), key=f"_{SLUG}_pin")
+    chosen = st.selectbox("Beside it", [ALONE, PINNED, *titles], key=f"{SLUG}_beside", bind="query-params", width=220)
     if chosen == ALONE:
         return None
-    params = st.session_state.get(f"_{SLUG}_pinned")
+    params = share.pinned(catalog.topic(SLUG))
     if chosen != PINNED:
         params = BoundaryParams(**catalog.topic(SLUG).presets[titles.index(chosen)].values)
-    if params is None:
-        st.info("No run is pinned yet. Pin this one, then change a setting.")
+    if not isinstance(params, BoundaryParams):
+        st.info("No run is pinned yet. Press Pin above, then change a setting.")
         return None
     other: BoundaryRun = runs.run(SLUG, params, train, BoundaryRun)
     kept = planes.pick_frames(other, FILM_FRAMES)
@@ -123,11 +119,6 @@ def _beside(run: BoundaryRun) -> Panel | None:
         axes=("x", "y"),
         alt=f"The boundary of {chosen}.",
     )
-
-
-def _pin(params: BoundaryParams) -> None:
-    st.session_state[f"_{SLUG}_pinned"] = params
-    st.session_state[f"{SLUG}_beside"] = PINNED
 
 
 def _shape(run: BoundaryRun) -> str:

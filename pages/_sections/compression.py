@@ -84,6 +84,11 @@ def subject(params: CompressionParams, upload: UploadedFile | None) -> Subject:
     return Subject(params, digest, factors, _rank(digest, params, factors))
 
 
+def finished(params: CompressionParams, upload: UploadedFile | None) -> Subject | None:
+    """The picture of other controls than the present ones, or None where it was a visitor's own and is gone."""
+    return None if params.picture == pictures.OWN and upload is None else subject(params, upload)
+
+
 @st.cache_data(max_entries=32, show_spinner=False)
 def named(name: str) -> np.ndarray:
     return pictures.load(name)

@@ -11,11 +11,12 @@ from core.charts import compression as charts
 from core.data import images as image_sets
 from core.training import Training, TrainingParams
 from pages._sections.compression import SLUG
-from pages._shared import data, layout, runs
+from pages._shared import data, layout, runs, share
 from pages._shared.layers import layers
 
 TESTED = 2000  # pictures that a cut net is asked about
 LAST_RUN = "your last run"
+SENT = "the net you came with"
 DENSE = ("one layer", "hidden", "hidden from images")
 
 
@@ -60,6 +61,9 @@ def trained_layer() -> None:
 def _nets() -> dict[str, TrainingParams]:
     """Dense nets whose runs are finished: the presets of Weight Templates, and what this visitor trained last."""
     found = {}
+    sent = share.linked(catalog.topic("compression"), TrainingParams)
+    if isinstance(sent, TrainingParams) and sent.architecture in DENSE:
+        found[SENT] = sent
     templates = catalog.topic("templates")
     for preset in sorted(templates.presets, key=lambda preset: "hidden" not in preset.title.lower()):
         params = TrainingParams(**preset.here())

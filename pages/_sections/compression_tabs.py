@@ -7,6 +7,7 @@ from core import images
 from core.analyses import compression, compression_export, compression_quality
 from core.analyses import compression_storage as storage
 from core.charts import compression as charts
+from core.data import pictures
 from pages._sections.compression import SLUG, Subject, decibels, quality
 from pages._shared import layout, runs
 
@@ -172,6 +173,8 @@ def take_away(seen: Subject) -> None:
             "text/csv",
             f"_{SLUG}_csv",
         )
+    if seen.params.picture != pictures.OWN:
+        layout.code(SLUG, compression_export.as_code(seen.params, k), f"{name}-rank-{k}")
     st.markdown("**The rank sweep as an animation**")
     kind = st.segmented_control("Format", ("GIF", "WEBP"), default="GIF", required=True, key=f"{SLUG}_format")
     wanted = f"{seen.key} {seen.params.top} {kind}"

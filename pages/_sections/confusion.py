@@ -90,6 +90,17 @@ def material(params: ConfusionParams) -> Material:
     return _material(run, pictures.y_test, pictures)
 
 
+def finished(params: ConfusionParams) -> Material | None:
+    """The material of other controls than the present ones, as far as it is here."""
+    run = runs.find("training", params.training(), Training)
+    if run is None:
+        return None
+    if image_sets.is_local(params.dataset) or params.dataset not in image_sets.REMOTE:
+        return _material(run, data.load(params.dataset).y_test, None)
+    labels = runs.find("labels", LabelsParams(dataset=params.dataset), TestLabels)
+    return None if labels is None else _material(run, labels.labels, None)
+
+
 def _material(run: Training, labels: np.ndarray, pictures: ImageSet | None) -> Material:
     samples = confusion.scored(labels, run.predictions[-1], run.probabilities)
     return Material(run, samples, image_sets.CLASS_NAMES[run.params.dataset], pictures)

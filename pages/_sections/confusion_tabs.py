@@ -3,10 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from core import images
+from core import images, script
 from core.analyses import confusion, confusion_calibration, confusion_epochs, confusion_export
 from core.charts import confusion_trust as charts
 from core.charts import theme
+from core.training import train
 from pages._sections.confusion import Material, sheet
 from pages._shared import layout
 from pages._shared.player import Curves, Matrix, player
@@ -136,3 +137,4 @@ def take_away(stuff: Material) -> None:
         f"The samples' table has {len(samples):,} rows: actual class, prediction, confidence, loss in nats, and the "
         "probability of every class. Every chart of the page also has its own download in its upper right corner."
     )
+    layout.code("confusion", script.as_script(train, stuff.params, "run.test_accuracy[-1]", f"{name}.py"), name)

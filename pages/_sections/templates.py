@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import images
+from core import images, script
 from core.analyses import templates
 from core.charts import templates as charts
 from core.charts import theme
 from core.data.images import ImageSet
-from core.training import Training, TrainingParams
+from core.training import Training, TrainingParams, train
 from pages._shared import controls, layout, runs
 from pages._shared.player import Curves, Panel, Pictures, player
 
@@ -331,3 +331,4 @@ def take_away(run: Training, pictures: ImageSet) -> None:
             "templates_npz",
         )
     st.caption("weight_0, weight_1 … are kernels and biases by turns, with the kept epochs as first axis.")
+    layout.code(SLUG, script.as_script(train, run.params, "run.test_accuracy[-1]", f"{name}.py"), name)

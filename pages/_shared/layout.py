@@ -95,6 +95,21 @@ def claims(rows: Sequence[tuple[str, str, bool | None]]) -> None:
     st.markdown("\n".join(["| The source says | This run | |", "|---|---|---|", *lines]))
 
 
+def guess(topic: Topic, question: str, options: Sequence[str], answer: Callable[[], tuple[str, str]]) -> None:
+    """A question to guess at first; `answer` computes the right option and the sentence that says why."""
+    chosen = st.segmented_control(f"**Guess first:** {question}", options, key=f"_{topic.slug}_guess")
+    if chosen is not None:
+        right, why = answer()
+        st.markdown(f"{':material/check: Yes.' if chosen == right else f'Here it is **{right}**.'} {why}")
+
+
+def code(slug: str, script: str, file_name: str) -> None:
+    """This exact run as a script, to read and to take along."""
+    st.markdown("**This exact run as code.** Run it in the folder of this project; it prints the same numbers.")
+    download("Script (Python)", script, f"{file_name}.py", "text/x-python", f"{slug}_script")
+    st.code(script, language="python")
+
+
 def download(label: str, data: bytes | str, file_name: str, mime: str, key: str) -> None:
     """A download that does not run the page again."""
     st.download_button(label, data, file_name, mime, key=key, on_click="ignore", icon=":material/download:")

@@ -268,6 +268,8 @@ export default function ({ data, parentElement }) {
     output.textContent = film.moments[t];
     slider.setAttribute("aria-valuetext", film.moments[t]);
     draws.forEach((draw) => draw(t));
+    // Read by share.js, so that a copied link leads to this moment.
+    (window.notABlackBoxMoments ??= {})[film.name] = { root, moment: t === film.usual ? null : t };
   };
   let timer = null;
   const stop = () => {

@@ -162,14 +162,25 @@ def player(
     seconds
         How long the whole film plays.
     """
-    _component()(data=pack(panels, moments, len(moments) - 1 if start is None else start, seconds), key=key)
+    first = len(moments) - 1 if start is None else start
+    content = pack(panels, moments, _linked(key, first, len(moments)), seconds, name=key, usual=first)
+    _component()(data=content, key=key)
 
 
-def pack(panels: Sequence[Panel], moments: Sequence[str], start: int, seconds: float) -> bytes:
-    """Return the film as bytes: header length, JSON header, payload."""
+def _linked(key: str, usual: int, count: int) -> int:
+    """The moment that a copied link asks for (see share.js), or the usual one."""
+    written = st.query_params.get(f"at_{key}", "")
+    return min(int(written), count - 1) if written.isascii() and written.isdigit() and len(written) < 7 else usual
+
+
+def pack(
+    panels: Sequence[Panel], moments: Sequence[str], start: int, seconds: float, *, name: str = "", usual: int = -1
+) -> bytes:
+    """Return the film as bytes: header length, JSON header, payload. `usual` is where a link need not say to start."""
     payload: list[bytes] = []
     described = [_describe(panel, payload) for panel in panels]
     header = {"moments": list(moments), "start": start, "seconds": seconds, "panels": described}
+    header |= {"name": name, "usual": usual}
     head = json.dumps(header, allow_nan=False).encode()
     return b"".join([struct.pack("<I", len(head)), head, *payload])
 

@@ -1,0 +1,167 @@
+"""What leaves a page: its address, a pinned run beside the present one, links to other pages."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core import images
+from core.analyses.beside import View, difference
+from core.catalog import Topic
+from core.charts import beside as charts
+from core.params import Params
+from core.progress import Work
+from pages._shared import layout, runs
+
+HERE = Path(__file__).resolve().parent
+Result = TypeVar("Result")
+
+
+def bar(topic: Topic, params: Params) -> None:
+    """Pin, unpin, and copy the link."""
+    kept = pinned(topic)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if kept is None:
+            st.button(
+                "Pin",
+                icon=":material/push_pin:",
+                key=f"_{topic.slug}_pin",
+                on_click=_set_pin,
+                args=(topic, params),
+                help="Keep this run on the page, and hold the next one against it.",
+            )
+        else:
+            st.button(
+                "Unpin", icon=":material/close:", key=f"_{topic.slug}_unpin", on_click=_set_pin, args=(topic, None)
+            )
+        _copy()(key=f"_{topic.slug}_copy")
+
+
+@st.cache_resource
+def _copy() -> Any:
+    return st.components.v2.component(
+        "not_a_black_box_copy",
+        html='<button type="button">Copy link</button><input hidden readonly aria-label="The link">',
+        css=(HERE / "share.css").read_text(),
+        js=(HERE / "share.js").read_text(),
+    )
+
+
+def pinned(topic: Topic) -> Params | None:
+    """The pinned params: in the address, or remembered from before another page was visited."""
+    name = f"pin_{topic.slug}"
+    written = st.query_params.get(name, st.session_state.get(f"_{name}"))
+    if written is None:
+        return None
+    st.session_state[f"_{name}"] = st.query_params[name] = written
+    return topic.params.from_query(dict(parse_qsl(written)))
+
+
+def _set_pin(topic: Topic, params: Params | None) -> None:
+    name = f"pin_{topic.slug}"
+    if params is None:
+        st.query_params.pop(name, None)
+        st.session_state.pop(f"_{name}", None)
+    else:
+        st.session_state[f"_{name}"] = st.query_params[name] = urlencode(params.to_query())
+
+
+def beside(
+    topic: Topic,
+    params: Params,
+    run: Result,
+    load: Callable[[Any], Result | None],
+    view: Callable[[Result], View],
+    compute: Callable[[Any], Result] | None = None,
+) -> None:
+    """Hold the pinned run against the present one, where one is pinned.
+
+    Parameters
+    ----------
+    load
+        Finds the finished run of params, or None.
+    compute
+        Runs it again when the visitor asks for it.
+    """
+    kept = pinned(topic)
+    if kept is None:
+        return
+    with st.container(border=True):
+        settings = differing(kept, params)
+        if not settings:
+            st.markdown("**Pinned.** Now move a control or choose a preset: this run stays here to compare with.")
+            return
+        st.markdown("**Pinned → now:** " + " · ".join(f"{label} {a} → **{b}**" for label, a, b in settings))
+        other = load(kept)
+        if other is None:
+            st.caption("The pinned run is not at hand any more.")
+            if compute is not None and st.button("Compute it again", key=f"_{topic.slug}_again"):
+                other = compute(kept)
+        if other is None:
+            return
+        _held_against(view(other), view(run))
+
+
+def differing(pinned: Params, now: Params) -> list[tuple[str, Any, Any]]:
+    """(label, pinned value, present value) of every setting that differs and matters."""
+    a, b = pinned.canonical(), now.canonical()
+    return [
+        (control.label, getattr(a, name), getattr(b, name))
+        for name, control in type(now).controls().items()
+        if getattr(a, name) != getattr(b, name)
+    ]
+
+
+def _held_against(pinned: View, now: View) -> None:
+    left, right = st.columns(2)
+    with left:
+        rows = [
+            {"": name, "pinned": pinned.measures.get(name), "now": value, "now − pinned": _minus(value, pinned, name)}
+            for name, value in now.measures.items()
+        ]
+        frame = pd.DataFrame(rows).set_index("")
+        st.dataframe(frame.style.format("{:.4g}", na_rep="–"))
+    with right:
+        layout.chart(charts.overlay(pinned.curve, now.curve, now.axes))
+    changed = difference(pinned, now)
+    if changed is None or pinned.pictures is None or now.pictures is None:
+        return
+    limit = float(max(np.abs(pinned.pictures).max(), np.abs(now.pictures).max())) or 1.0
+    shown = {"Pinned": pinned.pictures, "Now": now.pictures, "Now − pinned": changed}
+    for place, (title, values) in zip(st.columns(3), shown.items(), strict=True):
+        with place:
+            sheet = images.colour(images.tile(images.signed(values, limit), columns=min(5, len(values)), gap=1))
+            alt = f"{title}: {now.picture_title}"
+            side = round(300 * min(1, sheet.shape[1] / sheet.shape[0]))
+            layout.picture(sheet, f"{title}: {now.picture_title}", alt, side=side)
+
+
+def _minus(value: float, pinned: View, name: str) -> float | None:
+    return value - pinned.measures[name] if name in pinned.measures else None
+
+
+def elsewhere(links: Mapping[str, tuple[Topic, Mapping[str, str]]]) -> None:
+    """Links that open this net on other pages: label -> (topic, its address)."""
+    with st.container(horizontal=True):
+        for label, (topic, query) in links.items():
+            st.page_link(topic.page, label=label, icon=topic.icon, query_params=dict(query))
+
+
+def linked(topic: Topic, kind: type[Params]) -> Params | None:
+    """The params of a net that another page sent here, or None."""
+    written = st.query_params.get(f"from_{topic.slug}")
+    return None if written is None else kind.from_query(dict(parse_qsl(written)))
+
+
+def link(topic: Topic, params: Params, **more: str) -> tuple[Topic, dict[str, str]]:
+    """What `elsewhere` takes, for a page that reads `linked`."""
+    return topic, {f"from_{topic.slug}": urlencode(params.to_query()), **more}
+
+
+def run_again(topic: str, compute: Callable[[Any], Work[Result]], kind: type[Result]) -> Callable[[Any], Result]:
+    """A `compute` for `beside`."""
+    return lambda params: runs.run(topic, params, compute, kind)

@@ -7,7 +7,7 @@ BIN := .venv/bin
 endif
 VENV_PYTHON := $(BIN)/python
 
-.PHONY: run test lint types bench bake screenshots clean
+.PHONY: run test lint types bench load bake screenshots clean
 
 run: .venv/app
 	$(VENV_PYTHON) -m streamlit run Home.py
@@ -24,6 +24,9 @@ types: .venv/dev
 
 bench: .venv/dev
 	$(VENV_PYTHON) -m tests.benchmarks $(ONLY)
+
+load: .venv/dev
+	$(VENV_PYTHON) -m tests.load $(if $(MINUTES),--minutes $(MINUTES))
 
 bake: .venv/dev
 	$(VENV_PYTHON) -m core.bake $(ONLY)

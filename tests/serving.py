@@ -42,21 +42,29 @@ def browsing() -> Iterator[Any]:
         instance.close()
 
 
-@contextmanager
-def served(script: Path = ROOT / "Home.py") -> Iterator[tuple[str, psutil.Process]]:
-    """The address and the process of a Streamlit server of `script`, on a free port of this machine."""
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(
+    script: Path = ROOT / "Home.py", log: Path = Path(os.devnull), port: int | None = None
+) -> Iterator[tuple[str, psutil.Process]]:
+    """The address and the process of a Streamlit server of `script`, on `port` or a free one; it writes to `log`."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     options = ["--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
-    process = subprocess.Popen(
-        [*command, *options],
-        cwd=script.parent,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
-    )
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [*command, *options],
+            cwd=script.parent,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
+        )
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(240):

@@ -16,8 +16,7 @@ from core.progress import Work
 INPUTS = 3
 TOP = 20
 TOLERANCE = 1e-3
-# Up to so many outputs, the whole matrices are compared; above, their products with so many random vectors.
-ROWS = 128
+DIRECTIONS = 32
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class LayerChain:
     single, cumulative : (2, T, B, TOP) float32
         Singular values in descending order, of h(t−1) → h(t) and of x → h(t); NaN where a layer has fewer.
     mismatch : (2, T, B) float32
-        ‖U J(t) … J(1) − U J‖ / ‖U J‖ in the Frobenius norm; U is the identity up to `ROWS` outputs, random above.
+        ‖U J(t) … J(1) V − U J V‖ / ‖U J V‖ in the Frobenius norm, for `DIRECTIONS` random directions on each side.
     pictures : (B, h, w) or (B, h, w, 3) uint8
     test_accuracy : float
     """
@@ -117,11 +116,12 @@ def take_apart(
 
 
 def _mismatch(chain: list[Any], whole: Any, rng: np.random.Generator) -> np.ndarray:
-    if whole.m <= ROWS:
-        rows = np.repeat(np.eye(whole.m, dtype=whole.dtype)[:, None], whole.batch, 1)
-    else:
-        rows = rng.standard_normal((ROWS, whole.batch, whole.m)).astype(whole.dtype)
-    wanted, through = whole.pull(rows), rows
-    for operator in reversed(chain):
-        through = operator.pull(through)
-    return np.linalg.norm(through - wanted, axis=(0, 2)) / np.maximum(np.linalg.norm(wanted, axis=(0, 2)), 1e-30)
+    """Two ways to U J V: V pushed forward through one layer after the other, U pulled back through the whole."""
+    forward = rng.standard_normal((DIRECTIONS, whole.batch, whole.n)).astype(whole.dtype)
+    back = rng.standard_normal((DIRECTIONS, whole.batch, whole.m)).astype(whole.dtype)
+    wanted = np.einsum("ibn,jbn->bij", whole.pull(back), forward)
+    through = forward
+    for operator in chain:
+        through = operator.push(through)
+    found = np.einsum("ibm,jbm->bij", back, through)
+    return np.linalg.norm(found - wanted, axis=(1, 2)) / np.maximum(np.linalg.norm(wanted, axis=(1, 2)), 1e-30)

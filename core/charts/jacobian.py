@@ -7,7 +7,7 @@ import pandas as pd
 from core.charts import theme
 
 STATES = ("after training", "before training")
-LAYER_RANGE = ("#fde725", "#7ad151", "#22a884", "#2a788e", "#414487", "#440154")
+LAYER_RANGE = ("#e3c012", "#7ac74f", "#22a884", "#3a8fb7", "#5f63d0", "#a04bd0")  # each seen on white and on black
 WIDTH, HEIGHT = 330, 280
 
 

@@ -9,6 +9,7 @@ from core.charts import jacobian, theme
 PARTS = ("each layer alone", "the net up to the layer")
 WIDTH, HEIGHT = 330, 280
 LOWEST = 1e-6
+BELOW = alt.Legend(orient="bottom", columns=4, labelLimit=260)
 
 
 def steepness(
@@ -39,8 +40,8 @@ def steepness(
         .encode(
             x=alt.X("steep:Q", title="s₁₀/s₁ (left is steeper)", scale=alt.Scale(domain=[0, 1])),
             y=alt.Y("accuracy:Q", title="Test accuracy", axis=alt.Axis(format="%"), scale=alt.Scale(zero=False)),
-            color=alt.Color("varied:N", title="Varied", sort=None, scale=theme.categorical(names)),
-            shape=alt.Shape("varied:N", title="Varied", sort=None, scale=alt.Scale(domain=names, range=shapes)),
+            color=alt.Color("varied:N", title=None, sort=None, scale=theme.categorical(names), legend=BELOW),
+            shape=alt.Shape("varied:N", title=None, sort=None, scale=alt.Scale(domain=names, range=shapes)),
             tooltip=[
                 alt.Tooltip("varied:N", title="varied"),
                 alt.Tooltip("setting:N", title="to"),
@@ -75,7 +76,7 @@ def encoders(values: dict[str, np.ndarray], *, relative: bool) -> alt.LayerChart
             if mean[i] > LOWEST
         ]
     label = "s / s₁" if relative else "s"
-    colour = alt.Color("encoder:N", title="Encoder", sort=None, scale=theme.categorical(list(values)))
+    colour = alt.Color("encoder:N", title=None, sort=None, scale=theme.categorical(list(values)), legend=BELOW)
     base = alt.Chart(pd.DataFrame(rows)).encode(x=alt.X("index:Q", title="Index"), color=colour)
     scale = alt.Scale(type="log")
     band = base.mark_area(opacity=0.18).encode(y=alt.Y("low:Q", title=label, scale=scale), y2="high:Q")
@@ -104,7 +105,7 @@ def chain(single: np.ndarray, cumulative: np.ndarray, layers: tuple[str, ...]) -
         .mark_line(point={"size": 18})
         .encode(
             x=alt.X("index:Q", title="Index"),
-            y=alt.Y("s:Q", title="Singular value", scale=alt.Scale(type="log")),
+            y=alt.Y("s:Q", title="Singular value", scale=alt.Scale(type="log", nice=False, padding=8)),
             color=jacobian._layers(layers),
             tooltip=["layer:N", "index:Q", alt.Tooltip("s:Q", format=".4g")],
         )
@@ -132,8 +133,8 @@ def bound(actual: np.ndarray, bounds: np.ndarray, layers: tuple[str, ...]) -> al
         .mark_line(point=True)
         .encode(
             x=alt.X("layer:N", title=None, sort=list(layers), axis=alt.Axis(labelAngle=-40)),
-            y=alt.Y("s:Q", title="Largest singular value", scale=alt.Scale(type="log")),
-            color=alt.Color("line:N", title=None, sort=None, scale=colours, legend=alt.Legend(labelLimit=260)),
+            y=alt.Y("s:Q", title="Largest singular value", scale=alt.Scale(type="log", nice=False, padding=8)),
+            color=alt.Color("line:N", title=None, sort=None, scale=colours, legend=BELOW),
             tooltip=["line:N", "layer:N", alt.Tooltip("s:Q", format=".4g")],
         )
         .properties(width=WIDTH, height=200)

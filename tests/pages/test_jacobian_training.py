@@ -1,0 +1,42 @@
+"""Jacobian Spectra: the tabs about training, from baked runs and on demand."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.catalog import ROOT, topic
+
+TOPIC = topic("jacobian")
+TABS = (
+    "When does it get steep?",
+    "Does steepness tell a good net?",
+    "Can one ask for steepness?",
+    "What does each layer do?",
+)
+
+
+@pytest.mark.parametrize("preset", TOPIC.presets, ids=lambda preset: preset.title)
+def test_every_tab_of_every_preset(preset):
+    app = AppTest.from_file(str(ROOT / TOPIC.page), default_timeout=60)
+    for name, value in TOPIC.query(preset).items():
+        app.query_params[name] = value
+    for tab in TABS:
+        app.query_params["jacobian_tab"] = tab
+        app.run()
+        assert not app.exception
+        assert not app.error
+        assert not any("trained once more" in text.value for text in app.markdown)  # all of it is baked
+        assert not any("nan" in text.value.lower() for text in app.markdown)
+
+
+def test_every_penalty_and_scale():
+    app = AppTest.from_file(str(ROOT / TOPIC.page), default_timeout=60)
+    app.query_params["jacobian_tab"] = "Can one ask for steepness?"
+    for penalty in ("0.01", "0.3", "3.0"):
+        app.query_params["jacobian_penalty"] = penalty
+        app.run()
+        assert not app.exception
+        assert any("half of ‖J‖²" in text.value for text in app.markdown)
+    app.query_params["jacobian_tab"] = "When does it get steep?"
+    app.query_params["jacobian_epoch_scale"] = "s, logarithmic"
+    app.run()
+    assert not app.exception

@@ -24,7 +24,12 @@ from core.analyses import (
     compression_quality,
     confusion,
     confusion_nets,
+    jacobian_contractive,
+    jacobian_elsewhere,
+    jacobian_epochs,
     jacobian_experiments,
+    jacobian_layerwise,
+    jacobian_steepness,
     luck,
     templates,
 )
@@ -64,7 +69,17 @@ class Recipe:
 
 def recipes() -> list[Recipe]:
     """Everything that is baked, each run once."""
-    found = [*_trainings(), *_depths(), *_confusions(), *_compressions(), *_boundaries(), *_semantics(), *_jacobians()]
+    found = [
+        *_trainings(),
+        *_depths(),
+        *_confusions(),
+        *_compressions(),
+        *_boundaries(),
+        *_semantics(),
+        *_jacobians(),
+        *_elsewhere(),
+    ]
+    found += _jacobian_trainings()
     return list({recipe.path: recipe for recipe in found}.values())
 
 
@@ -139,8 +154,26 @@ def _jacobians() -> Iterator[Recipe]:
     """Jacobian Spectra: default and presets, all on bundled sets."""
     for preset in catalog.topic("jacobian").presets:
         params = JacobianParams(**preset.values).canonical()
-        half = ("values", "noise_values", "flips", "contrast")
+        half = ("values", "noise_values", "flips", "moved", "contrast", "weights")
         yield Recipe("jacobian", params, jacobian_experiments.compute, half=half)
+
+
+def _jacobian_trainings() -> Iterator[Recipe]:
+    """Jacobian Spectra while training and layer by layer, for default and presets; steepness against accuracy."""
+    for preset in catalog.topic("jacobian").presets:
+        params = JacobianParams(**preset.values).canonical()
+        yield Recipe("jacobian_epochs", params, jacobian_epochs.compute, half=("values",))
+        yield Recipe("jacobian_layers", params, jacobian_layerwise.compute)
+    yield Recipe("jacobian_steepness", jacobian_steepness.SteepnessParams(), jacobian_steepness.compute)
+    for encoder in jacobian_contractive.baked():
+        yield Recipe("jacobian_contractive", encoder, jacobian_contractive.compute, half=("mean_values",))
+
+
+def _elsewhere() -> Iterator[Recipe]:
+    """Jacobian Spectra: nets that were trained elsewhere."""
+    for net in jacobian_elsewhere.NETS:
+        params = jacobian_elsewhere.ElsewhereParams(net=net)
+        yield Recipe("jacobian_elsewhere", params, jacobian_elsewhere.compute, half=("values",))
 
 
 def thumbnails() -> dict[str, Callable[[], np.ndarray]]:
@@ -217,14 +250,21 @@ def _semantics_thumbnail() -> np.ndarray:
     return images.enlarge(images.colour(np.pad(sheet, 2, constant_values=128)), 14)
 
 
-def _jacobian_thumbnail() -> np.ndarray:
-    """The strongest directions at every layer, after training above and before it below."""
+def _jacobian_thumbnail(width: int = 800, height: int = 320) -> np.ndarray:
+    """Spectra as light, s/s₁ against the index: a line an input and layer, yellow near the picture, cyan far from it."""
     recipe = Recipe("jacobian", JacobianParams(), jacobian_experiments.compute)
     run = archive.load(recipe.path, jacobian_experiments.JacobianRun, params=JacobianParams)
-    vectors = run.vectors[:, 1:6, 0, :4].astype(np.float32)  # states, layers, ranks, h, w, colours
-    vectors /= np.maximum(np.abs(vectors).max((3, 4, 5), keepdims=True), 1e-6)
-    pictures = images.signed_rgb(vectors.transpose(2, 0, 1, 3, 4, 5).reshape(-1, *vectors.shape[3:]), 1.0)
-    return images.enlarge(images.tile(pictures, columns=10, gap=1), 3)
+    ramp = ("#ffe23c", "#ffaa32", "#ff695a", "#f04696", "#be50dc", "#785afa", "#3c82ff", "#28c8ff")
+    rows, index = np.arange(height)[:, None], np.linspace(0, run.values.shape[3] - 1, width)
+    light = np.zeros((height, width, 3))
+    for values, colour in zip(run.values[0], ramp, strict=True):
+        tint = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+        for s in np.nan_to_num(values / values[:, :1]):
+            # Zero lies well below the frame.
+            far = rows - (16 + (height + 30) * (1 - np.interp(index, np.arange(len(s)), s)))
+            light += (0.5 * np.exp(-((far / 1.3) ** 2)) + 0.035 * np.exp(-((far / 14) ** 2)))[..., None] * tint
+    dark = 1 - np.array((14, 12, 30)) / 255
+    return np.rint(255 * (1 - dark * np.exp(-light))).astype(np.uint8)
 
 
 def main(wanted: list[str]) -> None:
@@ -236,6 +276,9 @@ def main(wanted: list[str]) -> None:
         dataset = getattr(recipe.params, "dataset", None)
         if dataset in image_sets.NAMES and not image_sets.is_local(dataset):
             print(f"left alone, {dataset} is not here: {name}")
+            continue
+        if missing := getattr(recipe.params, "missing", str)():
+            print(f"left alone, {missing}: {name}")
             continue
         archive.save(recipe.path, drain(recipe.compute(recipe.params), _print_step), half=recipe.half)
         print(f"\r{name}: {recipe.path.stat().st_size / 1e6:.2f} MB".ljust(100))

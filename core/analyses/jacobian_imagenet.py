@@ -12,8 +12,10 @@ FIRES = ((2, 16, 64), (3, 16, 64), (4, 32, 128), (5, 32, 128), (6, 48, 192), (7,
 POOL_AFTER = (3, 5)
 
 
-def squeezenet(weights: Mapping[str, np.ndarray] | None = None, seed: int = 0, classes: int = 1000) -> Any:
-    """Return SqueezeNet v1.1 (Iandola et al. 2016) from (224, 224, 3) to logits; untrained (He) without `weights`.
+def squeezenet(
+    weights: Mapping[str, np.ndarray] | None = None, seed: int = 0, classes: int = 1000, side: int = SQUEEZENET_SIDE
+) -> Any:
+    """Return SqueezeNet v1.1 (Iandola et al. 2016) from (side, side, 3) to logits; untrained (He) without `weights`.
 
     Parameters
     ----------
@@ -35,7 +37,7 @@ def squeezenet(weights: Mapping[str, np.ndarray] | None = None, seed: int = 0, c
         layer = layers.Conv2D(filters, size, strides, padding, kernel_initializer=start, name=name)
         return layers.Activation("relu", name=f"{name}_relu")(layer(x))
 
-    picture = keras.Input((SQUEEZENET_SIDE, SQUEEZENET_SIDE, 3))
+    picture = keras.Input((side, side, 3))
     x = convolution(picture, "conv1", 64, 3, 2, "valid")
     x = layers.MaxPooling2D(3, 2, name="pool1")(x)
     for number, squeeze, expand in FIRES:

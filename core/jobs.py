@@ -1,7 +1,9 @@
 """Finished runs and runs under way, shared by all visitors of one process."""
 
 import itertools
+import math
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -13,6 +15,10 @@ from core.progress import Step, Work, drain
 
 class Abandoned(Exception):
     """Everyone who waited for a job has left."""
+
+
+class Refused(Exception):
+    """The queue is full, or a run took longer than this server allows; says so in a sentence."""
 
 
 @dataclass(eq=False)
@@ -27,6 +33,7 @@ class Job:
     ahead: int = 0
     result: Any = None
     error: Exception | None = None
+    started: float = 0.0
     done: threading.Event = field(default_factory=threading.Event)
     abandoned: threading.Event = field(default_factory=threading.Event)
 
@@ -35,11 +42,11 @@ class Jobs:
     """Runs work in threads, one at a time in the order asked for, and keeps what it returns within a budget.
 
     Two callers who join the same key share one computation. Results leave, least recently used first, when all
-    together exceed `budget` bytes.
+    together exceed `budget` bytes. No more than `queue` jobs wait, and none works longer than `seconds`.
     """
 
-    def __init__(self, budget: int) -> None:
-        self.budget = budget
+    def __init__(self, budget: int, queue: float = math.inf, seconds: float = math.inf) -> None:
+        self.budget, self.queue, self.seconds = budget, queue, seconds
         self._lock = threading.Lock()
         self._turn = threading.Condition(self._lock)
         self._numbers = itertools.count()
@@ -60,7 +67,13 @@ class Jobs:
             self._keep(key, result)
 
     def join(self, key: Hashable, start: Callable[[], Work[Any]]) -> Job:
-        """Watch the job of `key`, starting it when there is none. Every `join` needs its `leave`."""
+        """Watch the job of `key`, starting it when there is none. Every `join` needs its `leave`.
+
+        Raises
+        ------
+        Refused
+            When too many others wait.
+        """
         with self._lock:
             job = self._jobs.get(key)
             if job is not None and not job.abandoned.is_set():
@@ -71,6 +84,9 @@ class Jobs:
                 job.result = self._results[key]
                 job.done.set()
                 return job
+            if len(self._waiting) > self.queue:
+                waiting = len(self._waiting) - 1
+                raise Refused(f"{waiting} runs wait already. Try again in a minute, or look at a preset.")
             self._jobs[key] = job
             self._waiting.append(job.number)
         threading.Thread(target=self._run, args=(job,), daemon=True, name=f"job {job.number}").start()
@@ -87,6 +103,7 @@ class Jobs:
     def _run(self, job: Job) -> None:
         try:
             self._wait_for_turn(job)
+            job.started = time.monotonic()
             job.result = drain(job.start(), lambda step: self._note(job, step))
         except Abandoned:
             pass  # nobody is left to be told
@@ -111,11 +128,12 @@ class Jobs:
                 self._turn.wait()
             job.ahead = 0
 
-    @staticmethod
-    def _note(job: Job, step: Step) -> None:
+    def _note(self, job: Job, step: Step) -> None:
         job.step = step
         if job.abandoned.is_set():
             raise Abandoned
+        if time.monotonic() - job.started > self.seconds:
+            raise Refused(f"This server ends runs after {self.seconds:g} seconds. Choose a smaller one.")
 
     def _keep(self, key: Hashable, result: Any) -> None:
         self._results[key] = result

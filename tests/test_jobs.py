@@ -4,8 +4,9 @@ import threading
 from dataclasses import dataclass
 
 import numpy as np
+import pytest
 
-from core.jobs import Jobs
+from core.jobs import Jobs, Refused
 from core.progress import Step
 
 SECONDS = 10
@@ -124,3 +125,26 @@ def test_results_leave_least_recently_used_first_when_the_budget_is_spent():
     assert jobs.find("a") is not None
     assert jobs.find("b") is None
     assert jobs.find("c") is not None
+
+
+def test_a_full_queue_refuses_the_next_run_with_a_sentence():
+    jobs, gates = Jobs(1000, queue=1), [Gate(), Gate(), Gate()]
+    first = jobs.join(0, gates[0].work)
+    second = jobs.join(1, gates[1].work)
+    with pytest.raises(Refused, match="1 runs wait"):
+        jobs.join(2, gates[2].work)
+    jobs.leave(second)
+    jobs.leave(first)
+    assert second.done.wait(SECONDS)
+    assert first.done.wait(SECONDS)
+    assert gates[2].started == 0
+
+
+def test_a_run_over_its_time_ends_with_a_sentence_and_is_released():
+    jobs, gate = Jobs(1000, seconds=0.05), Gate()
+    job = jobs.join("long", gate.work)
+    assert job.done.wait(SECONDS)
+    jobs.leave(job)
+    assert isinstance(job.error, Refused)
+    assert gate.released == 1
+    assert jobs.find("long") is None

@@ -9,9 +9,10 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from core import settings
 from core.archive import ArchiveError, load
 from core.data.images import DataUnavailable
-from core.jobs import Job, Jobs
+from core.jobs import Job, Jobs, Refused
 from core.params import Params
 from core.progress import Work
 
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 
 @st.cache_resource
 def _jobs() -> Jobs:
-    return Jobs(BUDGET_BYTES)
+    return Jobs(BUDGET_BYTES, settings.number("NBB_QUEUE"), settings.number("NBB_RUN_SECONDS"))
 
 
 def find(topic: str, params: Params, kind: type[Result]) -> Result | None:
@@ -80,7 +81,11 @@ def _watched(topic: str, key: tuple[object, ...], start: Callable[[], Work[Resul
     with place.container(), st.container(horizontal=True, vertical_alignment="center"):
         bar = st.progress(0.0, "Starting")
         st.button("Stop", on_click=st.session_state.update, args=({stopped: key},), key=f"_stop_{topic}")
-    job = _jobs().join(key, start)
+    try:
+        job = _jobs().join(key, start)
+    except Refused as refusal:
+        place.warning(str(refusal))
+        st.stop()
     try:
         while not job.done.wait(POLL_SECONDS):
             _end_if_visitor_left()
@@ -111,7 +116,7 @@ def _end_if_visitor_left() -> None:
 
 
 def _explain(error: Exception) -> None:
-    if isinstance(error, (DataUnavailable, ValueError, MemoryError)):
+    if isinstance(error, (DataUnavailable, Refused, ValueError, MemoryError)):
         st.error(str(error) or "There is not enough memory for this run. Choose a smaller one.")
     else:
         log.error("a run failed", exc_info=error)

@@ -1,0 +1,45 @@
+"""What a host may set, by environment variables or by Streamlit's root-level secrets, which become such variables."""
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting("NBB_DATA_DIR", "", "Folder of the image sets; empty: the platform's cache folder."),
+    Setting("NBB_QUEUE", "8", "Runs that may wait for their turn; one more gets a sentence."),
+    Setting("NBB_RUN_SECONDS", "900", "Longest time a run may work; then it ends with a sentence."),
+    Setting("NBB_MODELS_DIR", "", "Folder whose .keras files Jacobian Spectra offers; empty: none."),
+    Setting("NBB_ALLOW_MODEL_UPLOADS", "0", "1 lets visitors upload .keras files (Keras's safe mode)."),
+    Setting("NBB_SQUEEZENET", "", "SqueezeNet's weights (.npz); only for baking its spectra again."),
+)
+
+
+def text(name: str) -> str:
+    """The value of a setting, or its default."""
+    default = next(setting.default for setting in SETTINGS if setting.name == name)
+    return os.environ.get(name) or default
+
+
+def number(name: str) -> float:
+    """The value of a numeric setting; the default where what is set is no positive number."""
+    default = float(next(setting.default for setting in SETTINGS if setting.name == name))
+    try:
+        value = float(text(name))
+    except ValueError:
+        return default
+    return value if value > 0 else default
+
+
+def table() -> str:
+    """All settings as a Markdown table, which the README quotes."""
+    rows = [f"| `{s.name}` | {f'`{s.default}`' if s.default else ''} | {s.meaning} |" for s in SETTINGS]
+    return "\n".join(["| Setting | Default | Meaning |", "|---|---|---|", *rows])

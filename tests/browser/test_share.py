@@ -1,0 +1,47 @@
+"""Pin, compare, copy the link with its moment, and open the same net elsewhere, in a real browser."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_copied_link_rebuilds_pin_settings_and_moment(visit):
+    visitor = visit()
+    visitor.open("Weight_Templates")
+    page = visitor.page
+    page.get_by_role("button", name="Pin", exact=True).click()
+    visitor.settle()
+    page.get_by_role("radio", name="Hidden 128", exact=True).click()
+    page.get_by_text("Pinned → now:").wait_for()
+    visitor.settle()
+    slider = page.locator(".film input[type=range]").first
+    slider.focus()
+    slider.press("Home")
+    slider.press("ArrowRight")
+    sent = len(visitor.sent)
+    page.get_by_role("button", name="Copy link").click()
+    link = page.get_by_label("The link").input_value()
+    assert len(visitor.sent) == sent  # neither scrubbing nor copying asks the server
+    query = parse_qs(urlsplit(link).query, keep_blank_values=True)
+    assert query["templates_architecture"] == ["hidden"]
+    assert "pin_templates" in query
+    visitor.check()
+
+    other = visit()
+    other.page.goto(link)
+    other.page.get_by_text("Pinned → now:").wait_for()
+    other.settle()
+    assert other.page.locator(".film input[type=range]").first.input_value() == "1"
+    assert other.page.locator("[data-testid=stMain] img[alt^='Now − pinned']").count() == 1
+    other.check()
+
+
+def test_a_net_opens_on_the_jacobian_page_with_its_settings(visit):
+    visitor = visit()
+    visitor.open("Weight_Templates?templates_architecture=hidden")
+    visitor.page.get_by_test_id("stMain").get_by_role("link", name="Its Jacobian").click()
+    visitor.page.get_by_text("hidden, 20 epochs on mnist-5k").wait_for()
+    visitor.settle()
+    visitor.check()

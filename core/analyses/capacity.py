@@ -17,9 +17,8 @@ WIDTHS = (1, 2, 3, 5, 10, 20, 50, 100, 300)
 DEPTHS = (1, 2, 4, 8)
 DEPTH_WIDTHS = (10, 64)
 STUDIED = ("mnist", "cifar10", "mnist-5k")
-# What two shared cores could bake of CIFAR-10, whose pictures are four times as large.
-CIFAR_POINTS, CIFAR_EPOCHS = ((30, 0), (10, 1), (100, 1)), 5
-MNIST_DEPTH_WIDTHS = (64,)
+# CIFAR-10's pictures are four times as large: fewer widths and epochs, and depths where a layer is wide enough to live.
+CIFAR_WIDTHS, CIFAR_DEPTHS, CIFAR_DEPTH_WIDTH, CIFAR_EPOCHS = (3, 10, 30, 100, 300), (1, 2, 4), 100, 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,13 +68,15 @@ def study(dataset: str) -> list[CapacityParams]:
 
     The small sets get as many updates as the large ones, or nearly so: smaller batches and more epochs.
     """
-    small = {"batch_size": 50, "epochs": 20} if dataset in images.BUNDLED else {}
-    recipe = {"epochs": CIFAR_EPOCHS} if dataset == "cifar10" else small
-    points = [(30, 0), *((width, 1) for width in WIDTHS)]
-    depth_widths = MNIST_DEPTH_WIDTHS if dataset == "mnist" else DEPTH_WIDTHS
-    points += [(width, depth) for width in depth_widths for depth in DEPTHS]
     if dataset == "cifar10":
-        points = list(CIFAR_POINTS)
+        recipe = {"epochs": CIFAR_EPOCHS}
+        points = [(30, 0), *((width, 1) for width in CIFAR_WIDTHS)]
+        points += [(CIFAR_DEPTH_WIDTH, depth) for depth in CIFAR_DEPTHS]
+    else:
+        small = dataset in images.BUNDLED
+        recipe = {"batch_size": 50, "epochs": 20} if small else {}
+        points = [(30, 0), *((width, 1) for width in (WIDTHS if small else (*WIDTHS, 800)))]
+        points += [(width, depth) for width in DEPTH_WIDTHS for depth in DEPTHS]
     return [
         CapacityParams(dataset=dataset, width=width, depth=depth, **recipe).canonical()
         for width, depth in dict.fromkeys(points)

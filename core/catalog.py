@@ -287,7 +287,7 @@ TOPICS = (
             Preset(
                 "Five convolutions",
                 {},
-                "Compare the dark curves, deep layers, left and right: training makes them fall faster.",
+                "Compare the violet curves, deep layers, left and right: training makes them fall faster.",
             ),
             Preset(
                 "Digits, dense layers",

@@ -130,7 +130,8 @@ def run(minutes: float, visitors: int, log: Path) -> Tally:
         end, sample = time.monotonic() + 60 * minutes, 0.0
         while time.monotonic() < end:
             for visitor in crowd:
-                visitor.act()
+                if time.monotonic() < end:
+                    visitor.act()
                 if time.monotonic() > sample:
                     tally.memory.append(memory_mb(process))
                     sample = time.monotonic() + SAMPLE_SECONDS

@@ -251,7 +251,7 @@ def _semantics_thumbnail() -> np.ndarray:
 
 
 def _jacobian_thumbnail(width: int = 800, height: int = 320) -> np.ndarray:
-    """Spectra as light, s/s₁ against the index: a line an input and layer, yellow near the picture, cyan far from it."""
+    """Spectra as light, s/s₁ against the index: a line an input and layer, from yellow (first) to cyan (last)."""
     recipe = Recipe("jacobian", JacobianParams(), jacobian_experiments.compute)
     run = archive.load(recipe.path, jacobian_experiments.JacobianRun, params=JacobianParams)
     ramp = ("#ffe23c", "#ffaa32", "#ff695a", "#f04696", "#be50dc", "#785afa", "#3c82ff", "#28c8ff")

@@ -216,7 +216,7 @@ def contractive() -> None:
     chosen = st.select_slider(
         "Penalty λ on ‖J‖²",
         jacobian_contractive.PENALTIES[1:],
-        value=1.0,
+        value=3.0,
         key=f"{SLUG}_penalty",
         bind="query-params",
     )

@@ -27,7 +27,8 @@ TOLERANCE = 1e-3
 BUDGET = 2_000_000_000
 LARGEST_SIDE = 112  # pixels of a shipped picture
 UNTRAINED_SEED = 3
-# SqueezeNet: (state, layer) -> triplets and photographs; state 1 is the untrained control.
+# SqueezeNet: (state, layer) -> triplets and photographs; state 1 is the untrained control. What is shipped so far has
+# fewer photographs (fire9 eight, pool5 two, the rest one); the page says how many.
 PLAN = {
     (0, "pool1"): (100, 2),
     (0, "pool3"): (100, 2),

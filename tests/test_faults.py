@@ -7,14 +7,14 @@ import urllib.request
 import numpy as np
 import pytest
 from PIL import Image
-from streamlit.testing.v1 import AppTest
 
 from core import archive
-from core.catalog import ROOT, TOPICS
+from core.catalog import TOPICS
 from core.data import concepts, digits, images, own_points, pictures
 from core.params import Params
 from core.training import Training, TrainingParams
 from pages._shared import runs
+from tests.opening import app_of
 from tests.serving import free_port, served
 
 SECONDS = 60
@@ -45,7 +45,7 @@ TABLES = (
 
 
 def page(topic, **query):
-    app = AppTest.from_file(str(ROOT / topic.page), default_timeout=SECONDS)
+    app = app_of(topic.page, SECONDS)
     for name, value in query.items():
         app.query_params[f"{topic.slug}_{name}"] = value
     return app

@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from core.catalog import ROOT
 from core.data import own_points
 from pages._shared.player import _quantised
+from tests.opening import app_of
 
-PAGE = str(ROOT / "pages" / "6_Decision_Boundaries.py")
+PAGE = "pages/6_Decision_Boundaries.py"
 POLAR = {"dataset": "donut", "f_x": "false", "f_y": "false", "f_r": "true", "f_theta": "true", "layers": 0}
 TABS = (
     "What do the layers do?",
@@ -23,7 +22,7 @@ TABS = (
 
 
 def opened(**query):
-    app = AppTest.from_file(PAGE, default_timeout=60)
+    app = app_of(PAGE, 60)
     for name, value in query.items():
         app.query_params[f"boundaries_{name}"] = str(value)
     return app.run()

@@ -5,13 +5,12 @@ import io
 import numpy as np
 import pytest
 from PIL import Image
-from streamlit.testing.v1 import AppTest
 
 from core.analyses import compression, compression_game, compression_quality
-from core.catalog import ROOT
 from core.data import pictures
+from tests.opening import app_of
 
-PAGE = str(ROOT / "pages" / "3_SVD_Compression.py")
+PAGE = "pages/3_SVD_Compression.py"
 SMALL = {"picture": "microaneurysms"}  # 102 x 102 pixels
 TABS = (
     "How many ranks?",
@@ -25,7 +24,7 @@ TABS = (
 
 
 def opened(**query):
-    app = AppTest.from_file(PAGE, default_timeout=120)
+    app = app_of(PAGE, 120)
     for name, value in query.items():
         app.query_params[f"compression_{name}"] = str(value)
     return app.run()

@@ -4,17 +4,16 @@ import base64
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core import images
-from core.catalog import ROOT
 from core.data import images as image_sets
+from tests.opening import app_of
 
-PAGE = str(ROOT / "pages" / "2_Confusion_Matrix.py")
+PAGE = "pages/2_Confusion_Matrix.py"
 
 
 def page(**query):
-    app = AppTest.from_file(PAGE, default_timeout=120)
+    app = app_of(PAGE, 120)
     for name, value in query.items():
         app.query_params[f"confusion_{name}"] = value
     return app

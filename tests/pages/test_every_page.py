@@ -4,12 +4,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.catalog import ROOT, TOPICS
+from tests.opening import app_of
 
 SECONDS = 60
 
 
 def page(topic):
-    return AppTest.from_file(str(ROOT / topic.page), default_timeout=SECONDS)
+    return app_of(topic.page, SECONDS)
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)

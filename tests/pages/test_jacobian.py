@@ -1,9 +1,9 @@
 """Jacobian Spectra: every tab of every preset, from baked runs."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from core.catalog import ROOT, topic
+from core.catalog import topic
+from tests.opening import app_of
 
 TOPIC = topic("jacobian")
 TABS = (
@@ -19,7 +19,7 @@ TABS = (
 
 @pytest.mark.parametrize("preset", TOPIC.presets, ids=lambda preset: preset.title)
 def test_every_tab_of_every_preset(preset):
-    app = AppTest.from_file(str(ROOT / TOPIC.page), default_timeout=60)
+    app = app_of(TOPIC.page, 60)
     for name, value in TOPIC.query(preset).items():
         app.query_params[name] = value
     for tab in TABS:

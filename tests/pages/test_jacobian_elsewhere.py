@@ -1,10 +1,10 @@
 """Jacobian Spectra: the tab of nets that were trained elsewhere."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.analyses.jacobian_elsewhere import CIFAR, SQUEEZENET
-from core.catalog import ROOT, topic
+from core.catalog import topic
+from tests.opening import app_of
 from tests.test_jacobian_elsewhere import good  # noqa: F401 a fixture
 
 TOPIC = topic("jacobian")
@@ -13,7 +13,7 @@ TOPIC = topic("jacobian")
 @pytest.fixture
 def tab():
     def open_tab(kind):
-        app = AppTest.from_file(str(ROOT / TOPIC.page), default_timeout=120)
+        app = app_of(TOPIC.page, 120)
         app.query_params["jacobian_tab"] = "And a net for photographs?"
         app.query_params["jacobian_elsewhere"] = kind
         app.run()

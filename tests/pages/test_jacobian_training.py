@@ -1,9 +1,9 @@
 """Jacobian Spectra: the tabs about training, from baked runs and on demand."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from core.catalog import ROOT, topic
+from core.catalog import topic
+from tests.opening import app_of
 
 TOPIC = topic("jacobian")
 TABS = (
@@ -16,7 +16,7 @@ TABS = (
 
 @pytest.mark.parametrize("preset", TOPIC.presets, ids=lambda preset: preset.title)
 def test_every_tab_of_every_preset(preset):
-    app = AppTest.from_file(str(ROOT / TOPIC.page), default_timeout=60)
+    app = app_of(TOPIC.page, 60)
     for name, value in TOPIC.query(preset).items():
         app.query_params[name] = value
     for tab in TABS:
@@ -29,7 +29,7 @@ def test_every_tab_of_every_preset(preset):
 
 
 def test_every_penalty_and_scale():
-    app = AppTest.from_file(str(ROOT / TOPIC.page), default_timeout=60)
+    app = app_of(TOPIC.page, 60)
     app.query_params["jacobian_tab"] = "Can one ask for steepness?"
     for penalty in ("0.01", "0.3", "3.0"):
         app.query_params["jacobian_penalty"] = penalty

@@ -1,10 +1,10 @@
 """What is Semantic Development's own: worlds one writes, steps too large, every tab with every kind of network."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core import catalog
 from core.analyses.semantics.params import WORLDS
+from tests.opening import app_of
 
 TOPIC = catalog.topic("semantics")
 TABS = (
@@ -21,7 +21,7 @@ TABS = (
 
 
 def page(tab="", **query):
-    app = AppTest.from_file(str(catalog.ROOT / TOPIC.page), default_timeout=60)
+    app = app_of(TOPIC.page, 60)
     for name, value in query.items():
         app.query_params[f"semantics_{name}"] = value
     if tab:

@@ -3,15 +3,15 @@
 from urllib.parse import urlencode
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from core.catalog import ROOT, TOPICS
+from core.catalog import TOPICS
+from tests.opening import app_of
 
 SECONDS = 60
 
 
 def page(topic, **query):
-    app = AppTest.from_file(str(ROOT / topic.page), default_timeout=SECONDS)
+    app = app_of(topic.page, SECONDS)
     for name, value in query.items():
         app.query_params[name] = value
     return app.run()

@@ -1,15 +1,14 @@
 """Weight Templates through AppTest: controls, real training, stopping, and what can't be had."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from core.catalog import ROOT
+from tests.opening import app_of
 
-PAGE = str(ROOT / "pages" / "1_Weight_Templates.py")
+PAGE = "pages/1_Weight_Templates.py"
 
 
 def page(**query):
-    app = AppTest.from_file(PAGE, default_timeout=120)
+    app = app_of(PAGE, 120)
     for name, value in query.items():
         app.query_params[f"templates_{name}"] = value
     return app

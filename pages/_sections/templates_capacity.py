@@ -125,7 +125,9 @@ def _say(points: pd.DataFrame, sets: Sequence[str], axis: str) -> None:
         if part.empty:
             continue
         said = _widths_said(part) if axis == "width" else _depths_said(part)
-        st.markdown(f"**{name}** {said}{_silence_said(part if axis == 'depth' else part[part['depth'] == 1])}")
+        st.markdown(
+            f"**{name}** {said}{_silence_said(_depth_curves(part) if axis == 'depth' else part[part['depth'] == 1])}"
+        )
     epochs = ", ".join(f"{name} {int(part.iloc[0])}" for name, part in points.groupby("dataset", sort=False)["epochs"])
     st.caption(
         f"A dot is a seed, a line their mean, a band their range. Adam .001, epochs: {epochs}; all seeds of a point "
@@ -161,10 +163,10 @@ def _depths_said(part: pd.DataFrame) -> str:
         enough = int(capacity.saturation(curve.index.to_numpy(), curve.to_numpy()))
         layers = ", ".join(f"{accuracy:.1%}" for accuracy in curve)
         said.append(
-            f"with {', '.join(map(str, curve.index))} hidden layers, width {width}: {layers}; depth **{enough}** is "
-            f"enough to be within one hundredth of the best."
+            f"with {', '.join(map(str, curve.index))} hidden layers, width {width}: {layers} (first within one hundredth of "
+            f"the best at depth **{enough}**)"
         )
-    return " ".join(said)
+    return "; ".join(said) + "."
 
 
 def _silence_said(part: pd.DataFrame) -> str:
@@ -174,8 +176,8 @@ def _silence_said(part: pd.DataFrame) -> str:
         return ""
     where = ", ".join(f"{width}" + f" x {depth}" * (depth > 1) for width, depth in sorted(set(_shapes(silent))))
     return (
-        f" At width {where} some or all seeds stay at chance: their loss is ln 10, every ReLU fell silent in the first "
-        f"steps (pictures have no negative pixel, so a step moves all units one way)."
+        f" At width {where}, some or all seeds end at chance: their loss is ln 10, every ReLU fell silent in the "
+        f"first steps (pictures have no negative pixel, so a step moves all units one way)."
     )
 
 

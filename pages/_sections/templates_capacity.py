@@ -163,8 +163,8 @@ def _depths_said(part: pd.DataFrame) -> str:
         enough = int(capacity.saturation(curve.index.to_numpy(), curve.to_numpy()))
         layers = ", ".join(f"{accuracy:.1%}" for accuracy in curve)
         said.append(
-            f"with {', '.join(map(str, curve.index))} hidden layers, width {width}: {layers} (first within one hundredth of "
-            f"the best at depth **{enough}**)"
+            f"with {', '.join(map(str, curve.index))} hidden layers, width {width}: {layers} (first within one "
+            f"hundredth of the best at depth **{enough}**)"
         )
     return "; ".join(said) + "."
 

@@ -309,6 +309,8 @@ TOPICS = (
             Source("Mototake & Ikegami: Deep Neural Networks の力学的解析 (A dynamical analysis of deep nets)"),
             Source("Saxe, McClelland & Ganguli 2014, ICLR: exact solutions; orthogonal starts"),
             Source("Pennington, Schoenholz & Ganguli 2017, NeurIPS: dynamical isometry"),
+            Source("Rifai, Vincent, Muller, Glorot & Bengio 2011, ICML: contractive auto-encoders"),
+            Source("Iandola et al. 2016: SqueezeNet", "https://arxiv.org/abs/1602.07360"),
             Source("Simon & Zha 2000, SIAM J. Sci. Comput. 21:2257: one-sided reorthogonalisation"),
         ),
     ),

@@ -33,6 +33,8 @@ COMPUTED = """
   first weights, before its first step. Bands are ± one SD over inputs, bars ± one SEM.
 - **Localisation**: e is the energy of v at a position, summed over channels. Participation ratio 1/(N Σe²), entropy
   share exp(H)/N, RMS distance from the centre of e in picture heights, mean radial frequency in cycles a pixel.
+- **Contractive**: a sigmoid encoder with tied weights and the penalty λ‖∂h/∂x‖² in closed form (Rifai et al.).
+- **Layer by layer**: the Jacobian of each layer alone; their product is the one from the picture.
 - The paper prints the bias outside f and the product of the Jacobians in the other order; here it is as above.
 """
 

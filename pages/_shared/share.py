@@ -38,7 +38,7 @@ def bar(topic: Topic, params: Params) -> None:
             st.button(
                 "Unpin", icon=":material/close:", key=f"_{topic.slug}_unpin", on_click=_set_pin, args=(topic, None)
             )
-        _copy()(key=f"_{topic.slug}_copy")
+        _copy()(key=f"_{topic.slug}_copy_link")
 
 
 @st.cache_resource

@@ -68,6 +68,19 @@ class Visitor:
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
         self.page.wait_for_timeout(200)
 
+    def box(self, locator: Any) -> dict[str, float]:
+        """Where an element stands once it is on the screen and what is above it has stopped growing."""
+        locator.wait_for()
+        before = None
+        for _ in range(50):
+            locator.scroll_into_view_if_needed()
+            now = locator.bounding_box()
+            if now == before:
+                return now
+            before = now
+            self.page.wait_for_timeout(300)
+        raise TimeoutError("the page does not come to rest")
+
     def check(self) -> None:
         """No exception box and no error in the console."""
         assert self.page.locator('[data-testid="stException"]').count() == 0

@@ -72,8 +72,7 @@ def test_a_drawn_line_is_called_a_one(visit):
     visitor = visit()
     visitor.open("Confusion_Matrix?confusion_tab=Your+own+digit")
     field = visitor.page.get_by_role("img", name="A black field to draw a digit on")
-    field.scroll_into_view_if_needed()
-    box = field.bounding_box()
+    box = visitor.box(field)
     x, y = box["x"], box["y"]
     visitor.page.mouse.move(x + 145, y + 50)
     visitor.page.mouse.down()

@@ -13,12 +13,12 @@ from core.params import Params, choice, integer
 from core.progress import Step, Work
 from core.training import TrainingParams
 
-WIDTHS = (1, 2, 3, 5, 10, 20, 50, 100, 300)
+WIDTHS = (1, 2, 3, 5, 10, 20, 50, 100, 300, 800)
 DEPTHS = (1, 2, 4, 8)
 DEPTH_WIDTHS = (10, 64)
 STUDIED = ("mnist", "cifar10", "mnist-5k")
 # CIFAR-10's pictures are four times as large: fewer widths and epochs, and depths where a layer is wide enough to live.
-CIFAR_WIDTHS, CIFAR_DEPTHS, CIFAR_DEPTH_WIDTH, CIFAR_EPOCHS = (3, 10, 30, 100, 300), (1, 2, 4), 100, 5
+CIFAR_WIDTHS, CIFAR_DEPTHS, CIFAR_DEPTH_WIDTH, CIFAR_EPOCHS = (1, 3, 10, 30, 100, 300), (1, 2, 4, 8), 100, 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +75,7 @@ def study(dataset: str) -> list[CapacityParams]:
     else:
         small = dataset in images.BUNDLED
         recipe = {"batch_size": 50, "epochs": 20} if small else {}
-        points = [(30, 0), *((width, 1) for width in (WIDTHS if small else (*WIDTHS, 800)))]
+        points = [(30, 0), *((width, 1) for width in WIDTHS)]
         points += [(width, depth) for width in DEPTH_WIDTHS for depth in DEPTHS]
     return [
         CapacityParams(dataset=dataset, width=width, depth=depth, **recipe).canonical()

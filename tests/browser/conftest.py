@@ -14,6 +14,7 @@ pytest.importorskip("playwright.sync_api")
 # Opened below a page's own path, Streamlit's client probes these two there before it finds the real ones at the root.
 PROBES = ("_stcore/health", "_stcore/host-config")
 WAIT_MS = 30_000
+RESTING = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 @pytest.fixture(scope="session")
@@ -63,10 +64,14 @@ class Visitor:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until no script runs any more."""
-        self.page.wait_for_timeout(300)
-        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-        self.page.wait_for_timeout(200)
+        """Wait until no script has run for half a second, and fail when that never comes."""
+        quiet = 0
+        for _ in range(WAIT_MS // 100):
+            self.page.wait_for_timeout(100)
+            quiet = quiet + 1 if self.page.locator(RESTING).count() else 0
+            if quiet == 5:
+                return
+        raise TimeoutError("the page's script does not come to rest")
 
     def box(self, locator: Any) -> dict[str, float]:
         """Where an element stands once it is on the screen and what is above it has stopped growing."""

@@ -15,6 +15,7 @@ from core.analyses.jacobian_experiments import (
     JacobianParams,
     JacobianRun,
 )
+from core.analyses.jacobian_nets import hidden
 from core.progress import drain
 
 RUNS = catalog.ROOT / "assets" / "runs" / "jacobian"
@@ -35,19 +36,15 @@ def dense():
     return baked(**DENSE)
 
 
-def deepest(run):
-    return [i for i, name in enumerate(run.layers) if name.startswith(("pool", "conv"))][-1]
-
-
 def test_steepness_grows_with_depth_and_comes_with_training(run):
     tenth = (run.values[..., 9] / run.values[..., 0]).mean(2)
-    deep = deepest(run)
+    deep = hidden(run.layers)[-1]
     assert tenth[0, deep] < tenth[0, 0]
     assert tenth[0, deep] < tenth[1, deep]
 
 
 def test_strong_directions_are_local_before_training_too(run):
-    ratio = run.measures[:, 0, deepest(run)]
+    ratio = run.measures[:, 0, hidden(run.layers)[-1]]
     # Of the picture, against the .60 of a random vector in three channels.
     assert (ratio[..., :5].mean((1, 2)) < ratio[..., -5:].mean((1, 2))).all()
     assert (ratio[..., :5].mean((1, 2)) < 0.6).all()

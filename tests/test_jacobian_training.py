@@ -46,6 +46,11 @@ def test_epochs_are_those_of_the_page_s_own_run(params):
         np.testing.assert_allclose(run.values[moment] / scale, wanted / scale, atol=2e-3)
 
 
+def test_the_deepest_place_is_the_last_map_and_only_without_maps_a_dense_layer():
+    assert jacobian_nets.hidden(("pool1", "conv3", "dense4", "dense5", "logits")) == [0, 1]
+    assert jacobian_nets.hidden(("dense1", "dense2", "logits")) == [0, 1]
+
+
 def test_a_small_run_trains_and_looks():
     params = JacobianParams(dataset="mnist-5k", net="mlp", depth=1, width=8, epochs=1)
     run = drain(jacobian_epochs.compute(params))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.analyses import boundaries_planes, compression, confusion, templates
+from core.analyses import boundaries_planes, compression, confusion, jacobian_nets, templates
 from core.analyses.boundaries import BoundaryRun
 from core.analyses.compression import Factors
 from core.analyses.compression_quality import Quality
@@ -118,8 +118,7 @@ def _half_time(times: np.ndarray, values: np.ndarray) -> float:
 
 def of_jacobian(run: JacobianRun) -> View:
     """Accuracy, and the spectrum at the deepest layer before the dense ones."""
-    maps = [i for i, name in enumerate(run.layers) if name.startswith(("pool", "conv"))]
-    deep = maps[-1] if maps else len(run.layers) - 2
+    deep = jacobian_nets.hidden(run.layers)[-1]
     values = run.values[0, deep].astype(float)
     steep = values / values[:, :1]
     mean = np.ma.masked_invalid(steep).mean(0).filled(np.nan)

@@ -101,11 +101,8 @@ def moments(last: int, count: int = MOMENTS) -> np.ndarray:
 def looked_at(model: Any) -> tuple[str, ...]:
     """All layers of a dense net; of a CNN the first and the last map, the first dense layer and the logits."""
     stages = jacobian_nets.stages(model)
-    maps = [name for name in stages if name.startswith(("conv", "pool"))]
-    if not maps:
-        return stages
-    dense = next(name for name in stages if name.startswith("dense"))
-    return tuple(dict.fromkeys((maps[0], maps[-1], dense, "logits")))
+    maps, dense = [stages[i] for i in jacobian_nets.hidden(stages)], [s for s in stages if s.startswith("dense")]
+    return stages if maps == dense else tuple(dict.fromkeys((maps[0], maps[-1], dense[0], "logits")))
 
 
 def compute(params: JacobianParams) -> Work[EpochSpectra]:

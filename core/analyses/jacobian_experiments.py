@@ -234,9 +234,7 @@ class _Look:
     def __init__(self, model: Any, layers: tuple[str, ...], x: np.ndarray, labels: np.ndarray, others: np.ndarray):
         self.model, self.layers, self.x, self.labels, self.others = model, layers, x, labels, others
         self.programs = [Program(model, layer) for layer in layers]
-        hidden = [i for i, name in enumerate(layers) if name.startswith(("pool", "conv"))] or [
-            i for i, name in enumerate(layers) if name.startswith("dense")
-        ]
+        hidden = jacobian_nets.hidden(layers)
         self.low, self.high = hidden[0], hidden[-1]
         # Grey pictures count as one channel.
         self.picture_shape = x.shape[1:] if x.ndim == 4 else (*x.shape[1:], 1)

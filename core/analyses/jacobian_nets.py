@@ -4,6 +4,7 @@ Each layer that can be looked at carries a plain name (``pool1``, ``conv4``, ``d
 for the layer with its activation.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -138,3 +139,9 @@ def stages(model: Any) -> tuple[str, ...]:
         for name in names
         if name.startswith(("conv", "pool", "dense", "logits")) and not name.endswith(skipped) and name not in pooled
     )
+
+
+def hidden(layers: Sequence[str]) -> list[int]:
+    """Where the maps are among the names of `stages` (convolutions and pools); the dense layers where there is none."""
+    maps = [i for i, name in enumerate(layers) if name.startswith(("conv", "pool"))]
+    return maps or [i for i, name in enumerate(layers) if name.startswith("dense")]

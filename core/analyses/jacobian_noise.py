@@ -68,7 +68,9 @@ def compute(run: JacobianRun, params: NoiseParams) -> Work[NoiseRun]:
     logits = np.asarray(model(x, training=False))
     odds = np.exp(logits - logits.max(1, keepdims=True))
     values, active = np.full((2, len(LEVELS), TOP), np.nan, np.float32), []
-    layers = ends(jacobian_nets.stages(model))
+    stages = jacobian_nets.stages(model)
+    hidden = jacobian_nets.hidden(stages)
+    layers = stages[hidden[0]], stages[hidden[-1]]
     for row, layer in enumerate(layers):
         program = Program(model, layer)
         active.append((program.at(x).outputs > 0).mean(1))
@@ -86,13 +88,6 @@ def compute(run: JacobianRun, params: NoiseParams) -> Work[NoiseRun]:
             np.array(active, np.float32),
         )
     )
-
-
-def ends(layers: tuple[str, ...]) -> tuple[str, str]:
-    """Return the first and the last convolution (or hidden layer, where there is none)."""
-    maps = [name for name in layers if name.startswith(("pool", "conv"))]
-    hidden = maps or [name for name in layers if name.startswith("dense")]
-    return hidden[0], hidden[-1]
 
 
 def _steps(work: Work[jacobian.Triplets], row: int, layer: str) -> Work[jacobian.Triplets]:

@@ -11,6 +11,7 @@ from core.analyses import jacobian_experiments as experiments
 from core.analyses import jacobian_noise
 from core.analyses.jacobian_experiments import JacobianRun
 from core.analyses.jacobian_measures import MEASURES, isometry
+from core.analyses.jacobian_nets import hidden
 from core.charts import jacobian as charts
 from core.charts import jacobian_noise as noise_charts
 from core.charts import theme
@@ -56,7 +57,7 @@ def spectra(run: JacobianRun) -> None:
     title = "Spectra of the Jacobians from the picture to each layer (mean ± SD over inputs)"
     layout.chart(charts.by_index(values, run.layers, title, str(scale), log=log))
     steep = steepness(run)
-    deep = deepest(run)
+    deep = hidden(run.layers)[-1]
     st.markdown(
         f"At **{run.layers[deep]}** the tenth direction still has **{steep[0, deep]:.2f}** of the first one's strength "
         f"after training and **{steep[1, deep]:.2f}** before; at **{run.layers[0]}** it is {steep[0, 0]:.2f} and "
@@ -81,12 +82,6 @@ def _alive(run: JacobianRun, measure: np.ndarray) -> np.ndarray:
 def _mean(values: np.ndarray, axis: int | tuple[int, ...]) -> np.ndarray:
     """The mean of what is known, NaN where nothing is."""
     return np.ma.masked_invalid(values.astype(float)).mean(axis).filled(np.nan)
-
-
-def deepest(run: JacobianRun) -> int:
-    """The last convolution's layer, or the last hidden layer of an MLP."""
-    maps = [i for i, name in enumerate(run.layers) if name.startswith(("pool", "conv"))]
-    return maps[-1] if maps else len(run.layers) - 2
 
 
 def directions(run: JacobianRun) -> None:
@@ -120,7 +115,7 @@ def directions(run: JacobianRun) -> None:
     level = RANDOM_PARTICIPATION.get(channels) if row == 0 else None
     title = f"{str(measure).capitalize()} of the singular vectors" + (" (dashed: a random vector)" if level else "")
     layout.chart(charts.by_index(_alive(run, run.measures[:, row]), run.layers, title, str(measure), level=level))
-    deep = deepest(run)
+    deep = hidden(run.layers)[-1]
     ratio = _mean(_alive(run, run.measures[:, 0])[:, deep, :, :5], (1, 2))
     frequency = _mean(_alive(run, run.measures[:, 3])[:, deep, :, :5], (1, 2))
     st.markdown(
@@ -156,7 +151,7 @@ def _vectors(run: JacobianRun, index: int, state: int, title: str) -> Pictures:
 
 def noise(run: JacobianRun) -> None:
     """Figure 5: the spectrum's top, the active units and the answers under noise on the input."""
-    deep = run.layers[deepest(run)]
+    deep = run.layers[hidden(run.layers)[-1]]
     low = run.layers[0]
     layout.chart(charts.under_noise(run.noise_values.astype(float), experiments.NOISE_LEVELS, (low, deep)))
     columns = ["noise (SD)", f"active units at {deep}", "same answer", "active, untrained"]
@@ -250,13 +245,13 @@ def _noise_film(found: jacobian_noise.NoiseRun) -> None:
 
 def steps(run: JacobianRun) -> None:
     """The paper's plan: steps of equal length along singular directions."""
-    share = run.flips.astype(float)
+    deep, share = run.layers[hidden(run.layers)[-1]], run.flips.astype(float)
     layout.chart(charts.flips(share, experiments.DIRECTIONS, experiments.STRENGTHS))
     at = len(experiments.STRENGTHS) - 1
     said = ", ".join(f"{name} **{share[d, at].mean():.0%}**" for d, name in enumerate(experiments.DIRECTIONS))
     st.markdown(
         f"Changed answers at a step of {experiments.STRENGTHS[at]:g} ‖x‖: {said}. Directions belong to the Jacobian to "
-        f"{run.layers[deepest(run)]}; both signs are tried, and random mixtures of the top 10 and of the last 10 of 50."
+        f"{deep}; both signs are tried, and random mixtures of the top 10 and of the last 10 of 50."
     )
     change = run.moved.astype(float)
     layout.chart(noise_charts.moved(change, experiments.DIRECTIONS, experiments.SPECTRUM_STRENGTHS))
@@ -267,7 +262,7 @@ def steps(run: JacobianRun) -> None:
         for d, name in enumerate(experiments.DIRECTIONS)
     )
     st.markdown(
-        f"The sum of the ten largest singular values at {run.layers[deepest(run)]} after a step of "
+        f"The sum of the ten largest singular values at {deep} after a step of "
         f"{experiments.SPECTRUM_STRENGTHS[at]:g} ‖x‖: {said} (± SEM over {change.shape[3]} inputs, each the mean of "
         "both signs of a draw)."
     )
@@ -316,7 +311,7 @@ def _isometry(activation: str, depth: int, sigma: float) -> dict[str, np.ndarray
 
 def findings(run: JacobianRun) -> None:
     """What came out against what the paper says."""
-    deep = deepest(run)
+    deep = hidden(run.layers)[-1]
     steep = steepness(run)
     ratio = _mean(_alive(run, run.measures[:, 0])[:, deep], 1)
     ratio = ratio[:, np.isfinite(ratio).all(0)]

@@ -13,6 +13,7 @@ from core.analyses.jacobian_contractive import ContractiveParams, ContractiveRun
 from core.analyses.jacobian_epochs import EpochSpectra
 from core.analyses.jacobian_experiments import JacobianParams, JacobianRun
 from core.analyses.jacobian_layerwise import LayerChain
+from core.analyses.jacobian_nets import hidden
 from core.analyses.jacobian_steepness import SteepnessParams, SteepnessStudy
 from core.charts import jacobian as ramp
 from core.charts import jacobian_training as charts
@@ -83,7 +84,7 @@ def epochs(page: JacobianRun) -> None:
         key=f"{SLUG}_film",
         start=0,
     )
-    deep = _deepest(run.layers)
+    deep = hidden(run.layers)[-1]
     line, accuracy = steep[:, deep], run.test_accuracy.astype(float)
     half = run.epochs[_half(line)], run.epochs[_half(accuracy)]
     st.markdown(
@@ -103,12 +104,6 @@ def _half(values: np.ndarray) -> int:
     """The first moment at which half of the way from the first to the last value is made."""
     way = values[-1] - values[0]
     return int(np.argmax((values - values[0]) / (way or 1) >= 0.5))
-
-
-def _deepest(layers: tuple[str, ...]) -> int:
-    """The last convolution's layer, or the last hidden layer of a dense net."""
-    maps = [i for i, name in enumerate(layers) if name.startswith(("pool", "conv"))]
-    return maps[-1] if maps else len(layers) - 2
 
 
 def _spectrum(values: np.ndarray, layers: tuple[str, ...], colours: list[str], scale: str) -> Points:
@@ -184,7 +179,7 @@ def steepness(run: JacobianRun) -> None:
     """Steepness against accuracy over nets that differ in one setting each."""
     params = SteepnessParams()
     study: SteepnessStudy = runs.run("jacobian_steepness", params, jacobian_steepness.compute, SteepnessStudy)
-    values = run.values[:, _deepest(run.layers)].astype(float)
+    values = run.values[:, hidden(run.layers)[-1]].astype(float)
     here = (np.nan_to_num(values[..., TENTH]) / values[..., 0]).mean(1)
     present = (float(here[0]), float(here[1]), float(run.test_accuracy[-1]))
     layout.chart(charts.steepness(study.steepness, study.test_accuracy, study.varied, study.settings, present))

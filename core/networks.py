@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-ARCHITECTURES = ("one layer", "hidden", "hidden from images", "cnn")
+DENSE = ("one layer", "hidden", "hidden from images")
+ARCHITECTURES = (*DENSE, "cnn")
 
 
 def build(

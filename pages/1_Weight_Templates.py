@@ -15,26 +15,8 @@ from pages._shared import controls, data, layout, runs, share
 TOPIC = catalog.topic("templates")
 layout.setup(TOPIC)
 
-control = partial(controls.widget, TOPIC.slug, TrainingParams)
 with st.sidebar:
-    dataset = control("dataset")
-    architecture = control("architecture", only=sections.ARCHITECTURES)
-    hidden = control("hidden", disabled=architecture == "one layer")
-    epochs = control("epochs")
-    learning_rate = control("learning_rate")
-    with st.expander("More settings"):
-        more = {name: control(name) for name in ("batch_size", "optimizer", "weight_decay", "seed")}
-        unit_norm = control("unit_norm", disabled=architecture != "hidden from images")
-
-params = TrainingParams(
-    dataset=dataset,
-    architecture=architecture,
-    hidden=hidden,
-    epochs=epochs,
-    learning_rate=learning_rate,
-    unit_norm=unit_norm,
-    **more,
-)
+    params = TrainingParams(**controls.training(TOPIC.slug, TrainingParams, sections.ARCHITECTURES))
 
 layout.header(TOPIC)
 layout.presets(TOPIC, params)
@@ -44,13 +26,8 @@ run: Training = runs.run("training", params, train, Training)
 
 sections.film(run, pictures)
 elsewhere.classifier(params, "templates")
-share.beside(
-    TOPIC,
-    params,
-    run,
-    load=lambda pinned: runs.find("training", pinned, Training),
-    view=lambda shown: beside.of_training(shown, data.load(shown.params.dataset)),
-    compute=share.run_again("training", train, Training),
+share.beside_run(
+    TOPIC, params, run, "training", train, lambda shown: beside.of_training(shown, data.load(shown.params.dataset))
 )
 guesses.templates(run, pictures)
 layout.tabs(

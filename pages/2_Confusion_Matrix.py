@@ -14,35 +14,15 @@ from pages._shared import controls, layout, share
 TOPIC = catalog.topic("confusion")
 layout.setup(TOPIC)
 
-control = partial(controls.widget, TOPIC.slug, ConfusionParams)
 with st.sidebar:
-    dataset = control("dataset")
-    architecture = control("architecture", only=sections.ARCHITECTURES)
-    hidden = control("hidden", disabled=architecture == "one layer")
-    epochs = control("epochs")
-    learning_rate = control("learning_rate")
-    with st.expander("More settings"):
-        more = {name: control(name) for name in ("batch_size", "optimizer", "weight_decay", "seed")}
+    values = controls.training(TOPIC.slug, ConfusionParams, sections.ARCHITECTURES)
 
 layout.header(TOPIC)
 presets, toolbar = st.container(), st.container(horizontal=True, vertical_alignment="bottom")
 with toolbar:
-    view = control("view")
-    order = control("order")
-    actual, predicted = sections.selection(dataset)
-
-params = ConfusionParams(
-    dataset=dataset,
-    architecture=architecture,
-    hidden=hidden,
-    epochs=epochs,
-    learning_rate=learning_rate,
-    view=view,
-    order=order,
-    actual=actual,
-    predicted=predicted,
-    **more,
-)
+    values |= {name: controls.widget(TOPIC.slug, ConfusionParams, name) for name in ("view", "order")}
+    actual, predicted = sections.selection(values["dataset"])
+params = ConfusionParams(**values, actual=actual, predicted=predicted)
 
 with presets:
     layout.presets(TOPIC, params)

@@ -48,14 +48,7 @@ sections.warn(params, world)
 run: SemanticsRun = runs.run("semantics", params, train, SemanticsRun)
 
 film_section.show_film(run, world)
-share.beside(
-    TOPIC,
-    params,
-    run,
-    load=lambda pinned: runs.find("semantics", pinned, SemanticsRun),
-    view=beside.of_semantics,
-    compute=share.run_again("semantics", train, SemanticsRun),
-)
+share.beside_run(TOPIC, params, run, "semantics", train, beside.of_semantics)
 guesses.semantics(run)
 layout.tabs(
     TOPIC,

@@ -34,14 +34,7 @@ if params.dataset in images.REMOTE and runs.find("jacobian", params, JacobianRun
 run: JacobianRun = runs.run("jacobian", params, compute, JacobianRun)
 
 sections.spectra(run)
-share.beside(
-    TOPIC,
-    params,
-    run,
-    load=lambda pinned: runs.find("jacobian", pinned, JacobianRun),
-    view=beside.of_jacobian,
-    compute=share.run_again("jacobian", compute, JacobianRun),
-)
+share.beside_run(TOPIC, params, run, "jacobian", compute, beside.of_jacobian)
 guesses.jacobian(run)
 layout.tabs(
     TOPIC,

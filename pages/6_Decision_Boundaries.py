@@ -48,14 +48,7 @@ if dataset == points.OWN:
 run: BoundaryRun = runs.run("boundaries", params, train, BoundaryRun)
 
 film.film(run)
-share.beside(
-    TOPIC,
-    params,
-    run,
-    load=lambda pinned: runs.find("boundaries", pinned, BoundaryRun),
-    view=beside.of_boundary,
-    compute=share.run_again("boundaries", train, BoundaryRun),
-)
+share.beside_run(TOPIC, params, run, "boundaries", train, beside.of_boundary)
 guesses.boundaries(run)
 layout.tabs(
     TOPIC,

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from core import catalog, images
+from core import catalog, images, networks
 from core.analyses import compression, compression_layers
 from core.analyses import compression_wire as wire
 from core.analyses.compression_layers import LayerStudy
@@ -17,7 +17,6 @@ from pages._shared.layers import layers
 TESTED = 2000  # pictures that a cut net is asked about
 LAST_RUN = "your last run"
 SENT = "the net you came with"
-DENSE = ("one layer", "hidden", "hidden from images")
 
 
 def trained_layer() -> None:
@@ -62,12 +61,12 @@ def _nets() -> dict[str, TrainingParams]:
     """Dense nets whose runs are finished: the presets of Weight Templates, and what this visitor trained last."""
     found = {}
     sent = share.linked(catalog.topic("compression"), TrainingParams)
-    if isinstance(sent, TrainingParams) and sent.architecture in DENSE:
+    if sent is not None and sent.architecture in networks.DENSE:
         found[SENT] = sent
     templates = catalog.topic("templates")
     for preset in sorted(templates.presets, key=lambda preset: "hidden" not in preset.title.lower()):
         params = TrainingParams(**preset.here())
-        if params.architecture in DENSE:
+        if params.architecture in networks.DENSE:
             found[preset.title] = params
     defaults = TrainingParams.defaults()
     for topic in catalog.TOPICS:
@@ -77,7 +76,7 @@ def _nets() -> dict[str, TrainingParams]:
         state = {name: st.session_state.get(prefix + name, default) for name, default in defaults.items()}
         params = TrainingParams.from_query({name: str(value) for name, value in state.items()})
         known = params.canonical() in {other.canonical() for other in found.values()}
-        if not known and params.architecture in DENSE and runs.find("training", params, Training) is not None:
+        if not known and params.architecture in networks.DENSE and runs.find("training", params, Training) is not None:
             found[f"{LAST_RUN} on {topic.title}"] = params
     return found
 

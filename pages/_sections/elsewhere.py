@@ -3,39 +3,42 @@
 import numpy as np
 import streamlit as st
 
-from core import catalog
+from core import catalog, networks
 from core.analyses.jacobian_dense import spectra
 from core.analyses.templates import flatten
 from core.charts import jacobian as charts
 from core.training import Training, TrainingParams, train
+from pages._sections import confusion, templates
 from pages._shared import data, layout, runs, share
 
-DENSE = ("one layer", "hidden", "hidden from images")
-SHARED = ("one layer", "hidden", "cnn")  # what both Weight Templates and Confusion can show
 INPUTS = 16
 
 
 def classifier(params: TrainingParams, here: str) -> None:
     """Links from Weight Templates or Confusion to the other pages that can show this net."""
     topics = {topic.slug: topic for topic in catalog.TOPICS}
+    net = params.canonical()
     links = {}
-    for slug, label in (("templates", "Its templates"), ("confusion", "Its mistakes")):
-        fits = params.architecture in (SHARED if slug == "confusion" else (*DENSE, "cnn"))
-        if slug != here and fits:
-            query = {f"{slug}_{name}": value for name, value in params.canonical().to_query().items()}
+    for slug, label, shown in (
+        ("templates", "Its templates", templates.ARCHITECTURES),
+        ("confusion", "Its mistakes", confusion.ARCHITECTURES),
+    ):
+        if slug != here and net.architecture in shown:
+            query = {f"{slug}_{name}": value for name, value in net.to_query().items()}
             links[label] = (topics[slug], query)
-    if params.architecture in DENSE:
+    if net.architecture in networks.DENSE:
         svd, jacobian = topics["compression"], topics["jacobian"]
-        links["Its layers, cut to a low rank"] = share.link(svd, params.canonical(), compression_tab="A trained net?")
-        links["Its Jacobian"] = share.link(jacobian, params.canonical(), jacobian_tab="And a net from another page?")
-    st.caption("The same net on other pages:")
-    share.elsewhere(links)
+        links["Its layers, cut to a low rank"] = share.link(svd, net, compression_tab="A trained net?")
+        links["Its Jacobian"] = share.link(jacobian, net, jacobian_tab="And a net from another page?")
+    if links:
+        st.caption("The same net on other pages:")
+        share.elsewhere(links)
 
 
 def dense_spectra() -> None:
     """Exact spectra of a net that was trained on Weight Templates or Confusion, before and after training."""
     params = share.linked(catalog.topic("jacobian"), TrainingParams)
-    if not isinstance(params, TrainingParams) or params.architecture not in DENSE:
+    if params is None or params.architecture not in networks.DENSE:
         st.caption("Open one with “Its Jacobian” on Weight Templates or Confusion. Until then: one layer on digits.")
         params = TrainingParams()
     pictures = data.load(params.dataset)

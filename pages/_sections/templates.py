@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import images, script
+from core import images, networks, script
 from core.analyses import templates
 from core.charts import templates as charts
 from core.charts import theme
@@ -17,7 +17,7 @@ from pages._shared import controls, layout, runs
 from pages._shared.player import Curves, Panel, Pictures, player
 
 SLUG = "templates"
-ARCHITECTURES = ("one layer", "hidden", "hidden from images")
+ARCHITECTURES = networks.DENSE
 CHANNELS = ("all", "red", "green", "blue")
 # Analyses look at this many test pictures: enough for two digits of a mean, and quick.
 SAMPLE = 2000

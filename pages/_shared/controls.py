@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -65,6 +66,19 @@ def _choice(at: Any, control: Control, default: Any, options: dict[str, Any]) ->
 def collect(topic: str, params: type[P], fields: Iterable[str], **given: Any) -> P:
     """Draw the widgets of `fields` in their order and return the params; `given` are values without a widget."""
     return params(**{field: widget(topic, params, field) for field in fields}, **given)
+
+
+def training(topic: str, params: type[Params], architectures: tuple[str, ...]) -> dict[str, Any]:
+    """Draw the widgets of how a classifier is trained and return their values; `architectures` are those shown."""
+    control = partial(widget, topic, params)
+    values = {"dataset": control("dataset"), "architecture": control("architecture", only=architectures)}
+    values["hidden"] = control("hidden", disabled=values["architecture"] == "one layer")
+    values |= {name: control(name) for name in ("epochs", "learning_rate")}
+    with st.expander("More settings"):
+        values |= {name: control(name) for name in ("batch_size", "optimizer", "weight_decay", "seed")}
+        if "hidden from images" in architectures:
+            values["unit_norm"] = control("unit_norm", disabled=values["architecture"] != "hidden from images")
+    return values
 
 
 def set_all(topic: str, params: type[Params], values: Mapping[str, Any]) -> None:

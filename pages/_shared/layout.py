@@ -95,9 +95,9 @@ def claims(rows: Sequence[tuple[str, str, bool | None]]) -> None:
     st.markdown("\n".join(["| The source says | This run | |", "|---|---|---|", *lines]))
 
 
-def guess(topic: Topic, question: str, options: Sequence[str], answer: Callable[[], tuple[str, str]]) -> None:
+def guess(slug: str, question: str, options: Sequence[str], answer: Callable[[], tuple[str, str]]) -> None:
     """A question to guess at first; `answer` computes the right option and the sentence that says why."""
-    chosen = st.segmented_control(f"**Guess first:** {question}", options, key=f"_{topic.slug}_guess")
+    chosen = st.segmented_control(f"**Guess first:** {question}", options, key=f"_{slug}_guess")
     if chosen is not None:
         right, why = answer()
         st.markdown(f"{':material/check: Yes.' if chosen == right else f'Here it is **{right}**.'} {why}")

@@ -18,6 +18,7 @@ from core.progress import Work
 from pages._shared import layout, runs
 
 HERE = Path(__file__).resolve().parent
+P = TypeVar("P", bound=Params)
 Result = TypeVar("Result")
 
 
@@ -57,7 +58,9 @@ def pinned(topic: Topic) -> Params | None:
     written = st.query_params.get(name, st.session_state.get(f"_{name}"))
     if written is None:
         return None
-    st.session_state[f"_{name}"] = st.query_params[name] = written
+    st.session_state[f"_{name}"] = written
+    if name not in st.query_params:
+        st.query_params[name] = written
     return topic.params.from_query(dict(parse_qsl(written)))
 
 
@@ -68,6 +71,26 @@ def _set_pin(topic: Topic, params: Params | None) -> None:
         st.session_state.pop(f"_{name}", None)
     else:
         st.session_state[f"_{name}"] = st.query_params[name] = urlencode(params.to_query())
+
+
+def beside_run(
+    topic: Topic,
+    params: Params,
+    run: Result,
+    name: str,
+    compute: Callable[[Any], Work[Result]],
+    view: Callable[[Result], View],
+) -> None:
+    """`beside` for what `runs.run(name, params, compute)` returned."""
+    kind = type(run)
+    beside(
+        topic,
+        params,
+        run,
+        load=lambda pinned: runs.find(name, pinned, kind),
+        view=view,
+        compute=lambda pinned: runs.run(name, pinned, compute, kind),
+    )
 
 
 def beside(
@@ -151,7 +174,7 @@ def elsewhere(links: Mapping[str, tuple[Topic, Mapping[str, str]]]) -> None:
             st.page_link(topic.page, label=label, icon=topic.icon, query_params=dict(query))
 
 
-def linked(topic: Topic, kind: type[Params]) -> Params | None:
+def linked(topic: Topic, kind: type[P]) -> P | None:
     """The params of a net that another page sent here, or None."""
     written = st.query_params.get(f"from_{topic.slug}")
     return None if written is None else kind.from_query(dict(parse_qsl(written)))
@@ -160,8 +183,3 @@ def linked(topic: Topic, kind: type[Params]) -> Params | None:
 def link(topic: Topic, params: Params, **more: str) -> tuple[Topic, dict[str, str]]:
     """What `elsewhere` takes, for a page that reads `linked`."""
     return topic, {f"from_{topic.slug}": urlencode(params.to_query()), **more}
-
-
-def run_again(topic: str, compute: Callable[[Any], Work[Result]], kind: type[Result]) -> Callable[[Any], Result]:
-    """A `compute` for `beside`."""
-    return lambda params: runs.run(topic, params, compute, kind)

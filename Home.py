@@ -7,8 +7,7 @@ from pages._shared import layout
 
 COLUMNS = 3
 
-st.set_page_config(page_title="Not a Black Box", page_icon=layout.favicon(), layout="wide")
-layout.trim()
+layout.setup()
 st.title("Not a Black Box", anchor=False)
 st.markdown(
     "Neural networks are trained, but they are also just arrays of numbers, and you can look at all of them. "
@@ -22,6 +21,7 @@ def card(topic: Topic) -> None:
         st.image(str(topic.thumbnail), alt=f"{topic.title}: a picture from the page")
         st.markdown(f"**{topic.question}**")
         st.caption(topic.lede)
+        st.space("stretch")
         query = topic.query(topic.presets[0])
         st.page_link(topic.page, label=topic.title, icon=topic.icon, query_params=query)
 

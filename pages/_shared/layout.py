@@ -14,11 +14,20 @@ from core.charts import theme
 from core.params import Params
 from pages._shared import controls
 
+# Less empty space above a page; a chart too wide for a narrow screen scrolls in place.
+TRIM = """<style>
+[data-testid='stMainBlockContainer'] { padding-top: 4rem; padding-bottom: 3rem; }
+[data-testid='stVegaLiteChart'] { max-width: 100%; overflow-x: auto; }
+</style>"""
 
-def setup(topic: Topic) -> None:
-    """Name the browser tab; the first call of a page."""
-    st.set_page_config(page_title=f"{topic.title} · Not a Black Box", page_icon=favicon(), layout="wide")
-    trim()
+
+def setup(topic: Topic | None = None) -> None:
+    """Name the browser tab, show the house's mark and trim the page; the first call of a page."""
+    title = "Not a Black Box" if topic is None else f"{topic.title} · Not a Black Box"
+    icon = str(ROOT / "assets" / "favicon.png")
+    st.set_page_config(page_title=title, page_icon=icon, layout="wide")
+    st.logo((ROOT / "assets" / "logo.svg").read_text().replace("currentColor", ink()), size="large", icon_image=icon)
+    st.html(TRIM)
 
 
 def header(topic: Topic) -> None:
@@ -26,21 +35,6 @@ def header(topic: Topic) -> None:
     st.caption(topic.title)
     st.title(topic.question, anchor=False)
     st.markdown(topic.lede)
-
-
-def trim() -> None:
-    """Take off most of the empty space above a page, and let charts too wide for a narrow screen scroll in place."""
-    st.html(
-        "<style>"
-        "[data-testid='stMainBlockContainer'] { padding-top: 3rem; padding-bottom: 3rem; }"
-        "[data-testid='stVegaLiteChart'] { max-width: 100%; overflow-x: auto; }"
-        "</style>"
-    )
-
-
-def favicon() -> str:
-    """The house's own mark."""
-    return str(ROOT / "assets" / "favicon.png")
 
 
 def presets(topic: Topic, params: Params) -> None:

@@ -36,7 +36,7 @@ from core.analyses import (
 from core.analyses.boundaries import BoundaryParams
 from core.analyses.compression import CompressionParams
 from core.analyses.confusion import ConfusionParams, LabelsParams, collect_labels
-from core.analyses.jacobian_experiments import JacobianParams
+from core.analyses.jacobian_trained import JacobianParams
 from core.analyses.semantics import run as semantics
 from core.analyses.semantics import scaling
 from core.analyses.semantics.params import SemanticsParams

@@ -8,7 +8,7 @@ from typing import Any
 from core.analyses.boundaries import BoundaryParams, switches
 from core.analyses.compression import CompressionParams
 from core.analyses.confusion import ConfusionParams
-from core.analyses.jacobian_experiments import JacobianParams
+from core.analyses.jacobian_trained import JacobianParams
 from core.analyses.semantics.params import SemanticsParams
 from core.data import images
 from core.params import Params

@@ -6,7 +6,8 @@ import streamlit as st
 
 from core import catalog
 from core.analyses import beside
-from core.analyses.jacobian_experiments import JacobianParams, JacobianRun, compute
+from core.analyses.jacobian_experiments import JacobianRun, compute
+from core.analyses.jacobian_trained import JacobianParams
 from core.data import images
 from pages._sections import elsewhere, guesses
 from pages._sections import jacobian as sections

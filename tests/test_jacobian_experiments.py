@@ -5,17 +5,11 @@ import pytest
 
 from core import archive, catalog
 from core.analyses import jacobian_noise
-from core.analyses.jacobian_experiments import (
-    DIRECTIONS,
-    NOTHING,
-    SHOWN_INPUTS,
-    SHOWN_RANKS,
-    TOP,
-    WHOLE,
-    JacobianParams,
-    JacobianRun,
-)
+from core.analyses.jacobian_experiments import JacobianRun
+from core.analyses.jacobian_look import NOTHING, SHOWN_INPUTS, SHOWN_RANKS, TOP, WHOLE
 from core.analyses.jacobian_nets import hidden
+from core.analyses.jacobian_steps import DIRECTIONS
+from core.analyses.jacobian_trained import JacobianParams
 from core.progress import drain
 
 RUNS = catalog.ROOT / "assets" / "runs" / "jacobian"

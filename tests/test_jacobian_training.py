@@ -7,12 +7,13 @@ import tensorflow as tf
 
 from core import archive, bake
 from core.analyses import jacobian_contractive as contractive
-from core.analyses import jacobian_epochs, jacobian_layerwise, jacobian_nets, jacobian_steepness
+from core.analyses import jacobian_epochs, jacobian_experiments, jacobian_layerwise, jacobian_nets, jacobian_steepness
 from core.analyses.jacobian_contractive import ContractiveParams, ContractiveRun
 from core.analyses.jacobian_epochs import EpochSpectra
-from core.analyses.jacobian_experiments import JacobianParams, JacobianRun
+from core.analyses.jacobian_experiments import JacobianRun
 from core.analyses.jacobian_layerwise import LayerChain
 from core.analyses.jacobian_steepness import SteepnessParams, SteepnessStudy
+from core.analyses.jacobian_trained import JacobianParams, train
 from core.catalog import topic
 from core.progress import drain
 
@@ -49,6 +50,37 @@ def test_epochs_are_those_of_the_page_s_own_run(params):
 def test_the_deepest_place_is_the_last_map_and_only_without_maps_a_dense_layer():
     assert jacobian_nets.hidden(("pool1", "conv3", "dense4", "dense5", "logits")) == [0, 1]
     assert jacobian_nets.hidden(("dense1", "dense2", "logits")) == [0, 1]
+
+
+def diverging(**values):
+    """A small net with settings that no control allows."""
+    params = JacobianParams(dataset="mnist-5k", net="mlp", depth=1, width=8, epochs=3)
+    for name, value in values.items():
+        object.__setattr__(params, name, value)
+    return params
+
+
+def test_a_rate_too_large_for_numbers_ends_in_what_came_before():
+    params = diverging(learning_rate=1e38)
+    run = drain(jacobian_experiments.compute(params))
+    assert "epoch 1. Lower the learning rate" in run.failure
+    assert run.test_accuracy.shape == (1,)
+    assert np.isfinite(run.values[:, :, :, :8]).all()
+    np.testing.assert_array_equal(run.values[0], run.values[1])  # nothing but the first weights was good
+    assert list(drain(jacobian_epochs.compute(params)).epochs) == [0]
+
+
+@pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")  # the score of logits that are infinite
+def test_a_start_without_numbers_is_a_sentence():
+    with pytest.raises(ValueError, match="before the first step: choose a smaller σ"):
+        drain(train(diverging(init="gaussian", sigma=1e30)))
+
+
+def test_training_keeps_the_weights_that_were_asked_for_and_no_others():
+    trained = drain(train(JacobianParams(dataset="mnist-5k", net="mlp", depth=1, width=8, epochs=4), keep=(2,)))
+    assert list(trained.weights) == [0, 2, 4]
+    for kept, now in zip(trained.after, trained.model.get_weights(), strict=True):
+        np.testing.assert_array_equal(kept, now)
 
 
 def test_a_small_run_trains_and_looks():

@@ -8,7 +8,8 @@ from core.analyses import compression, confusion, templates
 from core.analyses.boundaries import BoundaryRun
 from core.analyses.compression import Factors
 from core.analyses.confusion import Scored
-from core.analyses.jacobian_experiments import DIRECTIONS, STRENGTHS, JacobianRun
+from core.analyses.jacobian_experiments import JacobianRun
+from core.analyses.jacobian_steps import DIRECTIONS, STRENGTHS
 from core.analyses.semantics.run import SemanticsRun
 from core.data.images import ImageSet
 from core.training import Training

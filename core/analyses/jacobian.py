@@ -127,11 +127,10 @@ def top_triplets(
             raise FloatingPointError(
                 f"The output of {program.layer} is not finite: the weights have diverged. Train with a smaller step."
             )
-        done = start / len(inputs)
-        share = operator.batch / len(inputs)
+        done, until = 100 * start / len(inputs), 100 * (start + operator.batch) / len(inputs)
         work = _exact(operator, k) if exact else _krylov(operator, k, kept, block, tolerance, seed)
         with one_thread():
-            parts.append((yield from _scaled(work, done, share)))
+            parts.append((yield from share(work, done, until)))
     return _joined(parts, time.perf_counter() - started)
 
 
@@ -141,15 +140,15 @@ def memory(n: int, m: int, k: int, kept: int, itemsize: int, *, exact: bool) -> 
     return held + 2 * k * (n + m) * itemsize
 
 
-def _scaled(work: Work[Triplets], done: float, share: float) -> Work[Triplets]:
-    """Pass on the steps of one group as a share of the whole."""
+def share(work: Work[Any], start: float, end: float, message: str = "") -> Work[Any]:
+    """Pass on the steps of a part of some work as those from `start` to `end` of 100."""
     while True:
         try:
             step = next(work)
-        except StopIteration as end:
-            return end.value
-        index = round(1000 * (done + share * min(1.0, step.index / step.total)))
-        yield Step(index, 1000, step.metrics, step.message)
+        except StopIteration as stop:
+            return stop.value
+        index = start + (end - start) * min(1.0, step.index / max(step.total, 1))
+        yield Step(round(index), 100, step.metrics, message or step.message)
 
 
 def _joined(parts: list[Triplets], seconds: float) -> Triplets:

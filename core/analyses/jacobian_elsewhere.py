@@ -4,13 +4,13 @@ Both are measured once and shipped as numbers, so that a page needs neither thei
 """
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from core import settings
 from core.analyses import jacobian, jacobian_imagenet, jacobian_measures, jacobian_nets
 from core.analyses.jacobian_operators import Program
 from core.archive import freeze, read_npz
@@ -56,7 +56,7 @@ class ElsewhereParams(Params):
         """What this machine lacks to measure the net again; empty when nothing."""
         if self.net == CIFAR:
             return "" if images.is_local("cifar10") else "cifar10 is not here"
-        named = os.environ.get("NBB_SQUEEZENET", "")
+        named = settings.text("NBB_SQUEEZENET")
         return "" if named and Path(named).is_file() else "NBB_SQUEEZENET names no SqueezeNet weights (.npz)"
 
 
@@ -200,7 +200,7 @@ def compute(params: ElsewhereParams) -> Work[ElsewhereRun]:
 
 
 def _squeezenet(params: ElsewhereParams) -> Work[ElsewhereRun]:
-    weights = Path(os.environ["NBB_SQUEEZENET"])
+    weights = Path(settings.text("NBB_SQUEEZENET"))
     models = squeezenets(weights)
     crops, names = jacobian_imagenet.photograph_crops(INPUTS)
     x = jacobian_imagenet.squeezenet_input(crops)
@@ -209,7 +209,7 @@ def _squeezenet(params: ElsewhereParams) -> Work[ElsewhereRun]:
         program = Program(models[state], layer)
         for i in range(photographs):
             work = jacobian.top_triplets(program, x[i : i + 1], k, tolerance=TOLERANCE, budget=BUDGET)
-            found = yield from _steps(work, f"{layer}, {names[i]}")
+            found = yield from jacobian.share(work, 0, 100, f"Jacobians at {layer}, {names[i]}")
             sheet.put(state, layer, i, measured(found, x.shape[1:]))
     return squeezenet_run(params, sheet, models[0], weights, crops, names)
 
@@ -257,7 +257,7 @@ def _cifar(params: ElsewhereParams) -> Work[ElsewhereRun]:
     for state, model in enumerate((trained, cifar_net(trained=False))):
         for layer in CIFAR_LAYERS:
             work = jacobian.top_triplets(Program(model, layer), x, CIFAR_TOP, tolerance=TOLERANCE, budget=BUDGET)
-            found = yield from _steps(work, layer)
+            found = yield from jacobian.share(work, 0, 100, f"Jacobians at {layer}")
             sheet.put(state, layer, 0, measured(found, x.shape[1:]))
     said = tuple(data.class_names[answer] for answer in answers[chosen])
     return sheet.run(params, data.x_test[chosen], said, said, float(right.mean()))
@@ -269,13 +269,3 @@ def _answers(model: Any, pictures: np.ndarray, batch: int = 500) -> Work[np.ndar
         yield Step(start, len(pictures), message="Test pictures")
         found.append(np.asarray(model(cifar_input(pictures[start : start + batch]), training=False)).argmax(1))
     return np.concatenate(found)
-
-
-def _steps(work: Work[jacobian.Triplets], name: str) -> Work[jacobian.Triplets]:
-    """Pass on steps under the name of what is measured."""
-    while True:
-        try:
-            step = next(work)
-        except StopIteration as end:
-            return end.value
-        yield Step(step.index, step.total, step.metrics, f"Jacobians at {name}")

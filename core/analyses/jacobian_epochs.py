@@ -6,13 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from core import training
 from core.analyses import jacobian, jacobian_nets
-from core.analyses.jacobian_experiments import JacobianParams, build, chosen_inputs
 from core.analyses.jacobian_operators import Program
+from core.analyses.jacobian_trained import JacobianParams, chosen_inputs, train
 from core.archive import freeze
-from core.data import images
-from core.progress import Step, Work
+from core.progress import Work
 
 INPUTS = 8
 TOP = 10
@@ -45,57 +43,16 @@ class EpochSpectra:
     failure: str
 
 
-@dataclass
-class Trained:
-    """A net trained as `jacobian_experiments.compute` trains it, with its weights after every epoch."""
-
-    model: Any
-    data: images.ImageSet
-    weights: list[list[np.ndarray]]
-    accuracy: list[tuple[float, float]]
-    failure: str
-
-
-def train(params: JacobianParams) -> Work[Trained]:
-    """Train as the page does, step for step, and keep the weights before training and after every good epoch.
-
-    Yields
-    ------
-    Step
-        Of params.epochs: an epoch.
-
-    Raises
-    ------
-    core.data.images.DataUnavailable
-        When the data set is not on this machine.
-    """
-    yield Step(0, params.epochs, message="Starting TensorFlow")
-    data = images.load(params.dataset)
-    model = build(params, data.shape, len(data.class_names))
-    found = Trained(model, data, [], [], "")
-    for epoch, (loss, accuracy, logits) in enumerate(training._epochs(model, params, data)):  # type: ignore[arg-type]
-        if not np.isfinite(loss) or not np.isfinite(logits).all():
-            found.failure = f"The loss stopped being a number in epoch {epoch}; shown is what came before."
-            break
-        found.accuracy.append((accuracy, float((logits.argmax(1) == data.y_test).mean())))
-        found.weights.append(model.get_weights())
-        yield Step(epoch, params.epochs, {"test accuracy": found.accuracy[-1][1]}, f"Epoch {epoch}")
-    if not found.weights:
-        raise ValueError("The net's loss is not a number before the first step: choose a smaller σ or gain.")
-    model.set_weights(found.weights[-1])
-    return found
-
-
-def moments(last: int, count: int = MOMENTS) -> np.ndarray:
+def moments(last: int, count: int = MOMENTS) -> list[int]:
     """Return at most `count` epochs from 0 to `last`: all of them, or closer together where training starts."""
     if last < count:
-        return np.arange(last + 1)
+        return list(range(last + 1))
     grown = [0, 1]
     while grown[-1] < last:  # a geometric row that never repeats an epoch
         left = count - len(grown)
         ratio = (last / grown[-1]) ** (1 / left)
         grown.append(min(last, max(grown[-1] + 1, round(grown[-1] * ratio))))
-    return np.array(grown)
+    return grown
 
 
 def looked_at(model: Any) -> tuple[str, ...]:
@@ -119,32 +76,21 @@ def compute(params: JacobianParams) -> Work[EpochSpectra]:
         When the data set is not on this machine.
     """
     started = time.perf_counter()
-    trained = yield from share(train(params), 0, 40)
+    trained = yield from jacobian.share(train(params, moments(params.epochs)), 0, 40)
     model = trained.model
     x = chosen_inputs(model, trained.data, params.seed)[0][:INPUTS]
     layers = looked_at(model)
     programs = [Program(model, layer) for layer in layers]
-    epochs = moments(len(trained.weights) - 1)
+    epochs = np.array(list(trained.weights))
     values = np.full((len(epochs), len(layers), len(x), TOP), np.nan, np.float32)
     for at, epoch in enumerate(epochs):
         model.set_weights(trained.weights[epoch])
         for row, program in enumerate(programs):
             start = 40 + 60 * (at + row / len(layers)) / len(epochs)
             work = jacobian.top_triplets(program, x, TOP, tolerance=TOLERANCE, seed=params.seed)
-            found = yield from share(work, start, start, f"Epoch {epoch}: Jacobians at {layers[row]}")
+            found = yield from jacobian.share(work, start, start, f"Epoch {epoch}: Jacobians at {layers[row]}")
             values[at, row, :, : found.singular_values.shape[1]] = found.singular_values
     accuracy, test_accuracy = np.array(trained.accuracy, np.float32)[epochs].T
     seconds = time.perf_counter() - started
     run = EpochSpectra(params, epochs, layers, values, accuracy, test_accuracy, seconds, trained.failure)
     return freeze(run)
-
-
-def share(work: Work[Any], start: float, end: float, message: str = "") -> Work[Any]:
-    """Pass on the steps of a part as those from `start` to `end` of 100."""
-    while True:
-        try:
-            step = next(work)
-        except StopIteration as stop:
-            return stop.value
-        index = start + (end - start) * min(1.0, step.index / max(step.total, 1))
-        yield Step(round(index), 100, step.metrics, message or step.message)

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from core.analyses import jacobian, jacobian_nets
-from core.analyses.jacobian_epochs import share, train
-from core.analyses.jacobian_experiments import JacobianParams, chosen_inputs
+from core.analyses.jacobian import share
 from core.analyses.jacobian_operators import Program
+from core.analyses.jacobian_trained import JacobianParams, chosen_inputs, train
 from core.archive import freeze
 from core.progress import Work
 
@@ -69,7 +69,7 @@ def compute(params: JacobianParams) -> Work[LayerChain]:
     x = chosen_inputs(model, trained.data, params.seed)[0][:INPUTS]
     layers = jacobian_nets.stages(model)
     parts = []
-    for state, weights in enumerate((trained.weights[-1], trained.weights[0])):
+    for state, weights in enumerate((trained.after, trained.before)):
         model.set_weights(weights)
         parts.append((yield from share(take_apart(model, layers, x, params.seed), 50 + 25 * state, 75 + 25 * state)))
     single, cumulative, mismatch = (np.stack(part).astype(np.float32) for part in zip(*parts, strict=True))

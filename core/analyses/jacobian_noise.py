@@ -1,12 +1,14 @@
 """One picture under growing noise: what the trained net answers, and what its Jacobians keep."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from core.analyses import jacobian, jacobian_nets
-from core.analyses.jacobian_experiments import INPUTS, TOLERANCE, JacobianParams, JacobianRun, build
+from core.analyses.jacobian_experiments import JacobianRun
+from core.analyses.jacobian_look import TOLERANCE
 from core.analyses.jacobian_operators import Program
+from core.analyses.jacobian_trained import INPUTS, JacobianParams, build
 from core.archive import freeze
 from core.data import images
 from core.params import integer
@@ -75,7 +77,7 @@ def compute(run: JacobianRun, params: NoiseParams) -> Work[NoiseRun]:
         program = Program(model, layer)
         active.append((program.at(x).outputs > 0).mean(1))
         work = jacobian.top_triplets(program, x, TOP, tolerance=TOLERANCE, seed=params.noise_seed)
-        found = yield from _steps(work, row, layer)
+        found = yield from jacobian.share(work, 5 + 47 * row, 52 + 47 * row, f"Jacobians at {layer}")
         values[row, :, : found.singular_values.shape[1]] = found.singular_values
     return freeze(
         NoiseRun(
@@ -88,14 +90,3 @@ def compute(run: JacobianRun, params: NoiseParams) -> Work[NoiseRun]:
             np.array(active, np.float32),
         )
     )
-
-
-def _steps(work: Work[jacobian.Triplets], row: int, layer: str) -> Work[jacobian.Triplets]:
-    while True:
-        try:
-            step = next(work)
-        except StopIteration as end:
-            return end.value
-        yield replace(
-            step, index=5 + round(47 * (row + step.index / step.total)), total=100, message=f"Jacobians at {layer}"
-        )

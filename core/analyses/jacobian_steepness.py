@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from core.analyses import jacobian
-from core.analyses.jacobian_epochs import share, train
-from core.analyses.jacobian_experiments import JacobianParams, chosen_inputs
 from core.analyses.jacobian_operators import Program
+from core.analyses.jacobian_trained import JacobianParams, chosen_inputs, train
 from core.archive import freeze
 from core.params import Params, integer
 from core.progress import Work, drain
@@ -86,11 +85,11 @@ def compute(params: SteepnessParams) -> Work[SteepnessStudy]:
     steepness, accuracy = np.zeros((2, len(chosen)), np.float32), np.zeros(len(chosen), np.float32)
     for index, (varied, setting, net) in enumerate(chosen):
         done = 100 * index / len(chosen)
-        trained = yield from share(train(net), done, done + 100 / len(chosen), f"{varied}: {setting}")
+        trained = yield from jacobian.share(train(net), done, done + 100 / len(chosen), f"{varied}: {setting}")
         model = trained.model
         x = chosen_inputs(model, trained.data, net.seed)[0]
         program = Program(model, f"dense{net.depth}")
-        for state, weights in enumerate((trained.weights[-1], trained.weights[0])):
+        for state, weights in enumerate((trained.after, trained.before)):
             model.set_weights(weights)
             values = drain(jacobian.top_triplets(program, x, TENTH + 1)).singular_values  # exact, a tenth of a second
             steepness[state, index] = (values[:, TENTH] / np.maximum(values[:, 0], 1e-30)).mean()

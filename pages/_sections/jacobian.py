@@ -7,11 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from core import images, script
-from core.analyses import jacobian_experiments as experiments
 from core.analyses import jacobian_noise
-from core.analyses.jacobian_experiments import JacobianRun
+from core.analyses.jacobian_experiments import JacobianRun, compute
+from core.analyses.jacobian_look import NOISE_LEVELS, SHOWN_INPUTS, SHOWN_RANKS, TOP, WHOLE
 from core.analyses.jacobian_measures import MEASURES, isometry
 from core.analyses.jacobian_nets import hidden
+from core.analyses.jacobian_steps import DIRECTIONS, SPECTRUM_STRENGTHS, STRENGTHS
 from core.charts import jacobian as charts
 from core.charts import jacobian_noise as noise_charts
 from core.charts import theme
@@ -86,7 +87,7 @@ def _mean(values: np.ndarray, axis: int | tuple[int, ...]) -> np.ndarray:
 
 def directions(run: JacobianRun) -> None:
     """Figure 4: singular vectors on the input side as pictures, scrubbed over the index, and how local they are."""
-    names = [f"picture {i + 1}" for i in range(experiments.SHOWN_INPUTS)]
+    names = [f"picture {i + 1}" for i in range(SHOWN_INPUTS)]
     chosen = st.segmented_control(
         "Input", names, default=names[0], required=True, key=f"{SLUG}_input", bind="query-params"
     )
@@ -97,7 +98,7 @@ def directions(run: JacobianRun) -> None:
     with right:
         player(
             [_vectors(run, index, state, title) for state, title in enumerate(("After training", "Before training"))],
-            moments=[*(f"direction {rank + 1}" for rank in experiments.SHOWN_RANKS), "weakest direction"],
+            moments=[*(f"direction {rank + 1}" for rank in SHOWN_RANKS), "weakest direction"],
             key=f"{SLUG}_vectors",
             start=0,
         )
@@ -129,14 +130,14 @@ def _weakest(run: JacobianRun, index: int) -> str:
     """What the film's last picture of each layer is: the true end of a whole spectrum, or the last one found."""
     whole, found = [], []
     for layer, outputs, last in zip(run.layers, run.outputs, run.weakest[0, :, index], strict=True):
-        if outputs <= experiments.WHOLE:
+        if outputs <= WHOLE:
             whole.append(f"{layer} {last + 1} of {outputs}")
         else:
             found.append(f"{layer} {last + 1} of {outputs:,}")
     ends = "The weakest direction, after training, is the last that is not erased"
     said = f"{ends}: {', '.join(whole)}; what comes after has s = 0." if whole else ""
     if found:
-        said += f" Where there are many outputs it is only the last of the {experiments.TOP} found: {', '.join(found)}."
+        said += f" Where there are many outputs it is only the last of the {TOP} found: {', '.join(found)}."
     return said
 
 
@@ -153,13 +154,13 @@ def noise(run: JacobianRun) -> None:
     """Figure 5: the spectrum's top, the active units and the answers under noise on the input."""
     deep = run.layers[hidden(run.layers)[-1]]
     low = run.layers[0]
-    layout.chart(charts.under_noise(run.noise_values.astype(float), experiments.NOISE_LEVELS, (low, deep)))
+    layout.chart(charts.under_noise(run.noise_values.astype(float), NOISE_LEVELS, (low, deep)))
     columns = ["noise (SD)", f"active units at {deep}", "same answer", "active, untrained"]
     table = pd.DataFrame(
         dict(
             zip(
                 columns,
-                (experiments.NOISE_LEVELS, run.noise_active[0], run.noise_right[0], run.noise_active[1]),
+                (NOISE_LEVELS, run.noise_active[0], run.noise_right[0], run.noise_active[1]),
                 strict=True,
             )
         )
@@ -167,7 +168,7 @@ def noise(run: JacobianRun) -> None:
     st.dataframe(table.style.format(dict.fromkeys(columns[1:], "{:.0%}") | {columns[0]: "{:.1f}"}), hide_index=True)
     first = run.noise_values.astype(float).mean(3)
     st.markdown(
-        f"From no noise to {experiments.NOISE_LEVELS[-1]} SD the largest singular value at **{deep}** goes from "
+        f"From no noise to {NOISE_LEVELS[-1]} SD the largest singular value at **{deep}** goes from "
         f"**{first[0, 1, 0]:.2f}** to **{first[0, 1, -1]:.2f}** in the trained net and from {first[1, 1, 0]:.2f} to "
         f"{first[1, 1, -1]:.2f} in the untrained one; at {low} from {first[0, 0, 0]:.2f} to {first[0, 0, -1]:.2f}. "
         f"The share of active units at {deep} goes from {run.noise_active[0, 0]:.0%} to {run.noise_active[0, -1]:.0%}."
@@ -246,24 +247,23 @@ def _noise_film(found: jacobian_noise.NoiseRun) -> None:
 def steps(run: JacobianRun) -> None:
     """The paper's plan: steps of equal length along singular directions."""
     deep, share = run.layers[hidden(run.layers)[-1]], run.flips.astype(float)
-    layout.chart(charts.flips(share, experiments.DIRECTIONS, experiments.STRENGTHS))
-    at = len(experiments.STRENGTHS) - 1
-    said = ", ".join(f"{name} **{share[d, at].mean():.0%}**" for d, name in enumerate(experiments.DIRECTIONS))
+    layout.chart(charts.flips(share, DIRECTIONS, STRENGTHS))
+    at = len(STRENGTHS) - 1
+    said = ", ".join(f"{name} **{share[d, at].mean():.0%}**" for d, name in enumerate(DIRECTIONS))
     st.markdown(
-        f"Changed answers at a step of {experiments.STRENGTHS[at]:g} ‖x‖: {said}. Directions belong to the Jacobian to "
+        f"Changed answers at a step of {STRENGTHS[at]:g} ‖x‖: {said}. Directions belong to the Jacobian to "
         f"{deep}; both signs are tried, and random mixtures of the top 10 and of the last 10 of 50."
     )
     change = run.moved.astype(float)
-    layout.chart(noise_charts.moved(change, experiments.DIRECTIONS, experiments.SPECTRUM_STRENGTHS))
+    layout.chart(noise_charts.moved(change, DIRECTIONS, SPECTRUM_STRENGTHS))
     sem = change.std(3, ddof=1) / np.sqrt(change.shape[3])
-    at = len(experiments.SPECTRUM_STRENGTHS) - 1
+    at = len(SPECTRUM_STRENGTHS) - 1
     said = ", ".join(
-        f"{name} **{change[1, d, at].mean():+.0%}** ± {sem[1, d, at]:.0%}"
-        for d, name in enumerate(experiments.DIRECTIONS)
+        f"{name} **{change[1, d, at].mean():+.0%}** ± {sem[1, d, at]:.0%}" for d, name in enumerate(DIRECTIONS)
     )
     st.markdown(
         f"The sum of the ten largest singular values at {deep} after a step of "
-        f"{experiments.SPECTRUM_STRENGTHS[at]:g} ‖x‖: {said} (± SEM over {change.shape[3]} inputs, each the mean of "
+        f"{SPECTRUM_STRENGTHS[at]:g} ‖x‖: {said} (± SEM over {change.shape[3]} inputs, each the mean of "
         "both signs of a draw)."
     )
 
@@ -367,7 +367,7 @@ def take_away(run: JacobianRun) -> None:
     ]
     name = f"jacobian_{run.params.slug()}"
     layout.download("Spectra (CSV)", layout.csv(pd.DataFrame(rows)), f"{name}.csv", "text/csv", f"{SLUG}_csv")
-    arrays = {"vectors": run.vectors, "pictures": run.pictures, "ranks": np.array(experiments.SHOWN_RANKS)}
+    arrays = {"vectors": run.vectors, "pictures": run.pictures, "ranks": np.array(SHOWN_RANKS)}
     arrays["weakest"] = run.weakest
     layout.download("Singular vectors (.npz)", layout.npz(**arrays), f"{name}.npz", "application/zip", f"{SLUG}_npz")
     sheet = images.tile(
@@ -384,4 +384,4 @@ def take_away(run: JacobianRun) -> None:
         "image/png",
         f"{SLUG}_png",
     )
-    layout.code(SLUG, script.as_script(experiments.compute, run.params, "run.test_accuracy[-1]", f"{name}.py"), name)
+    layout.code(SLUG, script.as_script(compute, run.params, "run.test_accuracy[-1]", f"{name}.py"), name)

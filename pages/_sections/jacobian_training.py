@@ -11,10 +11,11 @@ from core import images as pixels
 from core.analyses import jacobian_contractive, jacobian_epochs, jacobian_layerwise, jacobian_steepness
 from core.analyses.jacobian_contractive import ContractiveParams, ContractiveRun
 from core.analyses.jacobian_epochs import EpochSpectra
-from core.analyses.jacobian_experiments import JacobianParams, JacobianRun
+from core.analyses.jacobian_experiments import JacobianRun
 from core.analyses.jacobian_layerwise import LayerChain
 from core.analyses.jacobian_nets import hidden
 from core.analyses.jacobian_steepness import SteepnessParams, SteepnessStudy
+from core.analyses.jacobian_trained import JacobianParams
 from core.charts import jacobian as ramp
 from core.charts import jacobian_training as charts
 from core.charts import theme

@@ -9,7 +9,7 @@ import pytest
 
 from core import archive, bake
 from core.analyses import jacobian_elsewhere as elsewhere
-from core.analyses import jacobian_imagenet, jacobian_live, jacobian_models
+from core.analyses import jacobian_files, jacobian_imagenet, jacobian_live
 from core.analyses.jacobian_models import ModelRefused
 from core.analyses.jacobian_operators import Program
 from core.data.images import DataUnavailable
@@ -96,14 +96,14 @@ def test_measuring_again_says_what_is_missing(monkeypatch):
 
 
 def test_a_good_file_loads_and_its_directions_are_exact(good):
-    said = jacobian_models.describe(good)
+    said = jacobian_files.describe(good)
     assert said.shape == (8, 8, 3)
     assert said.layers[0] == "conv"
     params = jacobian_live.LiveParams(name=good.name, layer="answer", digest="x")
-    run = drain(jacobian_live.compute(params, path=good))
+    run = drain(jacobian_live.compute(params, good))
     import tensorflow as tf
 
-    model = jacobian_models.load_saved(good)
+    model = jacobian_files.load_saved(good)
     x = tf.constant(jacobian_live.scaled(jacobian_live.fitted("astronaut", said.shape), "0 to 1")[None], tf.float32)
     with tf.GradientTape() as tape:
         tape.watch(x)
@@ -133,18 +133,18 @@ def layer_of(config, number, **values):
 )
 def test_files_that_are_refused(good, tmp_path, change, reason):
     with pytest.raises(ModelRefused, match=reason):
-        jacobian_models.load_saved(rewritten(good, tmp_path / "bad.keras", change))
+        jacobian_files.load_saved(rewritten(good, tmp_path / "bad.keras", change))
 
 
 def test_damaged_and_oversized_files_are_refused(good, tmp_path, monkeypatch):
     torn = tmp_path / "torn.keras"
     torn.write_bytes(good.read_bytes()[:2000])
     with pytest.raises(ModelRefused, match="damaged"):
-        jacobian_models.load_saved(torn)
+        jacobian_files.load_saved(torn)
     with zipfile.ZipFile(torn, "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("config.json", bytes(50_000_000))
     with pytest.raises(ModelRefused, match="unpacks to far more"):
-        jacobian_models.describe(torn)
-    monkeypatch.setattr(jacobian_models, "MAX_BYTES", 1000)
+        jacobian_files.describe(torn)
+    monkeypatch.setattr(jacobian_files, "MAX_BYTES", 1000)
     with pytest.raises(ModelRefused, match="MB are read"):
-        jacobian_models.describe(good)
+        jacobian_files.describe(good)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from core.analyses import jacobian, jacobian_elsewhere, jacobian_measures, jacobian_models
+from core.analyses import jacobian, jacobian_elsewhere, jacobian_files, jacobian_measures, jacobian_models
 from core.analyses.jacobian_models import ModelRefused
 from core.analyses.jacobian_operators import Program
 from core.archive import freeze
@@ -70,8 +70,8 @@ class LiveRun:
     seconds: float
 
 
-def compute(params: LiveParams, path: Path | None = None) -> Work[LiveRun]:
-    """Load the net and find its strongest directions; `path` is the .keras file, if it is one.
+def compute(params: LiveParams, model_file: Path | bytes | None = None) -> Work[LiveRun]:
+    """Load the net and find its strongest directions; `model_file` is a .keras file or its content.
 
     Raises
     ------
@@ -79,14 +79,14 @@ def compute(params: LiveParams, path: Path | None = None) -> Work[LiveRun]:
         When the net can't be had or used.
     """
     started = time.perf_counter()
-    if path is None:
+    if model_file is None:
         if not jacobian_models.is_cached(params.name):
             yield from jacobian_models.fetch(params.name)
         yield Step(0, 100, message=f"Loading {params.name}")
         model, prepare = jacobian_models.application(params.name)
     else:
         yield Step(0, 100, message=f"Loading {params.name}")
-        model, prepare = jacobian_models.load_saved(path), partial(scaled, scale=params.scale)
+        model, prepare = jacobian_files.load_saved(model_file), partial(scaled, scale=params.scale)
     shape = tuple(model.inputs[0].shape[1:])
     picture = fitted(params.picture, shape)
     x = prepare(picture.astype(np.float32))[None]
@@ -95,7 +95,7 @@ def compute(params: LiveParams, path: Path | None = None) -> Work[LiveRun]:
     except ValueError as error:
         raise ModelRefused(f"This layer can't be looked at: {error}") from error
     work = jacobian.top_triplets(program, x, TOP, tolerance=TOLERANCE, max_basis=MAX_BASIS)
-    found = yield from _renamed(work, params.layer)
+    found = yield from jacobian.share(work, 0, 100, f"Jacobian at {params.layer}")
     channels = shape[2] if len(shape) == 3 else 1
     vectors = found.right[0].reshape(-1, *shape[:2], channels)
     ranks = [rank for rank in RANKS if rank < len(vectors)]
@@ -110,7 +110,7 @@ def compute(params: LiveParams, path: Path | None = None) -> Work[LiveRun]:
             jacobian_elsewhere.shrunk(vectors[ranks]),
             jacobian_elsewhere.shrunk(rgb).round().astype(np.uint8),
             program.output_shape,
-            _answer(model, x, named=path is None),
+            _answer(model, x, named=model_file is None),
             float(found.gains[0, 0] / found.singular_values[0, 0]) if found.singular_values[0, 0] > 0 else 0.0,
             time.perf_counter() - started,
         )
@@ -150,12 +150,3 @@ def _answer(model: Any, x: np.ndarray, *, named: bool) -> str:
         except Exception:  # Keras raises a bare Exception when its list can't be downloaded
             return f"class {best}"
     return f"output {best}"
-
-
-def _renamed(work: Work[jacobian.Triplets], layer: str) -> Work[jacobian.Triplets]:
-    while True:
-        try:
-            step = next(work)
-        except StopIteration as end:
-            return end.value
-        yield Step(step.index, step.total, step.metrics, f"Jacobian at {layer}")

@@ -1,21 +1,20 @@
 """Named image sets: two bundled ones that need no network, three that Keras downloads once."""
 
 import os
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from core import settings
 from core.archive import ArchiveError, read_npz, write_npz
-from core.progress import Step, Work
+from core.data import fetching
+from core.progress import Work
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
+ASSETS = fetching.ROOT / "assets"
 SPLIT_SEED = 20170
 
 
@@ -92,7 +91,7 @@ NAMES = (*BUNDLED, *REMOTE)
 
 def data_dir() -> Path:
     """The folder that keeps downloaded and built sets: NBB_DATA_DIR, or the platform's cache folder."""
-    if chosen := os.environ.get("NBB_DATA_DIR"):
+    if chosen := settings.text("NBB_DATA_DIR"):
         return Path(chosen).expanduser()
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
@@ -190,7 +189,7 @@ def _checked(name: str, path: Path) -> tuple[np.ndarray, ...]:
     return parts
 
 
-def fetch(name: str, stall_seconds: float = 60.0) -> Work[None]:
+def fetch(name: str, stall_seconds: float = fetching.STALL_SECONDS) -> Work[None]:
     """Download `name` through Keras, in a process of its own that ends when this generator is closed.
 
     The archive replaces whatever was there, in one move, and only after it has passed the checks of `load`.
@@ -204,59 +203,16 @@ def fetch(name: str, stall_seconds: float = 60.0) -> Work[None]:
     total = REMOTE[name].download_bytes
     target = path_of(name)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder, tempfile.TemporaryFile() as log:
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         partial = Path(folder) / target.name
-        process = subprocess.Popen(
-            [sys.executable, "-m", "core.data.download", name, str(partial)],
-            cwd=ASSETS.parent,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            for received in _growth(process, stall_seconds):
-                yield Step(min(received, total), total, {"MB": received / 1e6}, f"Downloading {name}")
-        finally:
-            process.kill()
-            process.wait()
-        log.seek(0)
-        said = log.read().decode(errors="replace").strip().splitlines()
-        if process.returncode != 0 or not partial.is_file():
-            reason = said[-1] if said else "no answer"
+        arguments = ["core.data.download", name, str(partial)]
+        failed = yield from fetching.fetch(name, arguments, fetching.keras_home() / "datasets", total, stall_seconds)
+        if failed is not None:
             raise DataUnavailable(
-                f"{name} could not be downloaded ({reason[:160]}). Without a network, use mnist-5k or photo-patches."
+                f"{name} could not be downloaded ({failed[:160]}). Without a network, use mnist-5k or photo-patches."
             )
         _checked(name, partial)
         partial.replace(target)
-
-
-def _growth(process: subprocess.Popen[bytes], stall_seconds: float) -> Iterator[int]:
-    """Yield how many bytes have come, until the process ends or nothing has moved for too long."""
-    folder = keras_folder()
-    before = _size(folder)
-    received, moved = 0, time.monotonic()
-    while process.poll() is None:
-        now = max(_size(folder) - before, 0)
-        if now != received:
-            received, moved = now, time.monotonic()
-        elif time.monotonic() - moved > stall_seconds:
-            return
-        yield received
-        time.sleep(0.2)
-
-
-def keras_folder() -> Path:
-    """Where Keras keeps what it downloads."""
-    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "datasets"
-
-
-def _size(folder: Path) -> int:
-    sizes = 0
-    for path in folder.glob("**/*"):
-        try:
-            sizes += path.stat().st_size
-        except FileNotFoundError:  # a partial file was renamed meanwhile
-            continue
-    return sizes
 
 
 def build_mnist_5k() -> None:

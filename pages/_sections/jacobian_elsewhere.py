@@ -1,7 +1,6 @@
 """Tab of Jacobian Spectra: nets that were trained elsewhere."""
 
 import hashlib
-import tempfile
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import streamlit as st
 
 from core import images
 from core.analyses import jacobian_elsewhere as elsewhere
+from core.analyses import jacobian_files as files
 from core.analyses import jacobian_live as live
 from core.analyses import jacobian_models as models
 from core.analyses.jacobian_elsewhere import ElsewhereParams, ElsewhereRun
@@ -74,12 +74,8 @@ def _baked(net: str) -> None:
     names = ", ".join(
         f"{name} ({said})" if name != said else name for name, said in zip(run.names, run.said, strict=True)
     )
-    st.image(
-        sheet,
-        caption=f"All pictures, and in brackets what the net calls them: {names}."
-        if net == elsewhere.SQUEEZENET
-        else f"All pictures: {names}.",
-    )
+    brackets = ", and in brackets what the net calls them" if net == elsewhere.SQUEEZENET else ""
+    st.image(sheet, caption=f"All pictures{brackets}: {names}.", alt=f"The pictures: {', '.join(run.names)}.")
     layout.download(
         "Spectra (CSV)", layout.csv(_rows(run)), f"jacobian_{run.params.slug()}.csv", "text/csv", f"{SLUG}_csv"
     )
@@ -189,7 +185,7 @@ def _by_name() -> None:
     _ask(LiveParams(name=name, layer=layer, picture=picture), None, "Load")
 
 
-def _ask(params: LiveParams, path: Path | None, label: str) -> None:
+def _ask(params: LiveParams, model: Path | bytes | None, label: str) -> None:
     """Show the run if there is one, or a button that starts it."""
     asked = f"_{SLUG}_asked"
     found = runs.find("jacobian_live", params, LiveRun)
@@ -197,7 +193,7 @@ def _ask(params: LiveParams, path: Path | None, label: str) -> None:
         st.button(label, type="primary", on_click=st.session_state.update, args=({asked: params},), key=f"{SLUG}_go")
         return
     if found is None:
-        found = runs.run("jacobian_live", params, partial(live.compute, path=path), LiveRun)
+        found = runs.run("jacobian_live", params, partial(live.compute, model_file=model), LiveRun)
     _show(found)
 
 
@@ -229,22 +225,27 @@ def _show(run: LiveRun) -> None:
 
 def _own() -> None:
     """A .keras file of the host's folder, or an upload where the host has switched that on."""
-    folder, found = models.models_folder(), models.saved_models(models.models_folder())
-    path: Path | None = None
+    folder, found = files.models_folder(), files.saved_models(files.models_folder())
+    model: Path | bytes | None = None
+    name = ""
     if folder is not None and found:
-        path = folder / str(st.selectbox("Model file", found, key=f"{SLUG}_file"))
-    if models.uploads_allowed():
-        upload = st.file_uploader("A .keras file", ["keras"], key=f"{SLUG}_upload", max_upload_size=20)
-        path = _kept(upload.getvalue()) if upload is not None else path
-    if path is None:
+        name = str(st.selectbox("Model file", found, key=f"{SLUG}_file"))
+        model = folder / name
+    if files.uploads_allowed():
+        upload = st.file_uploader(
+            "A .keras file", ["keras"], key=f"{SLUG}_upload", max_upload_size=files.MAX_UPLOAD_BYTES // 1_000_000
+        )
+        if upload is not None:
+            name, model = upload.name, upload.getvalue()
+    if model is None:
         st.info(
             "Models come from a folder on the machine that runs this app: put .keras files there and name the folder "
             "in the environment setting NBB_MODELS_DIR before the start. Uploads are "
-            + ("on." if models.uploads_allowed() else "off; NBB_ALLOW_MODEL_UPLOADS=1 switches them on.")
+            + ("on." if files.uploads_allowed() else "off; NBB_ALLOW_MODEL_UPLOADS=1 switches them on.")
         )
         return
     try:
-        described = models.describe(path)
+        described = files.describe(model)
     except models.ModelRefused as problem:
         st.warning(str(problem))
         return
@@ -255,15 +256,6 @@ def _own() -> None:
     st.caption(
         f"Input {' x '.join(map(str, described.shape))}. Loaded in Keras's safe mode; no code of the file is run."
     )
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-    params = LiveParams(name=path.name, digest=digest, layer=layer, picture=picture, scale=scale)
-    _ask(params, path, "Look at it")
-
-
-def _kept(content: bytes) -> Path:
-    """An upload as a file, named by what it holds."""
-    name = hashlib.sha256(content).hexdigest()[:16]
-    path = Path(tempfile.gettempdir()) / f"nbb-{name}.keras"
-    if not path.is_file():
-        path.write_bytes(content)
-    return path
+    digest = hashlib.sha256(model if isinstance(model, bytes) else model.read_bytes()).hexdigest()[:16]
+    params = LiveParams(name=name, digest=digest, layer=layer, picture=picture, scale=scale)
+    _ask(params, model, "Look at it")

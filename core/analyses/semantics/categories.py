@@ -7,7 +7,7 @@ import numpy as np
 from core.analyses.semantics.dynamics import modes
 from core.analyses.semantics.timing import crossing
 from core.blas import one_thread
-from core.data.concepts import World
+from core.data.concepts import World, blocks
 
 
 def typicality(world: World) -> np.ndarray:
@@ -106,9 +106,8 @@ def overlap_simulated(
     draws: int = 20,
 ) -> tuple[float, float]:
     """Mean and SD of the same overlap over sampled tables, with the background q taken off first."""
-    probability = np.full((items, properties), outside)
-    probability[:category_items, :category_properties] = inside
-    tables = (rng.random((draws, items, properties)) < probability) - outside
+    sizes = (items, properties, category_items, category_properties)
+    tables = np.stack([blocks(*sizes, inside, outside, rng).table for _ in range(draws)]) - outside
     with one_thread():
         left, _, right = np.linalg.svd(tables, full_matrices=False)
     members = np.abs(left[:, :category_items, 0].sum(axis=1)) / np.sqrt(category_items)

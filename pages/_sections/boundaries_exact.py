@@ -219,17 +219,20 @@ def take_away(run: BoundaryRun) -> None:
         layout.download(
             "Weights at every frame (npz)", weights, f"weights_{name}.npz", "application/zip", "boundaries_npz"
         )
-        layout.download("Animation (GIF)", _gif(run.params, run), f"boundary_{name}.gif", "image/gif", "boundaries_gif")
+        gif, png = _drawn(run.params, run)
+        layout.download("Animation (GIF)", gif, f"boundary_{name}.gif", "image/gif", "boundaries_gif")
+        layout.download("Its end (PNG)", png, f"boundary_{name}.png", "image/png", "boundaries_png")
     st.markdown("This exact run as code: the same points, first weights, batches and updates, in plain Keras.")
     st.code(script, language="python", height=420)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _gif(params: BoundaryParams, _run: BoundaryRun) -> bytes:
+def _drawn(params: BoundaryParams, _run: BoundaryRun) -> tuple[bytes, bytes]:
+    """The animation, and its last picture as PNG."""
     frames = planes.pick_frames(_run, GIF_FRAMES)
     half, side = planes.half_width(_run), 240
     ground = images.class_ground(planes.probability_film(_run, frames, half, 120))
     colour = ground if ground.ndim == 4 else images.colour(ground, "two classes")
     spots = planes.pixels_of(_run.points, half, side, radius=2)
     shown = [images.spotted(images.enlarge(picture, side // 120), spots, _run.labels) for picture in colour]
-    return images.gif(np.stack(shown), seconds=5.0)
+    return images.gif(np.stack(shown), seconds=5.0), images.png(shown[-1])

@@ -17,18 +17,15 @@ BINS = 10
 
 def epochs(stuff: Material) -> None:
     """The matrix through training, and what became of every sample."""
-    run, samples, names = stuff.run, stuff.samples, stuff.class_names
-    counts = confusion_epochs.matrices(samples.actual, run.predictions, len(names))
-    shares = np.stack([confusion.row_shares(c) for c in counts])
-    diagonal = np.eye(len(names), dtype=bool)
-    strength = np.where(diagonal, -(shares**2), np.sqrt(np.clip(shares / _usual_worst(shares, diagonal), 0, 1)))
+    run, names = stuff.run, stuff.class_names
+    counts, shares, frames = _film(stuff)
     recall = {name: shares[:, i, i] for i, name in enumerate(names)}
     moments = [f"epoch {epoch}" for epoch in range(run.epochs + 1)]
     player(
         [
             Matrix(
                 title="Actual down, predicted across (blue: right, red: mistakes)",
-                frames=images.signed(strength, 1.0),
+                frames=frames,
                 rows=[f"actual {name}" if len(name) < 3 else name for name in names],
                 columns=names,
                 limit=1.0,
@@ -45,6 +42,15 @@ def epochs(stuff: Material) -> None:
     )
     st.markdown(_first_words(counts, names))
     _fates(stuff)
+
+
+def _film(stuff: Material) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Counts, shares of the rows, and colours (blue: right, red: mistakes) after every epoch, (epochs + 1, c, c)."""
+    counts = confusion_epochs.matrices(stuff.samples.actual, stuff.run.predictions, len(stuff.class_names))
+    shares = np.stack([confusion.row_shares(c) for c in counts])
+    diagonal = np.eye(len(stuff.class_names), dtype=bool)
+    strength = np.where(diagonal, -(shares**2), np.sqrt(np.clip(shares / _usual_worst(shares, diagonal), 0, 1)))
+    return counts, shares, images.signed(strength, 1.0)
 
 
 def _usual_worst(shares: np.ndarray, diagonal: np.ndarray) -> float:
@@ -133,6 +139,13 @@ def take_away(stuff: Material) -> None:
         layout.download(
             "Matrix (PNG)", confusion_export.matrix_png(counts, names), f"{name}.png", "image/png", "confusion_png"
         )
+        matrices, _, frames = _film(stuff)
+        arrays = {"matrices": matrices, "actual": stuff.samples.actual, "probabilities": stuff.run.probabilities}
+        layout.download(
+            "Matrix of every epoch (npz)", layout.npz(**arrays), f"{name}.npz", "application/zip", "confusion_npz"
+        )
+        film = np.stack([images.enlarge(images.colour(frame), 32) for frame in frames])
+        layout.download("Animation (GIF)", images.gif(film, 5.0), f"{name}.gif", "image/gif", "confusion_gif")
     st.caption(
         f"The samples' table has {len(samples):,} rows: actual class, prediction, confidence, loss in nats, and the "
         "probability of every class. Every chart of the page also has its own download in its upper right corner."

@@ -5,8 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from core import images
-from core.analyses.semantics import categories, export, induction, scaling, similarity
-from core.analyses.semantics.animation import animation
+from core.analyses.semantics import animation, categories, export, induction, scaling, similarity
 from core.analyses.semantics.dynamics import modes
 from core.analyses.semantics.params import SemanticsParams
 from core.analyses.semantics.run import SemanticsRun
@@ -224,9 +223,11 @@ def _directions(result: Scaling) -> None:
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _animation(params: SemanticsParams, _run: SemanticsRun) -> bytes:
+def _drawn(params: SemanticsParams, _run: SemanticsRun) -> tuple[bytes, bytes]:
+    """The animation, and its last picture as PNG."""
     colours = [tuple(int(c[i : i + 2], 16) for i in (1, 3, 5)) for c in theme.CATEGORICAL]
-    return animation(_run, images.lookup("diverging"), colours)
+    frames = animation.frames(_run, images.lookup("diverging"), colours)
+    return images.gif(frames, seconds=0.07 * len(frames)), images.png(frames[-1])
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -238,8 +239,9 @@ def take_away(run: SemanticsRun) -> None:
     """The run as files, as a moving picture, and as code."""
     name = f"semantics_{run.params.slug()}"
     modes_csv, beliefs_csv, archive = _files(run.params, run)
-    gif = _animation(run.params, run)
-    st.image(gif, caption="Beliefs (left) and the strengths of the modes", width=640)
+    gif, png = _drawn(run.params, run)
+    caption = "Beliefs (left) and the strengths of the modes"
+    st.image(gif, caption=caption, alt=f"{caption}, while they are learned", width=640)
     with st.container(horizontal=True):
         layout.download("a(t) of every mode (CSV)", modes_csv, f"{name}_modes.csv", "text/csv", "semantics_modes_csv")
         layout.download(
@@ -247,6 +249,7 @@ def take_away(run: SemanticsRun) -> None:
         )
         layout.download("Everything (npz)", archive, f"{name}.npz", "application/octet-stream", "semantics_npz")
         layout.download("Animation (GIF)", gif, f"{name}.gif", "image/gif", "semantics_gif")
+        layout.download("Its end (PNG)", png, f"{name}.png", "image/png", "semantics_png")
     st.subheader("This exact run as code", anchor=False)
     code = as_code(run.params, run.kinds[0])
     layout.download("Script (Python)", code, f"{name}.py", "text/x-python", "semantics_script")

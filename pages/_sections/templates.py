@@ -189,6 +189,7 @@ def square(values: np.ndarray) -> np.ndarray:
 
 
 def coloured(picture: np.ndarray) -> np.ndarray:
+    """Indices (h, w) or colours (h, w, 3) as colours."""
     return picture if picture.ndim == 3 else images.colour(picture)
 
 
@@ -303,6 +304,15 @@ def article(run: Training, pictures: ImageSet) -> None:
     )
 
 
+@st.cache_data(max_entries=4, show_spinner=False)
+def _drawn(params: TrainingParams, _run: Training, _pictures: ImageSet) -> tuple[bytes, bytes]:
+    """The templates at every kept epoch as an animation, and the last ones as PNG."""
+    frames = _class_frames(params, "all", _run, _pictures)
+    sheets = [images.tile(np.stack([coloured(f) for f in frame]), columns=5, gap=2, ground=255) for frame in frames]
+    film = np.stack([images.enlarge(sheet, 4) for sheet in sheets])
+    return images.gif(film, seconds=5.0), images.png(images.enlarge(sheets[-1], 6))
+
+
 def take_away(run: Training, pictures: ImageSet) -> None:
     """The run as files."""
     name = f"templates_{run.params.slug()}"
@@ -315,14 +325,12 @@ def take_away(run: Training, pictures: ImageSet) -> None:
             "test_accuracy": run.test_accuracy,
         }
     )
-    frames = _class_frames(run.params, "all", run, pictures)
-    sheet = images.tile(np.stack([coloured(f) for f in frames[-1]]), columns=5, gap=2, ground=255)
+    gif, png = _drawn(run.params, run, pictures)
     arrays = {f"weight_{i}": weight for i, weight in enumerate(run.weights)}
     with st.container(horizontal=True):
         layout.download("Curves (CSV)", layout.csv(history), f"{name}.csv", "text/csv", "templates_csv")
-        layout.download(
-            "Templates (PNG)", images.png(images.enlarge(sheet, 6)), f"{name}.png", "image/png", "templates_png"
-        )
+        layout.download("Templates (PNG)", png, f"{name}.png", "image/png", "templates_png")
+        layout.download("Animation (GIF)", gif, f"{name}.gif", "image/gif", "templates_gif")
         layout.download(
             "Weights of all kept epochs (npz)",
             layout.npz(kept_epochs=run.kept_epochs, **arrays),

@@ -1,6 +1,4 @@
-"""A run as an animated picture: the beliefs, and the modes' strengths up to that moment."""
-
-import io
+"""A run as a row of pictures: the beliefs, and the modes' strengths up to that moment."""
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -12,11 +10,10 @@ from core.analyses.semantics.run import SemanticsRun
 HEIGHT = 300
 MARGIN = 24
 PLOT_WIDTH = 420
-MILLISECONDS, LAST_MILLISECONDS = 70, 1500
 
 
-def animation(run: SemanticsRun, palette: np.ndarray, colours: list[tuple[int, int, int]]) -> bytes:
-    """An endless GIF of the first network of the run's first kind.
+def frames(run: SemanticsRun, palette: np.ndarray, colours: list[tuple[int, int, int]]) -> np.ndarray:
+    """The first network of the run's first kind at every kept moment, (F, h, w, 3) uint8.
 
     Parameters
     ----------
@@ -31,7 +28,7 @@ def animation(run: SemanticsRun, palette: np.ndarray, colours: list[tuple[int, i
     at = np.searchsorted(run.times, run.frame_times - 1e-9).clip(max=len(run.times) - 1)
     cell = max(2, (HEIGHT - 2 * MARGIN) // max(beliefs.shape[1:]))
     curves = np.stack([_place(run.times, strengths[:, k], run.times[-1], s[0]) for k in range(len(s))])
-    frames = []
+    drawn = []
     for belief, record in zip(beliefs, at, strict=True):
         index = np.clip(np.round(128 + 127 * belief), 0, 255).astype(np.uint8)
         picture = Image.fromarray(palette[index].repeat(cell, 0).repeat(cell, 1))
@@ -44,11 +41,8 @@ def animation(run: SemanticsRun, palette: np.ndarray, colours: list[tuple[int, i
             draw.line(path if len(path) > 1 else path * 2, fill=colours[k % len(colours)], width=2)
         words = f"t = {run.times[record]:.2f}"
         draw.text((MARGIN, HEIGHT - 20), words, fill="black", font=ImageFont.load_default(13))
-        frames.append(frame.quantize(64))
-    buffer = io.BytesIO()
-    durations = [MILLISECONDS] * (len(frames) - 1) + [LAST_MILLISECONDS]
-    frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:], duration=durations, loop=0)
-    return buffer.getvalue()
+        drawn.append(np.asarray(frame))
+    return np.stack(drawn)
 
 
 def _place(times: np.ndarray, values: np.ndarray, until: float, top: float) -> np.ndarray:

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from core.analyses.confusion import Scored, margins, row_shares
 from core.charts import theme
 
-CELL, INK, PAPER = 56, "#20242b", "#ffffff"
+CELL, INK, PAPER = 56, theme.INK, "#ffffff"
 
 
 def matrix_table(counts: np.ndarray, class_names: Sequence[str]) -> pd.DataFrame:

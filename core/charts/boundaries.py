@@ -90,11 +90,7 @@ def reach(radius: np.ndarray, curves: Mapping[str, np.ndarray], limit: float, ch
     )
     ends = pd.DataFrame({"at": [limit], "text": ["training data end"]})
     end = alt.Chart(ends).mark_rule(strokeDash=[5, 3], color=theme.NEUTRAL).encode(x="at:Q")
-    word = (
-        alt.Chart(ends)
-        .mark_text(align="left", dx=5, color=theme.NEUTRAL)
-        .encode(x="at:Q", text="text:N", y=alt.value(8))
-    )
+    word = alt.Chart(ends).mark_text(align="left", dx=5).encode(x="at:Q", text="text:N", y=alt.value(8))
     level = pd.DataFrame({"chance": [chance]})
     guess = alt.Chart(level).mark_rule(strokeDash=[2, 3], color=theme.NEUTRAL).encode(y="chance:Q")
     beyond = ", ".join(f"{name} {y[radius > limit].mean():.0%}" for name, y in curves.items())

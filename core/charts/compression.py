@@ -9,13 +9,13 @@ import pandas as pd
 from core.charts import theme
 
 _HEIGHT = 300
-_CHANNEL_COLOURS = {
+CHANNEL_COLOURS = {
     "red": "#d8604c",
     "green": "#3ca951",
     "blue": "#4269d0",
     "brightness": theme.NEUTRAL,
     "blue difference": "#4a95c9",
-    "red difference": "#f2a482",
+    "red difference": "#d8604c",
     "all channels": theme.NEUTRAL,
 }
 
@@ -31,7 +31,7 @@ def singular_values(values: Sequence[np.ndarray], names: Sequence[str], k: int) 
         for plane, name in zip(values, names, strict=True)
     )
     frame = frame[frame["singular value"] > 1e-8 * largest]
-    colours = alt.Scale(domain=list(names), range=[_CHANNEL_COLOURS.get(name, theme.NEGATIVE) for name in names])
+    colours = alt.Scale(domain=list(names), range=[CHANNEL_COLOURS.get(name, theme.NEGATIVE) for name in names])
     lines = (
         alt.Chart(frame)
         .mark_line()
@@ -120,11 +120,7 @@ def files(kind: Sequence[str], setting: np.ndarray, size: np.ndarray, psnr: np.n
     )
     mark = pd.DataFrame({"kB": [png / 1000], "label": ["PNG, nothing lost"]})
     rule = alt.Chart(mark).mark_rule(strokeDash=[5, 3], color=theme.NEUTRAL).encode(alt.X("kB:Q"))
-    text = (
-        alt.Chart(mark)
-        .mark_text(align="right", dx=-5, color=theme.NEUTRAL)
-        .encode(alt.X("kB:Q"), y=alt.value(10), text="label:N")
-    )
+    text = alt.Chart(mark).mark_text(align="right", dx=-5).encode(alt.X("kB:Q"), y=alt.value(10), text="label:N")
     return theme.titled(
         alt.layer(lines, rule, text).properties(height=400),
         "How near for how many bytes: up and to the left is better",

@@ -13,7 +13,7 @@ RIGHT, WRONG = theme.NEGATIVE, theme.POSITIVE
 
 
 def sample_sheet(
-    pictures: Sequence[str], captions: Sequence[str], numbers: Sequence[int], right: Sequence[bool], columns: int
+    pictures: Sequence[str], captions: Sequence[str], numbers: Sequence[int], columns: int
 ) -> alt.LayerChart:
     """Samples as pictures (data URIs) with captions; a click selects one as "sample", by its number."""
     count = len(pictures)
@@ -24,7 +24,6 @@ def sample_sheet(
             "sample": [int(n) for n in numbers],
             "caption": list(captions),
             "image": list(pictures),
-            "kind": np.where(right, "right", "wrong"),
             "x": at % columns + 0.5,
             "y": at // columns + 0.4,
             "under": at // columns + 0.79,
@@ -43,12 +42,7 @@ def sample_sheet(
     words = (
         alt.Chart(frame)
         .mark_text(fontSize=11, tooltip=None, baseline="top", lineBreak="\n", limit=alt.expr(f"width / {columns} - 2"))
-        .encode(
-            x,
-            alt.Y("under:Q", axis=None, scale=scale),
-            text="caption:N",
-            color=alt.Color("kind:N", scale=alt.Scale(domain=["right", "wrong"], range=[RIGHT, WRONG]), legend=None),
-        )
+        .encode(x, alt.Y("under:Q", axis=None, scale=scale), text="caption:N")
     )
     return theme.titled(
         alt.layer(drawn, words).properties(height=SHEET_ROW * rows + TITLE),
@@ -86,7 +80,7 @@ def class_probabilities(
     )
     words = (
         alt.Chart(frame)
-        .mark_text(align="left", dx=3, fontSize=11, color=theme.NEUTRAL)
+        .mark_text(align="left", dx=3, fontSize=11)
         .encode(x, y, text=alt.Text("probability:Q", format=".1%"))
     )
     return theme.titled(

@@ -55,7 +55,7 @@ def difference_matrix(a: np.ndarray, b: np.ndarray, class_names: Sequence[str]) 
             y,
             text="text:N",
             color=alt.condition(
-                f"abs(datum['change in points']) > {0.6 * limit}", alt.value("white"), alt.value("#20242b")
+                f"abs(datum['change in points']) > {0.6 * limit}", alt.value("white"), alt.value(theme.INK)
             ),
         )
     )
@@ -131,7 +131,7 @@ def rejection_curve(rejected: Rejection) -> alt.LayerChart:
     rule = at.mark_rule(color=theme.CATEGORICAL[1], strokeWidth=2).encode(x)
     dots = at.mark_point(filled=True, size=90).encode(x, y, colour)
     words = at.mark_text(align="right", dx=-10, dy=14, fontSize=14, fontWeight="bold").encode(
-        x, y, colour, text=alt.Text("share:Q", format=".1%")
+        x, y, text=alt.Text("share:Q", format=".1%")
     )
     return theme.titled(
         alt.layer(lines, rule, dots, words).add_params(threshold).properties(height=400),

@@ -7,7 +7,7 @@ import pandas as pd
 from core.charts import theme
 
 STATES = ("after training", "before training")
-LAYER_RANGE = ("#e3c012", "#7ac74f", "#22a884", "#3a8fb7", "#5f63d0", "#a04bd0")  # each seen on white and on black
+LAYER_RANGE = ("#b88a00", "#6b9e1f", "#1a9f7c", "#3a8fb7", "#5f63d0", "#a04bd0")  # each 3:1 on white and on black
 WIDTH, HEIGHT = 330, 280
 
 
@@ -72,7 +72,7 @@ def by_index(
         base.mark_line().encode(y=alt.Y("mean:Q", title=label, scale=scale), tooltip=tooltip),
     ]
     if level is not None:
-        rule = alt.Chart().mark_rule(strokeDash=[4, 4], color="#888888")
+        rule = alt.Chart().mark_rule(strokeDash=[4, 4], color=theme.NEUTRAL, aria=False)
         parts.append(rule.encode(y=alt.datum(level)))
     chart = alt.layer(*parts, data=pd.DataFrame(rows)).properties(width=WIDTH, height=HEIGHT)
     faceted = chart.facet(column=alt.Column("state:N", title=None, sort=list(STATES)))

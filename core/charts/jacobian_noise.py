@@ -31,7 +31,7 @@ def moved(change: np.ndarray, directions: tuple[str, ...], strengths: tuple[floa
     y = alt.Y("mean:Q", title="Change", axis=alt.Axis(format="+%"))
     tooltip = ["direction:N", "strength:Q", alt.Tooltip("mean:Q", format="+.1%"), alt.Tooltip("sem:Q", format=".1%")]
     chart = alt.layer(
-        alt.Chart().mark_rule(strokeDash=[4, 4], color="#888888").encode(y=alt.datum(0)),
+        alt.Chart().mark_rule(strokeDash=[4, 4], color=theme.NEUTRAL, aria=False).encode(y=alt.datum(0)),
         base.mark_rule().encode(y="low:Q", y2="high:Q"),
         base.mark_line(point=True).encode(y=y, tooltip=tooltip),
         data=frame,

@@ -28,6 +28,9 @@ def _long(times: np.ndarray, columns: np.ndarray, names: Sequence[str], value: s
     )
 
 
+LEGEND = alt.Legend(orient="top", columns=2, symbolOpacity=1)
+
+
 def mode_names(s: np.ndarray) -> list[str]:
     """Modes by number and singular value."""
     return [f"mode {k + 1} (s {value:.2f})" for k, value in enumerate(s)]
@@ -48,7 +51,7 @@ def stages(times: np.ndarray, strengths: np.ndarray, theory: np.ndarray, s: np.n
     s : (k,)
     """
     names = mode_names(s)
-    colour = alt.Color("name:N", scale=theme.categorical(names), title=None, legend=alt.Legend(orient="right"))
+    colour = alt.Color("name:N", scale=theme.categorical(names), title=None, legend=LEGEND)
     simulated = _long(times, strengths[0], names, "strength")
     simulated["low"] = _long(times, strengths.min(axis=0), names, "low")["low"]
     simulated["high"] = _long(times, strengths.max(axis=0), names, "high")["high"]
@@ -92,7 +95,7 @@ def waits(
         }
     )
     x = alt.X("sigma:Q", scale=alt.Scale(type="log", nice=False, padding=12), title="start scale σ")
-    colour = alt.Color("name:N", scale=theme.categorical(names), title=None, legend=alt.Legend(orient="right"))
+    colour = alt.Color("name:N", scale=theme.categorical(names), title=None, legend=LEGEND)
     tooltip = [alt.Tooltip("sigma:Q", format="g"), "name:N", alt.Tooltip("measured:Q", format=".3f")]
     tooltip.append(alt.Tooltip("predicted:Q", format=".3f"))
     lines = (
@@ -108,9 +111,7 @@ def waits(
     level = pd.DataFrame({"shallow": [shallow], "what": [f"shallow: ln 2 = {shallow:.2f}, for every mode"]})
     rule = alt.Chart(level).mark_rule(strokeDash=[6, 4], strokeWidth=2, color=theme.NEUTRAL).encode(alt.Y("shallow:Q"))
     words = (
-        alt.Chart(level)
-        .mark_text(align="left", dy=-8, dx=4, color=theme.NEUTRAL)
-        .encode(alt.Y("shallow:Q"), x=alt.value(0), text="what:N")
+        alt.Chart(level).mark_text(align="left", dy=-8, dx=4).encode(alt.Y("shallow:Q"), x=alt.value(0), text="what:N")
     )
     return theme.titled(
         alt.layer(lines, dots, rule, words).properties(height=340),

@@ -18,7 +18,7 @@ def typicality(names: Sequence[str], strength: np.ndarray, times: np.ndarray) ->
         tooltip=["item:N", alt.Tooltip("typicality:Q", format=".3f"), alt.Tooltip("time:Q", format=".3f")],
     )
     dots = base.mark_point(filled=True, size=90, color=theme.CATEGORICAL[0])
-    words = base.mark_text(align="left", dx=8, dy=-6, color=theme.NEUTRAL).encode(text="item:N")
+    words = base.mark_text(align="left", dx=8, dy=-6).encode(text="item:N")
     return theme.titled(
         alt.layer(dots, words).properties(height=320),
         "The more typical the member, the sooner the answer",
@@ -55,11 +55,7 @@ def coherence(
     marks = [(1.0, "C = 1")] + ([(here, "this world")] if here is not None else [])
     rules = pd.DataFrame(marks, columns=["c", "what"]).assign(height=[0.98, 0.88][: len(marks)])
     vertical = alt.Chart(rules).mark_rule(strokeDash=[5, 4]).encode(x, color=alt.value(theme.POSITIVE))
-    words = (
-        alt.Chart(rules)
-        .mark_text(align="left", dx=5, baseline="top", color=theme.POSITIVE)
-        .encode(x, alt.Y("height:Q"), text="what:N")
-    )
+    words = alt.Chart(rules).mark_text(align="left", dx=5, baseline="top").encode(x, alt.Y("height:Q"), text="what:N")
     return theme.titled(
         alt.layer(line, bars, dots, vertical, words).properties(height=320),
         "A category is learned once its coherence exceeds 1",
@@ -138,7 +134,7 @@ def induction(
         )
     )
     ends = frame[frame["t"] == frame["t"].max()]
-    words = alt.Chart(ends).mark_text(align="left", dx=5).encode(alt.X("t:Q"), alt.Y("share:Q"), colour, text="item:N")
+    words = alt.Chart(ends).mark_text(align="left", dx=5).encode(alt.X("t:Q"), alt.Y("share:Q"), text="item:N")
     return theme.titled(
         alt.layer(lines, words).properties(height=420),
         f"{item} has a new property. Who else has it?",

@@ -24,22 +24,23 @@ DIVERGING = (
 )
 SEQUENTIAL = ("#2b1055", "#46287c", "#4a4f9a", "#3c76a6", "#309ba3", "#3dbd8f", "#7fd873", "#c9e96b", "#fcf6b1")
 GREY = ("#000000", "#ffffff")
+# Each at least 3:1 against the light and the dark page, and no two alike with protanopia or deuteranopia.
 CATEGORICAL = (
-    "#4269d0",
-    "#efb118",
-    "#ff725c",
-    "#6cc5b0",
-    "#3ca951",
-    "#ff8ab7",
-    "#a463f2",
-    "#97bbf5",
-    "#9c6b4e",
-    "#9498a0",
+    "#618cff",
+    "#c48500",
+    "#cc664f",
+    "#009ea5",
+    "#4c780f",
+    "#b23a73",
+    "#ae00c1",
+    "#487787",
+    "#888f7b",
+    "#7e5d52",
 )
 # The ground under points of two classes: their own two colours, paler, with the border between them near white.
-TWO_CLASSES = ("#8ea6e6", "#f8f7f4", "#f7d071")
+TWO_CLASSES = ("#a3b8f2", "#f8f7f4", "#f3cf85")
 POSITIVE, NEGATIVE, NEUTRAL = DIVERGING[8], DIVERGING[2], "#8a8f98"
-INK, INK_ON_DARK = "#20242b", "#e8e6e1"
+INK, INK_ON_DARK = "#14171c", "#e8e6e1"
 TRAIN, TEST = CATEGORICAL[0], CATEGORICAL[1]
 
 
@@ -62,3 +63,9 @@ def categorical(names: tuple[str, ...] | list[str]) -> alt.Scale:
 def titled(chart: Any, title: str, alt_text: str) -> Any:
     """Give a chart its title and the text that a screen reader says."""
     return chart.properties(title=alt.TitleParams(title, anchor="start"), description=alt_text)
+
+
+def inked(chart: Any, ink: str) -> Any:
+    """Write all text of a chart in `ink` where it has no colour of its own (Streamlit's grey is too pale to read)."""
+    axis = {"labelColor": ink, "titleColor": ink}
+    return chart.configure(text={"color": ink}, axis=axis, legend=axis, header=axis)

@@ -237,7 +237,6 @@ def sheet(stuff: Material, found: np.ndarray, key: str, columns: int = COLUMNS, 
     st.session_state[key] = min(max(int(st.session_state.get(key) or 1), 1), pages)
     page = st.session_state[key]
     shown = found[(page - 1) * size : page * size]
-    samples = stuff.samples
     if stuff.pictures is None:
         _table(stuff, shown)
     else:
@@ -245,7 +244,6 @@ def sheet(stuff: Material, found: np.ndarray, key: str, columns: int = COLUMNS, 
             [images.photo_uri(images.enlarge(picture, 3)) for picture in stuff.pictures.x_test[shown]],
             [_caption(stuff, i) for i in shown],
             shown.tolist(),
-            samples.right[shown].tolist(),
             columns,
         )
         turn = st.session_state.setdefault("_confusion_turn", 0)  # a new chart forgets what was clicked in the last

@@ -1,9 +1,11 @@
 """What every page has: its header, its presets, its tabs, its downloads and its sources."""
 
+import html
 import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -48,6 +50,8 @@ def presets(topic: Topic, params: Params) -> None:
         chosen = st.session_state[key]
         if chosen is not None:
             controls.set_all(topic.slug, topic.params, by_title[chosen].here())
+            if by_title[chosen].tab:
+                st.session_state[f"{topic.slug}_tab"] = by_title[chosen].tab
 
     st.pills("Try this", list(by_title), key=key, on_change=choose)
     if active:
@@ -67,8 +71,12 @@ def tabs(topic: Topic, sections: Mapping[str, Callable[[], None]]) -> None:
 
 
 def chart(figure: Any, **options: Any) -> Any:
-    """Show a chart; its description is what a screen reader says."""
-    return st.altair_chart(figure, **options)
+    """Show a chart under its title, which wraps on a narrow screen; its description is what a screen reader says."""
+    bare = theme.inked(figure, ink())
+    bare.title = alt.Undefined
+    with st.container(gap="xxsmall"):
+        st.html(f"<b>{html.escape(figure.title.text)}</b>")
+        return st.altair_chart(bare, **options)
 
 
 def ink() -> str:

@@ -208,10 +208,10 @@ function matrix(panel, film, box) {
   if (headed) panel.columns.forEach((name) => element(heads, "span", { title: name }, name));
   if (named) panel.rows.forEach((name) => element(names, "span", { title: name }, name));
   const label = panel.alt || panel.title;
-  const canvas = element(table, "canvas", { width, height, class: "sharp", role: "img", "aria-label": label });
+  const canvas = element(table, "canvas", { width, height, class: "sharp", role: "img", "aria-label": label, tabindex: 0 });
   canvas.style.height = `${Math.min(Math.max(height * 1.45, 5), 26)}rem`;
   const context = canvas.getContext("2d");
-  const output = element(box, "p", { class: "readout" }, "Point at a cell to read it.");
+  const output = element(box, "p", { class: "readout", "aria-live": "polite" }, "Point at a cell to read it, or go there with the arrow keys.");
   let [now, cell] = [0, null];
   const read = () => {
     if (!cell) return;
@@ -225,6 +225,14 @@ function matrix(panel, film, box) {
     const edge = canvas.getBoundingClientRect();
     const at = (offset, size, count) => Math.min(Math.max(Math.floor((offset / size) * count), 0), count - 1);
     cell = [at(event.clientY - edge.top, edge.height, height), at(event.clientX - edge.left, edge.width, width)];
+    read();
+  };
+  canvas.onkeydown = (event) => {
+    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const within = (at, count) => Math.min(Math.max(at, 0), count - 1);
+    cell = cell ? [within(cell[0] + step[0], height), within(cell[1] + step[1], width)] : [0, 0];
     read();
   };
   return (t) => {

@@ -6,7 +6,7 @@ from core.charts import confusion_samples
 from tests.charts.confusion import DOT
 
 EXAMPLES = {
-    "sample_sheet": lambda: confusion_samples.sample_sheet([DOT] * 5, ["4 → 9"] * 5, range(5), [True] * 5, 4),
+    "sample_sheet": lambda: confusion_samples.sample_sheet([DOT] * 5, ["4 → 9"] * 5, range(5), 4),
     "class_probabilities": lambda: confusion_samples.class_probabilities(np.array([0.2, 0.7, 0.1]), "abc", 0, 1),
     "said_over_epochs": lambda: confusion_samples.said_over_epochs(np.array([0, 2, 1]), "abc", 1),
 }

@@ -18,7 +18,7 @@ DEPTHS = (1, 2, 4, 8)
 DEPTH_WIDTHS = (10, 64)
 STUDIED = ("mnist", "cifar10", "mnist-5k")
 # CIFAR-10's pictures are four times as large: fewer widths and epochs, and depths where a layer is wide enough to live.
-CIFAR_WIDTHS, CIFAR_DEPTHS, CIFAR_DEPTH_WIDTH, CIFAR_EPOCHS = (1, 3, 10, 30, 100, 300), (1, 2, 4, 8), 100, 5
+CIFAR_WIDTHS, CIFAR_DEPTHS, CIFAR_DEPTH_WIDTH, CIFAR_EPOCHS = (1, 3, 10, 30, 100, 300, 800), (1, 2, 4, 8), 100, 5
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -113,8 +113,7 @@ def _own_point(dataset: str) -> None:
             mean, spread = result.accuracy.mean(), np.ptp(result.accuracy)
             st.markdown(
                 f"Your point: width {wanted.width}, depth {wanted.depth} on {dataset}: **{mean:.1%}** (range "
-                f"{spread:.1%} over "
-                f"{len(result.accuracy)} seeds), {result.parameters:,} parameters."
+                f"{spread:.1%} over {len(result.accuracy)} seeds), {result.parameters:,} parameters."
             )
 
 
@@ -211,12 +210,9 @@ def colour_section(run: Training, pictures: ImageSet) -> None:
     share = found.between / (found.between + found.within)
     st.markdown(
         f"Only **{share[0]:.1%}** of a pixel's variance in CIFAR-10 lies between classes, against **{share[1]:.1%}** "
-        f"in MNIST: "
-        f"a horse may stand anywhere, in any light. A template, which weighs fixed pixels, has little to hold on to, "
-        f"and one "
-        f"layer ends at **{found.one_layer:.1%}**. A small CNN, whose filters may be anywhere, reaches "
-        f"**{found.cnn:.1%}** "
-        f"after {found.params.cnn_epochs} epochs."
+        f"in MNIST: a horse may stand anywhere, in any light. A template, which weighs fixed pixels, has little to "
+        f"hold on to, and one layer ends at **{found.one_layer:.1%}**. A small CNN, whose filters may be anywhere, "
+        f"reaches **{found.cnn:.1%}** after {found.params.cnn_epochs} epochs."
     )
     if run.params.dataset != "cifar10":
         st.caption("All this is shipped. Winners, evidence and luck on CIFAR-10 need its pictures (170 MB):")
@@ -242,8 +238,7 @@ def _rims(found: colours.Colours, names: Sequence[str]) -> None:
     st.image(
         pixels.enlarge(sheet, 3),
         caption=f"Mean colour of each template's outermost six pixels (above) and of the whole (below). Bluest at the "
-        f"rim: "
-        f"{first} and {second}{why}.",
+        f"rim: {first} and {second}{why}.",
         alt=f"Swatches of the templates' mean colours; bluest at the rim are {first} and {second}",
         width="stretch",
     )

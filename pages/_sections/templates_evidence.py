@@ -94,8 +94,7 @@ def _units(run: Training, pictures: ImageSet, found: evidence.Evidence, first: i
     st.markdown(
         f"**{awake}** of {len(shares)} hidden units are active on this picture. Together they put {a} before {b} by "
         f"**{total:+.2f}** (the rest is the output bias); the {len(order)} that matter most for it give {told:+.2f}, "
-        f"and "
-        f"**{int((np.sign(gap) == -np.sign(total)).sum())}** units pull the other way."
+        f"and **{int((np.sign(gap) == -np.sign(total)).sum())}** units pull the other way."
     )
     drawn = as_pictures(run.final()[0].T[order], pictures.shape)
     layout.chart(
@@ -141,12 +140,10 @@ def prototype_section(run: Training, pictures: ImageSet) -> None:
     better = "more" if accuracy > means.nearest_mean else "fewer"
     st.markdown(
         f"A template is no mean picture: r is **{r[0]:.2f}** over all pixels, {r[1]:.2f} where pixels change at all, "
-        f"and "
-        f"{r[2]:.2f} once what all classes share is taken off both (softmax can't see a common part). What is left is "
-        f"what "
-        f"tells a class from its rivals. As a classifier the means alone name **{means.nearest_mean:.1%}** "
-        f"of the test pictures (nearest mean; {means.dot_mean:.1%} by inner product), this net "
-        f"**{accuracy:.1%}**: {better}."
+        f"and {r[2]:.2f} once what all classes share is taken off both (softmax can't see a common part). What is "
+        f"left is what tells a class from its rivals. As a classifier the means alone name "
+        f"**{means.nearest_mean:.1%}** of the test pictures (nearest mean; {means.dot_mean:.1%} by inner product), "
+        f"this net **{accuracy:.1%}**: {better}."
     )
 
 
@@ -213,10 +210,8 @@ def _say_teacher(measured: list[list[teachers.Demands]], run: Training, count: i
     output = measured[0][-1]
     st.markdown(
         f"**The outputs** have a teacher that is the same in every epoch: output − gradient is the label itself, one "
-        f"unit "
-        f"of {run.weights[-1].shape[-1]} (participation ratio {output.participation:.0f}). Each output unit must "
-        f"become the "
-        f"detector of its class, and that is a template."
+        f"unit of {run.weights[-1].shape[-1]} (participation ratio {output.participation:.0f}). Each output unit must "
+        f"become the detector of its class, and that is a template."
     )
     if len(measured) == 1:
         st.info("Choose “hidden” in the sidebar to see what a hidden layer is asked for.")
@@ -226,11 +221,9 @@ def _say_teacher(measured: list[list[teachers.Demands]], run: Training, count: i
     st.markdown(
         f"**The hidden layer** is told by the output weights, which began at random. Its teacher is spread over "
         f"**{last.participation:.0f} of {units}** units, and **{last.negative:.0%}** of its entries are negative, "
-        f"where no "
-        f"ReLU can follow. It hardly differs from what the layer gives anyway: the gradient falls from "
+        f"where no ReLU can follow. It hardly differs from what the layer gives anyway: the gradient falls from "
         f"**{first.distance:.2f}** to **{last.distance:.3f}** of the code's length. So nothing asks for one unit a "
-        f"class; "
-        f"each unit is asked for a little more or less of the mixture that it already is."
+        f"class; each unit is asked for a little more or less of the mixture that it already is."
     )
     st.caption(
         f"Means over {count:,} test pictures. Teacher = output − gradient, where the hidden gradient is the "

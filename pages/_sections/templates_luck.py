@@ -70,10 +70,9 @@ def _headline(found: Luck) -> None:
             st.metric(name, value, border=True, width=150)
     st.caption(
         f"{found.params.nets} nets, trained as one batched computation; what differs: {found.params.varied}. Test "
-        f"accuracy "
-        f"{accuracy.min():.1%} to {accuracy.max():.1%}. Compared are their {_code(found)} on test pictures, mean of "
-        f"{found.alike.shape[2]} pairs of nets. Reproducibility: how far matched units go from what untrained nets "
-        f"have to 1."
+        f"accuracy {accuracy.min():.1%} to {accuracy.max():.1%}. Compared are their {_code(found)} on test pictures, "
+        f"mean of {found.alike.shape[2]} pairs of nets. Reproducibility: how far matched units go from what untrained "
+        f"nets have to 1."
     )
 
 
@@ -82,31 +81,27 @@ def _meaning(found: Luck) -> None:
     before = [found.mean(name, 0) for name in ("same number", "matched", "CKA")]
     if before[0] > 0.999:
         verdict = (
-            f"These nets start as one: untrained they are alike in everything. After training with other orders of the "
-            f"pictures, units of the same number still correlate by **{same:.2f}**, and **{found.stayed.mean():.0%}** "
-            f"of them "
-            f"are their own best match. The order of the pictures decides little."
+            f"These nets start as one: untrained they are alike in everything. After training with other orders of "
+            f"the pictures, units of the same number still correlate by **{same:.2f}**, and "
+            f"**{found.stayed.mean():.0%}** of them are their own best match. The order of the pictures decides "
+            f"little."
         )
     elif same > 0.9:
         verdict = (
             f"Nothing here is luck: units of the same number correlate by **{same:.3f}** although they started "
-            f"anywhere "
-            f"({before[0]:.2f}). The labels say what every unit must be."
+            f"anywhere ({before[0]:.2f}). The labels say what every unit must be."
         )
     elif alike - same > 0.3:
         verdict = (
-            f"**Incompatible coordinates, shared map.** Unit 7 of one net has nothing to do with unit 7 of another "
-            f"(r **{same:.2f}**). The best one-to-one match finds **{matched:.2f}**, of which untrained nets already "
-            f"have "
-            f"{before[1]:.2f}. Yet the whole codes agree, up to a rotation, by **{alike:.2f}** (untrained "
-            f"{before[2]:.2f}): "
-            f"which pictures are near each other is no luck, which unit says so is."
+            f"**Incompatible coordinates, shared map.** Unit 7 of one net has nothing to do with unit 7 of another (r "
+            f"**{same:.2f}**). The best one-to-one match finds **{matched:.2f}**, of which untrained nets already "
+            f"have {before[1]:.2f}. Yet the whole codes agree, up to a rotation, by **{alike:.2f}** (untrained "
+            f"{before[2]:.2f}): which pictures are near each other is no luck, which unit says so is."
         )
     else:
         verdict = (
             f"Same-numbered units agree by **{same:.2f}** (untrained {before[0]:.2f}), matched ones by "
-            f"**{matched:.2f}** "
-            f"({before[1]:.2f}), the whole codes by **{alike:.2f}** ({before[2]:.2f})."
+            f"**{matched:.2f}** ({before[1]:.2f}), the whole codes by **{alike:.2f}** ({before[2]:.2f})."
         )
     st.markdown(verdict)
 

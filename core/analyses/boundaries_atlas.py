@@ -83,8 +83,6 @@ def in_words(atlas: Atlas) -> str:
     deep, flat = atlas.share[-1, 0, middle], atlas.share[0, 0, middle]
     return (
         f"Width buys more than depth. One layer of {wide} units: {atlas.share[0, -1, -1]:.0%} of the nets at "
-        f"{hardest:g} "
-        f"turns; {atlas.depths[-1]} layers of {narrow}: {atlas.share[-1, 0, -1]:.0%}. At {atlas.turns[middle]:g} "
-        f"turns depth "
-        f"lifts nets of {narrow} units from {flat:.0%} to {deep:.0%}."
+        f"{hardest:g} turns; {atlas.depths[-1]} layers of {narrow}: {atlas.share[-1, 0, -1]:.0%}. At "
+        f"{atlas.turns[middle]:g} turns depth lifts nets of {narrow} units from {flat:.0%} to {deep:.0%}."
     )

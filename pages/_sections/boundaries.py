@@ -186,6 +186,5 @@ def _weights_text(run: BoundaryRun) -> str:
     grown = ", ".join(f"{a:.2f} → {np.abs(b).mean():.2f}" for a, b in zip(first, kernels, strict=True))
     return (
         f"Mean size of the weights, layer by layer, from the first step to the last: {grown}. A unit with large "
-        f"weights "
-        "turns from a gentle slope into a cliff: its map is sharp where it crosses 0."
+        f"weights turns from a gentle slope into a cliff: its map is sharp where it crosses 0."
     )

@@ -61,9 +61,8 @@ def _square(run: BoundaryRun) -> None:
     flipped = " The negative stretch turns the plane over: no turn alone can do that." if parts.determinant < 0 else ""
     st.markdown(
         f"SVD: {', then '.join(names)}. The same map as a shear by {parts.shear:.2f}, a scaling by "
-        f"{parts.scales[0]:.2f} and "
-        f"{parts.scales[1]:.2f}, and one turn by {parts.turn:.0f}° (QR). Areas grow by det = "
-        f"{parts.determinant:.2f}.{flipped}"
+        f"{parts.scales[0]:.2f} and {parts.scales[1]:.2f}, and one turn by {parts.turn:.0f}° (QR). Areas grow by det "
+        f"= {parts.determinant:.2f}.{flipped}"
     )
 
 
@@ -101,10 +100,9 @@ def _lift(run: BoundaryRun) -> None:
     angles = [f"{5 * i}°" for i in range(len(lifted.positions))]
     player([panel], moments=angles, key="boundaries_lift", start=8, seconds=8.0)
     st.markdown(
-        f"2 → 3 → 2: the sheet is the plane after tanh, and the dashed line is where the flat cut of the output "
-        f"meets it. "
-        f"It gets {shown.accuracy[-1]:.1%} of {len(shown.labels)} points right. Wherever the cut slices off a cap, "
-        f"there is an island."
+        f"2 → 3 → 2: the sheet is the plane after tanh, and the dashed line is where the flat cut of the output meets "
+        f"it. It gets {shown.accuracy[-1]:.1%} of {len(shown.labels)} points right. Wherever the cut slices off a "
+        f"cap, there is an island."
     )
 
 
@@ -120,17 +118,16 @@ def _collapse(run: BoundaryRun) -> None:
     chain = " · ".join(f"W{i + 1} ({a} x {b})" for i, ((a, b), _) in enumerate(run.net.shapes))
     if linear:
         st.markdown(
-            f"The table is {chain} multiplied out, W = W₁W₂…, b = W₂ᵀb₁ + b₂…. Its logits differ from the layers' "
-            f"own by at most "
-            f"**{found.largest_error:.1e}**, and float32 alone leaves up to {found.rounding:.1e} open: the same map."
+            f"The table is {chain} multiplied out, W = W₁W₂…, b = W₂ᵀb₁ + b₂…. Its logits differ from the layers' own "
+            f"by at most **{found.largest_error:.1e}**, and float32 alone leaves up to {found.rounding:.1e} open: the "
+            f"same map."
         )
     else:
         st.markdown(
             f"The table is {chain} multiplied out as if there were no {run.params.activation} between them. Its "
-            f"logits are off by up "
-            f"to **{found.largest_error:.3g}**, where rounding would explain {found.rounding:.1e}: the activations "
-            f"do the rest. "
-            "Choose “linear” as the activation to see the difference vanish."
+            f"logits are off by up to **{found.largest_error:.3g}**, where rounding would explain "
+            f"{found.rounding:.1e}: the activations do the rest. Choose “linear” as the activation to see the "
+            f"difference vanish."
         )
 
 
@@ -172,9 +169,8 @@ def beyond(run: BoundaryRun) -> None:
         layout.chart(charts.reach(mine.radius, curves, mine.limit, 1 / len(run.names)))
         st.markdown(
             f"{said}; guessing gets {1 / len(run.names):.0%}. A tanh net's answer far out is made of straight "
-            f"sectors. An arm winds "
-            "on, so the answer is right in one sector and wrong in the next. What holds beyond the data is what the "
-            "features know."
+            f"sectors. An arm winds on, so the answer is right in one sector and wrong in the next. What holds beyond "
+            f"the data is what the features know."
         )
 
 

@@ -63,11 +63,10 @@ def luck(run: BoundaryRun) -> None:
     low, high = many.interval(seeds.successes, nets)
     when = f"; the median of those needs {seeds.median_steps:,.0f} steps" if seeds.successes else ""
     st.markdown(
-        f"**{seeds.successes} of {nets}** reach 99 % of the training points (a share of {low:.0%} to {high:.0%} "
-        f"with 95 % "
-        f"confidence){when}. At the end the worst net gets {final.min():.1%} right, the median "
-        f"{np.median(final):.1%}, the "
-        f"best {final.max():.1%}.{_fresh_text(seeds)} Net 1 is the one in the large picture."
+        f"**{seeds.successes} of {nets}** reach 99 % of the training points (a share of {low:.0%} to {high:.0%} with "
+        f"95 % confidence){when}. At the end the worst net gets {final.min():.1%} right, the median "
+        f"{np.median(final):.1%}, the best {final.max():.1%}.{_fresh_text(seeds)} Net 1 is the one in the large "
+        f"picture."
     )
     layout.chart(charts.success_curves(seeds.steps, seeds.accuracy, many.GOAL))
     atlas = runs.find("boundaries_atlas", BoundaryParams(), Atlas)
@@ -90,21 +89,17 @@ def _fresh_text(seeds: SeedsRun) -> str:
 def rings(run: BoundaryRun) -> None:
     """Islands: why a net of width two and an invertible activation can't close a ring."""
     st.markdown(
-        "An invertible 2 x 2 weight and tanh move the plane without tearing or folding it: a homeomorphism. The "
-        "last layer cuts "
-        "with one straight line, which runs to infinity on both sides. Pulled back through the layers it still "
-        "does, so no "
-        "region of a net of width two is bounded (Beise et al. 2018). A third unit lifts the plane into space, and "
-        "there a "
-        "flat cut can slice off a cap."
+        "An invertible 2 x 2 weight and tanh move the plane without tearing or folding it: a homeomorphism. The last "
+        "layer cuts with one straight line, which runs to infinity on both sides. Pulled back through the layers it "
+        "still does, so no region of a net of width two is bounded (Beise et al. 2018). A third unit lifts the plane "
+        "into space, and there a flat cut can slice off a cap."
     )
     rows, panels = [], []
     for units in DONUT_WIDTHS:
         seeds: SeedsRun = runs.run(RUNS, BoundaryParams(dataset="donut", units=units), many.train_many, SeedsRun)
         rows.append(
             f"| {units} | {int((seeds.islands > 0).sum())} of {len(seeds.islands)} | {seeds.successes} of "
-            f"{len(seeds.reached)} "
-            f"| {seeds.fresh_accuracy.max():.2%} |"
+            f"{len(seeds.reached)} | {seeds.fresh_accuracy.max():.2%} |"
         )
         far = geometry.class_picture(seeds.film[-1], seeds.net, ("x", "y"), seeds.params.turns, geometry.FAR, 64)
         panels.append(
@@ -119,8 +114,7 @@ def rings(run: BoundaryRun) -> None:
     deep: SeedsRun = runs.run(RUNS, BoundaryParams(dataset="donut", units=2, layers=5), many.train_many, SeedsRun)
     rows.append(
         f"| 5 layers of 2 | {int((deep.islands > 0).sum())} of {len(deep.islands)} | {deep.successes} of "
-        f"{len(deep.reached)} "
-        f"| {deep.fresh_accuracy.max():.2%} |"
+        f"{len(deep.reached)} | {deep.fresh_accuracy.max():.2%} |"
     )
     st.markdown(
         "\n".join(
@@ -158,18 +152,15 @@ def article(run: BoundaryRun) -> None:
     if shallow and deep:
         st.markdown(
             f"“Converges at once” is one lucky seed. Over {len(deep.reached)} starts the deep, narrow net is more "
-            f"reliable "
-            f"({deep.successes} against {shallow.successes}); its successes need {deep.median_steps:,.0f} steps in "
-            f"the median, those of "
-            f"two units in one layer {shallow.median_steps:,.0f}."
+            f"reliable ({deep.successes} against {shallow.successes}); its successes need {deep.median_steps:,.0f} "
+            f"steps in the median, those of two units in one layer {shallow.median_steps:,.0f}."
         )
     phase = runs.find(
         "boundaries", replace(BoundaryParams(), layers=0, f_x=False, f_y=False, f_phase=True), BoundaryRun
     )
     if phase is not None:
         st.markdown(
-            "The article ends with the question how a net could know the spiral beyond its data. With the spiral's "
-            "own phase "
-            f"as its feature a linear net gets {phase.accuracy[-1]:.1%} of the points; “How far does it hold?” "
-            f"shows the rest."
+            f"The article ends with the question how a net could know the spiral beyond its data. With the spiral's "
+            f"own phase as its feature a linear net gets {phase.accuracy[-1]:.1%} of the points; “How far does it "
+            f"hold?” shows the rest."
         )

@@ -198,9 +198,9 @@ def _claim(seen: Subject) -> str:
     return (
         f"**Rank {k}** keeps {compression.energy(factors)[k - 1]:.2%} of the energy and reaches "
         f"{decibels(facts['psnr'])} dB (SSIM {facts['ssim']:.3f}) with {numbers:,} numbers instead of "
-        f"{factors.pixels.size:,}: "
-        f"**{compression_storage.half_floats(factors, k) / 1000:.1f} kB** as 16-bit floats. {jpeg}, a PNG that loses "
-        f"nothing {facts['png'] / 1000:.0f} kB. Above rank {even} the factors hold more numbers than the picture."
+        f"{factors.pixels.size:,}: **{compression_storage.half_floats(factors, k) / 1000:.1f} kB** as 16-bit floats. "
+        f"{jpeg}, a PNG that loses nothing {facts['png'] / 1000:.0f} kB. Above rank {even} the factors hold more "
+        f"numbers than the picture."
     )
 
 

@@ -21,13 +21,14 @@ ROOT = Path(__file__).resolve().parents[1]
 class Preset:
     """A setting worth seeing: `values` differ from the defaults, `note` says in a sentence what to look for.
 
-    `offline` replaces some values where the preset's data set is not on this machine.
+    `offline` replaces some values where the preset's data set is not on this machine; `tab` is opened with it.
     """
 
     title: str
     values: Mapping[str, Any]
     note: str
     offline: Mapping[str, Any] = field(default_factory=dict)
+    tab: str = ""
 
     def here(self) -> dict[str, Any]:
         """The values to use on this machine."""
@@ -67,8 +68,9 @@ class Topic:
         return ROOT / "assets" / "thumbnails" / f"{self.slug}.png"
 
     def query(self, preset: Preset) -> dict[str, str]:
-        """The address of a preset: what differs from the defaults, under the topic's prefix."""
-        return {f"{self.slug}_{name}": value for name, value in self.params(**preset.here()).to_query().items()}
+        """The address of a preset: what differs from the defaults, and its tab, under the topic's prefix."""
+        written = self.params(**preset.here()).to_query() | ({"tab": preset.tab} if preset.tab else {})
+        return {f"{self.slug}_{name}": value for name, value in written.items()}
 
 
 ML4A = Source("ml4a: Looking inside neural networks", "https://ml4a.github.io/ml4a/looking_inside_neural_nets/")
@@ -303,6 +305,13 @@ TOPICS = (
                 "A wild start",
                 {**DENSE, "activation": "tanh", "init": "gaussian", "sigma": 3.0, "epochs": 10},
                 "Weights three times too large: the untrained net stretches first, and training must undo it.",
+            ),
+            Preset(
+                "Contractive against plain",
+                {"dataset": "mnist-5k", "net": "mlp", "depth": 1, "width": 128, "activation": "sigmoid"},
+                "In the open tab, auto-encoders of 128 sigmoid units: a penalty on ‖J‖² leaves few directions. The "
+                "chart above is of a classifier with as many.",
+                tab="Can one ask for steepness?",
             ),
         ),
         sources=(

@@ -28,6 +28,13 @@ def test_every_tab_of_every_preset(preset):
         assert not any("nan" in text.value.lower() for text in app.markdown)
 
 
+def test_the_contractive_preset_opens_its_tab():
+    app = app_of(TOPIC.page, 60).run()
+    app.pills(key="_jacobian_preset").select("Contractive against plain").run()
+    assert any("half of ‖J‖²" in text.value for text in app.markdown)
+    assert app.query_params["jacobian_tab"] == "Can one ask for steepness?"
+
+
 def test_every_penalty_and_scale():
     app = app_of(TOPIC.page, 60)
     app.query_params["jacobian_tab"] = "Can one ask for steepness?"

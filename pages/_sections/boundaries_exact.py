@@ -201,8 +201,6 @@ def take_away(run: BoundaryRun) -> None:
     """The run as code, as weights, as points, as an animation."""
     name = run.params.slug()[:80]
     with st.container(horizontal=True):
-        script = code.keras_script(run.params)
-        layout.download("Keras script", script, f"boundary_{name}.py", "text/x-python", "boundaries_script")
         held = np.arange(len(run.labels) + len(run.held_labels)) >= len(run.labels)
         places = np.concatenate([run.points, run.held_points])
         labels = np.concatenate([run.labels, run.held_labels])
@@ -218,8 +216,7 @@ def take_away(run: BoundaryRun) -> None:
         gif, png = _drawn(run.params, run)
         layout.download("Animation (GIF)", gif, f"boundary_{name}.gif", "image/gif", "boundaries_gif")
         layout.download("Its end (PNG)", png, f"boundary_{name}.png", "image/png", "boundaries_png")
-    st.markdown("This exact run as code: the same points, first weights, batches and updates, in plain Keras.")
-    st.code(script, language="python", height=420)
+    layout.code(SLUG, code.keras_script(run.params), f"boundary_{name}", "It needs only Keras and NumPy")
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

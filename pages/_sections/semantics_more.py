@@ -250,10 +250,7 @@ def take_away(run: SemanticsRun) -> None:
         layout.download("Everything (npz)", archive, f"{name}.npz", "application/octet-stream", "semantics_npz")
         layout.download("Animation (GIF)", gif, f"{name}.gif", "image/gif", "semantics_gif")
         layout.download("Its end (PNG)", png, f"{name}.png", "image/png", "semantics_png")
-    st.subheader("This exact run as code", anchor=False)
-    code = as_code(run.params, run.kinds[0])
-    layout.download("Script (Python)", code, f"{name}.py", "text/x-python", "semantics_script")
-    st.code(code, language="python")
+    layout.code("semantics", as_code(run.params, run.kinds[0]), name, "It needs only NumPy")
     last = pd.Series(run.singular_values[0, 0, -1])
     st.caption(
         f"It ends at loss {run.losses[0, 0, -1]:.6g} and singular values {', '.join(f'{x:.6g}' for x in last[:6])}"

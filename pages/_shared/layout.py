@@ -105,11 +105,11 @@ def guess(slug: str, question: str, options: Sequence[str], answer: Callable[[],
         st.markdown(f"{':material/check: Yes.' if chosen == right else f'Here it is **{right}**.'} {why}")
 
 
-def code(slug: str, script: str, file_name: str) -> None:
+def code(slug: str, script: str, file_name: str, needs: str = "Run it in the folder of this project") -> None:
     """This exact run as a script, to read and to take along."""
-    st.markdown("**This exact run as code.** Run it in the folder of this project; it prints the same numbers.")
+    st.markdown(f"**This exact run as code.** {needs}; it prints the same numbers.")
     download("Script (Python)", script, f"{file_name}.py", "text/x-python", f"{slug}_script")
-    st.code(script, language="python")
+    st.code(script, language="python", height=420)
 
 
 def download(label: str, data: bytes | str, file_name: str, mime: str, key: str) -> None:

@@ -1,5 +1,6 @@
 """Finished runs and runs under way, shared by all visitors of one process."""
 
+import gc
 import itertools
 import math
 import threading
@@ -11,6 +12,9 @@ from typing import Any
 
 from core.archive import nbytes
 from core.progress import Step, Work, drain
+
+# TensorFlow's graphs are cycles of few but large objects: left to itself Python looks for them once in a hundred runs.
+COLLECT_EVERY = 8
 
 
 class Abandoned(Exception):
@@ -118,6 +122,8 @@ class Jobs:
                     self._keep(job.key, job.result)
                 self._turn.notify_all()
             job.done.set()
+            if job.number % COLLECT_EVERY == 0:
+                gc.collect()
 
     def _wait_for_turn(self, job: Job) -> None:
         with self._turn:

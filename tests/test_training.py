@@ -1,9 +1,12 @@
 """The training loop: against Keras's own fit, over seeds, stopped, diverging, and against what is baked."""
 
+import gc
+
 import numpy as np
 import pytest
 
-from core import archive, bake, networks
+from core import archive, bake, ensembles, networks
+from core.analyses import jacobian_contractive
 from core.data import images
 from core.progress import drain
 from core.training import SNAPSHOT_NUMBERS, Training, TrainingParams, kept_epochs, score, seed_images, train
@@ -133,3 +136,18 @@ def test_full_mnist_gives_the_reference_numbers(full_data):
     """The article's recipe; .926 and .2 % between seeds in the reference study."""
     run = drain(train(TrainingParams(dataset="mnist", batch_size=500)))
     assert 0.92 < run.test_accuracy[-1] < 0.93
+
+
+def graphs() -> int:
+    gc.collect()
+    return sum(type(held).__name__.endswith("FuncGraph") for held in gc.get_objects())
+
+
+def test_no_training_leaves_a_graph_behind():
+    """Of every graph that stayed, the data and the weights would stay too: a server of many runs would fill up."""
+    params, before = TrainingParams(epochs=1), graphs()
+    drain(train(params))
+    for _ in ensembles.train([ensembles.glorot_start((784, 10), 0)], [0], images.load("mnist-5k"), params):
+        pass
+    drain(jacobian_contractive.compute(jacobian_contractive.ContractiveParams(hidden=32, epochs=1)))
+    assert graphs() == before

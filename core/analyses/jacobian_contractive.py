@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from core import networks
 from core.archive import freeze
 from core.blas import one_thread
 from core.data import images
@@ -109,7 +110,6 @@ def compute(params: ContractiveParams) -> Work[ContractiveRun]:
     Step
         Of params.epochs: an epoch.
     """
-    import keras  # noqa: PLC0415
     import tensorflow as tf  # noqa: PLC0415
 
     yield Step(0, params.epochs, message="Starting TensorFlow")
@@ -120,7 +120,7 @@ def compute(params: ContractiveParams) -> Work[ContractiveRun]:
     kernel = tf.Variable(rng.uniform(-limit, limit, (train.shape[1], params.hidden)).astype(np.float32))
     inner, outer = tf.Variable(tf.zeros(params.hidden)), tf.Variable(tf.zeros(train.shape[1]))
     variables = [kernel, inner, outer]
-    optimizer = keras.optimizers.Adam(RATE)
+    optimizer = networks.optimizer("adam", RATE, 0.0)
     optimizer.build(variables)
 
     def error_of(x: Any, code: Any) -> Any:

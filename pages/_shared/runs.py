@@ -86,10 +86,15 @@ def _watched(topic: str, key: tuple[object, ...], start: Callable[[], Work[Resul
     except Refused as refusal:
         place.warning(str(refusal))
         st.stop()
+    said: tuple[float, str] | None = None
     try:
         while not job.done.wait(POLL_SECONDS):
             _end_if_visitor_left()
-            bar.progress(*_progress(job))  # here a changed control or Stop ends the script
+            st.session_state.get(stopped)  # at any look into it a changed control or Stop ends the script
+            now = _progress(job)
+            if now != said:  # twenty who wait would send the same words ten times a second
+                bar.progress(*now)
+                said = now
     finally:
         _jobs().leave(job)
     place.empty()

@@ -1,115 +1,29 @@
 """Twenty visitors at once for some minutes: ``python -m tests.load [--minutes 30] [--visitors 20]``.
 
-One server, one Chromium, a browser context for each visitor. All of them open pages (half with settings that nobody has
-trained yet), move sliders, read other tabs, and often leave while something runs. Prints a small table and fails on
-any exception on a page or in the server's log, or when the server ends above its limit of memory.
+One server and one Chromium with a tab for each visitor, which is a session of its own. Prints a line a minute and a
+table at the end, and fails on any exception on a page, in a browser's console or in the server's log, and above the
+limit of memory.
 """
 
 import argparse
+import asyncio
 import contextlib
 import random
 import sys
 import tempfile
-import time
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import psutil
+from playwright.async_api import async_playwright
 
-from core.catalog import TOPICS, Topic
-from tests.serving import browsing, served
+from tests.load.visitor import PATIENCE_SECONDS, STILL, Tally, Visitor
+from tests.serving import ARGUMENTS, chromium, served
 
 LIMIT_MB = 2048
-SHORT = {"epochs": "2", "steps": "300"}
-ENDED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-FAULTS = '[data-testid="stException"]'
-FAILED = ("Traceback (most recent call last)", "This run failed")
-SAMPLE_SECONDS = 15
-
-
-@dataclass
-class Tally:
-    """What happened, over all visitors."""
-
-    faults: list[str] = field(default_factory=list)
-    opened: int = 0
-    moved: int = 0
-    left: int = 0
-    first_paint: list[float] = field(default_factory=list)
-    finished: list[float] = field(default_factory=list)
-    memory: list[float] = field(default_factory=list)
-
-
-class Visitor:
-    """One browser context. `act` does one thing and waits for nothing but the first paint."""
-
-    def __init__(self, browser: Any, address: str, chance: random.Random, tally: Tally) -> None:
-        self.browser, self.address, self.chance, self.tally = browser, address, chance, tally
-        self.context: Any = None
-        self.page: Any = None
-        self.since: float | None = None
-
-    def act(self) -> None:
-        """Look for faults, then come, move a control, or leave."""
-        if self.page is None:
-            self.come()
-            return
-        self.look()
-        if self.chance.random() < 0.3:
-            self.leave()
-        else:
-            self.move()
-
-    def come(self) -> None:
-        topic = self.chance.choice(TOPICS)
-        self.context = self.browser.new_context(viewport={"width": 1300, "height": 900})
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(90_000)
-        self.page.on("pageerror", lambda error: self.tally.faults.append(f"{topic.slug}: {error}"))
-        self.since = time.perf_counter()
-        page_name = topic.page.removeprefix("pages/").removesuffix(".py").split("_", 1)[1]
-        query = "&".join(f"{name}={value}" for name, value in self.settings(topic).items())
-        self.page.goto(f"{self.address}/{page_name}?{query}")
-        self.page.wait_for_selector("h1")
-        self.tally.first_paint.append(time.perf_counter() - self.since)
-        self.tally.opened += 1
-
-    def settings(self, topic: Topic) -> dict[str, str]:
-        """A preset, or a short run with a seed of one's own."""
-        controls = topic.params.controls()
-        if "seed" not in controls or self.chance.random() < 0.5:
-            return topic.query(self.chance.choice(topic.presets))
-        own = {"seed": str(self.chance.randint(1, 999)), **{k: v for k, v in SHORT.items() if k in controls}}
-        return {f"{topic.slug}_{name}": value for name, value in own.items()}
-
-    def move(self) -> None:
-        """One step of a slider in the sidebar; the script may be at work."""
-        sliders = self.page.get_by_test_id("stSidebar").get_by_role("slider").all()
-        free = [slider for slider in sliders if slider.is_enabled()]
-        if not free:
-            return
-        self.since = time.perf_counter()
-        slider = self.chance.choice(free)
-        slider.evaluate("slider => slider.focus()")
-        self.page.keyboard.press(self.chance.choice(("ArrowRight", "ArrowLeft")))
-        self.tally.moved += 1
-
-    def look(self) -> None:
-        if self.since is not None and self.page.locator(ENDED).count():
-            self.tally.finished.append(time.perf_counter() - self.since)
-            self.since = None
-        said = self.page.get_by_test_id("stMain").inner_text()
-        for fault in FAILED:
-            if fault in said or (fault is FAILED[0] and self.page.locator(FAULTS).count()):
-                self.tally.faults.append(f"{self.page.url}: {fault}")
-
-    def leave(self) -> None:
-        """Close the tab, whatever runs."""
-        if not self.page.locator(ENDED).count():
-            self.tally.left += 1
-        self.context.close()
-        self.context = self.page = self.since = None
+SAMPLE_SECONDS = 10
+TRACEBACK = "Traceback (most recent call last)"
+KINDS = ("pages opened", "controls moved", "runs begun", "runs finished", "left mid-run", "refused", "given up")
 
 
 def memory_mb(process: psutil.Process) -> float:
@@ -121,44 +35,48 @@ def memory_mb(process: psutil.Process) -> float:
     return total / 2**20
 
 
-def run(minutes: float, visitors: int, log: Path) -> Tally:
-    """Let `visitors` act by turns until the time is over."""
-    tally, chance = Tally(), random.Random(0)
-    with served(log=log) as (address, process), browsing() as browser:
-        tally.memory.append(memory_mb(process))
-        crowd = [Visitor(browser, address, chance, tally) for _ in range(visitors)]
-        end, sample = time.monotonic() + 60 * minutes, 0.0
-        while time.monotonic() < end:
-            for visitor in crowd:
-                if time.monotonic() < end:
-                    visitor.act()
-                if time.monotonic() > sample:
-                    tally.memory.append(memory_mb(process))
-                    sample = time.monotonic() + SAMPLE_SECONDS
-        for visitor in crowd:
-            if visitor.page is not None:
-                visitor.look()
-                visitor.leave()
-        time.sleep(5)  # what nobody waits for any more ends
-        tally.memory.append(memory_mb(process))
-    found = log.read_text(errors="replace").count(FAILED[0])
-    tally.faults += [f"{found} tracebacks in the server's log {log}"] if found else []
-    return tally
+async def crowd(address: str, process: psutil.Process, minutes: float, visitors: int) -> tuple[Tally, np.ndarray]:
+    """Let `visitors` act for so many minutes. Returns what happened, and rows of minute and memory (MB)."""
+    tally, memory = Tally(), []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        context = await browser.new_context(viewport={"width": 1300, "height": 900})
+        context.set_default_timeout(1000 * PATIENCE_SECONDS)
+        await context.add_init_script(STILL)
+        chances = map(random.Random, range(visitors))
+        tasks = [asyncio.create_task(Visitor(context, address, chance, tally).stay()) for chance in chances]
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        seen = tally.counts.copy()
+        while (now := (clock() - began) / 60) < minutes:
+            memory.append((now, memory_mb(process)))
+            if int(now) > int(now - SAMPLE_SECONDS / 60):
+                counts = ", ".join(f"{kind} {tally.counts[kind] - seen[kind]}" for kind in KINDS)
+                print(f"minute {now:4.1f}: {counts}, faults {len(tally.faults)}, {memory[-1][1]:.0f} MB", flush=True)
+                seen = tally.counts.copy()
+            await asyncio.sleep(SAMPLE_SECONDS)
+        for task in tasks:
+            task.cancel()
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+        tally.faults += [repr(end) for end in ends if not isinstance(end, asyncio.CancelledError)]
+    await asyncio.sleep(5)  # what nobody waits for any more ends
+    memory.append(((clock() - began) / 60, memory_mb(process)))
+    return tally, np.array(memory)
 
 
-def report(tally: Tally, minutes: float, visitors: int) -> None:
+def report(tally: Tally, memory: np.ndarray, minutes: float, visitors: int) -> None:
     """The table."""
-    middle = tally.memory[len(tally.memory) // 2]
+    second_half = memory[memory[:, 0] >= minutes / 2]
+    growth = np.polyfit(second_half[:, 0], second_half[:, 1], 1)[0]
     rows = {
         "visitors, minutes": f"{visitors}, {minutes:g}",
-        "pages opened": tally.opened,
-        "controls moved": tally.moved,
-        "left while something ran": tally.left,
-        "exceptions and tracebacks": len(tally.faults),
-        "page painted, median / longest (s)": _spread(tally.first_paint),
-        "script ended, median / longest (s)": _spread(tally.finished),
-        "server memory: start, middle, most, end (MB)": f"{tally.memory[0]:.0f}, {middle:.0f}, "
-        f"{max(tally.memory):.0f}, {tally.memory[-1]:.0f}",
+        **{kind: tally.counts[kind] for kind in KINDS},
+        "exceptions, tracebacks, console errors": len(tally.faults),
+        "page painted, median / longest": _spread(tally.painted),
+        "script ended, median / longest": _spread(tally.answered),
+        "server's memory: start, middle, most, end": f"{memory[0, 1]:.0f}, {second_half[0, 1]:.0f}, "
+        f"{memory[:, 1].max():.0f}, {memory[-1, 1]:.0f} MB",
+        "growth over the second half": f"{growth:+.1f} MB a minute",
     }
     for name, value in rows.items():
         print(f"| {name} | {value} |")
@@ -167,19 +85,21 @@ def report(tally: Tally, minutes: float, visitors: int) -> None:
 
 
 def _spread(seconds: list[float]) -> str:
-    ordered = sorted(seconds) or [float("nan")]
-    return f"{ordered[len(ordered) // 2]:.1f} / {ordered[-1]:.1f}"
+    return f"{np.median(seconds):.1f} / {max(seconds):.1f} s" if seconds else "none"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=2)
+    parser.add_argument("--minutes", type=float, default=3)
     parser.add_argument("--visitors", type=int, default=20)
     wanted = parser.parse_args()
     log = Path(tempfile.mkdtemp()) / "server.log"
-    tally = run(wanted.minutes, wanted.visitors, log)
-    report(tally, wanted.minutes, wanted.visitors)
-    return 1 if tally.faults or max(tally.memory) > LIMIT_MB else 0
+    with served(log=log) as (address, process):
+        tally, memory = asyncio.run(crowd(address, process, wanted.minutes, wanted.visitors))
+    if found := log.read_text(errors="replace").count(TRACEBACK):
+        tally.faults.append(f"{found} tracebacks in the server's log {log}")
+    report(tally, memory, wanted.minutes, wanted.visitors)
+    return 1 if tally.faults or memory[:, 1].max() > LIMIT_MB else 0
 
 
 if __name__ == "__main__":

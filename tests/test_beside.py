@@ -7,11 +7,14 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from core import script
-from core.analyses import beside, guesses, jacobian_dense
+from core.analyses import beside, compression, compression_export, guesses, jacobian_dense, jacobian_experiments
 from core.analyses.beside import View
+from core.analyses.jacobian_trained import JacobianParams
 from core.catalog import ROOT
+from core.data import pictures
 from core.progress import drain
 from core.training import TrainingParams, train
 
@@ -61,19 +64,41 @@ def test_one_dense_layer_has_the_spectrum_of_its_kernel_at_every_input():
     np.testing.assert_allclose(found, np.tile(np.linalg.svd(kernel, compute_uv=False), (4, 1)), rtol=1e-12)
 
 
-def test_the_script_of_a_run_prints_the_same_number(tmp_path):
-    params = TrainingParams(epochs=1, batch_size=200)
-    file = tmp_path / "run.py"
-    file.write_text(script.as_script(train, params, "run.test_accuracy[-1]", file.name))
+def printed(source, folder):
+    """The last line that a script prints, which runs as it stands in `folder`."""
+    file = folder / "run.py"
+    file.write_text(source)
     done = subprocess.run(
         [sys.executable, str(file)],
-        cwd=tmp_path,
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=True,
     )
-    ours = drain(train(params))
-    assert float(done.stdout.splitlines()[-1]) == pytest.approx(float(ours.test_accuracy[-1]), abs=1e-6)
-    with np.load(tmp_path / "run.npz") as kept:
-        np.testing.assert_array_equal(kept["predictions"], ours.predictions)
+    return float(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize(
+    ("compute", "params", "kept"),
+    [
+        (train, TrainingParams(architecture="hidden", hidden=32, epochs=1, batch_size=200), "probabilities"),
+        (jacobian_experiments.compute, JacobianParams(net="mlp", depth=1, dataset="mnist-5k", epochs=1), "values"),
+    ],
+    ids=["templates and confusion", "jacobian"],
+)
+def test_the_script_of_a_run_gives_the_same_numbers(tmp_path, compute, params, kept):
+    ours = drain(compute(params))
+    last = printed(script.as_script(compute, params, "run.test_accuracy[-1]", "run.py"), tmp_path)
+    assert np.float32(last) == ours.test_accuracy[-1]
+    with np.load(tmp_path / "run.npz") as arrays:
+        # Threads sum in another order: float32's rounding, grown over an epoch of steps.
+        np.testing.assert_allclose(arrays[kept], getattr(ours, kept), rtol=1e-3, atol=1e-5)
+
+
+def test_the_script_of_a_picture_makes_the_same_picture(tmp_path):
+    params = compression.CompressionParams(picture="microaneurysms")
+    pixels = pictures.load(params.picture)
+    shown = compression.to_pixels(compression.approximate(compression.decompose(pixels), 7))
+    assert printed(compression_export.as_code(params, 7), tmp_path) == np.abs(pixels.astype(float) - shown).mean()
+    np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / "rank-7.png")), shown)

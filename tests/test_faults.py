@@ -14,7 +14,7 @@ from core.data import concepts, digits, images, own_points, pictures
 from core.params import Params
 from core.training import Training, TrainingParams
 from pages._shared import runs
-from tests.opening import app_of
+from tests.opening import opened
 from tests.serving import free_port, served
 
 SECONDS = 60
@@ -42,13 +42,6 @@ TABLES = (
     ",," * 500,
     "\n".join(["1,1,a"] * 3000), "0," * 100_000, "-,-,-\n-,-,-\n-,-,-", "'; drop table;--\n1\n2",
 )  # fmt: skip
-
-
-def page(topic, **query):
-    app = app_of(topic.page, SECONDS)
-    for name, value in query.items():
-        app.query_params[f"{topic.slug}_{name}"] = value
-    return app
 
 
 def every_kind(kind=Params):
@@ -142,7 +135,7 @@ def test_a_data_folder_that_takes_nothing_gets_a_sentence(tmp_path, monkeypatch)
     (tmp_path / "taken").write_text("")
     monkeypatch.setenv("NBB_DATA_DIR", str(tmp_path / "taken"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "taken"))
-    app = page(TOPICS[0], dataset="mnist", seed="3").run()
+    app = opened(TOPICS[0].page, "templates_", dataset="mnist", seed="3")
     assert not app.exception
     assert app.error
 

@@ -1,13 +1,16 @@
 """Decision Boundaries through AppTest: every tab, one's own points, and what can go wrong with them."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
 from core.data import own_points
 from pages._shared.player import _quantised
-from tests.opening import app_of
+from tests import opening
+from tests.opening import said
 
-PAGE = "pages/6_Decision_Boundaries.py"
+opened = partial(opening.opened, "pages/6_Decision_Boundaries.py", "boundaries_")
 POLAR = {"dataset": "donut", "f_x": "false", "f_y": "false", "f_r": "true", "f_theta": "true", "layers": 0}
 TABS = (
     "What do the layers do?",
@@ -19,17 +22,6 @@ TABS = (
     "Does the article hold?",
     "Take it with you",
 )
-
-
-def opened(**query):
-    app = app_of(PAGE, 60)
-    for name, value in query.items():
-        app.query_params[f"boundaries_{name}"] = str(value)
-    return app.run()
-
-
-def text_of(app):
-    return " ".join(part.value for part in [*app.markdown, *app.info, *app.warning, *app.error])
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -50,10 +42,10 @@ def test_every_tab_opens_for_many_classes_and_wide_deep_nets(tab):
 
 
 def test_what_is_said_under_the_film_are_this_runs_numbers():
-    said = text_of(opened(units=2))
-    assert "1 x 2 tanh units (12 parameters)" in said
-    assert "70.8%" in said  # the baked run's accuracy
-    assert "never reaches 99 %" in said
+    text = said(opened(units=2))
+    assert "1 x 2 tanh units (12 parameters)" in text
+    assert "70.8%" in text  # the baked run's accuracy
+    assert "never reaches 99 %" in text
 
 
 def own_text(count=40, classes=2, seed=0):
@@ -62,7 +54,7 @@ def own_text(count=40, classes=2, seed=0):
 
 
 @pytest.mark.parametrize(
-    ("own", "said"),
+    ("own", "sentence"),
     [
         ("", "The square is empty"),
         ("not points", "can't be read"),
@@ -71,10 +63,10 @@ def own_text(count=40, classes=2, seed=0):
     ],
     ids=["empty", "junk", "one class", "one place"],
 )
-def test_own_points_that_can_not_be_learned_get_a_sentence(own, said):
+def test_own_points_that_can_not_be_learned_get_a_sentence(own, sentence):
     app = opened(dataset="own points", own=own)
     assert not app.exception
-    assert said in text_of(app)
+    assert sentence in said(app)
 
 
 def test_own_points_from_the_address_are_learned_and_contested_ones_named():
@@ -83,25 +75,25 @@ def test_own_points_from_the_address_are_learned_and_contested_ones_named():
     own = own_points.encode(places, np.arange(32) % 2)
     app = opened(dataset="own points", own=own, steps=50, held_out=0)
     assert not app.exception
-    said = text_of(app)
-    assert "of 32 training points" in said
-    assert "1 points repeat the place of another. 2 share their place with another class" in said
+    text = said(app)
+    assert "of 32 training points" in text
+    assert "1 points repeat the place of another. 2 share their place with another class" in text
 
 
 @pytest.mark.parametrize(
-    ("pasted", "said"),
+    ("pasted", "sentence"),
     [
         ("0,0,a\n1,1,b\n0,1,a", "3 points of 2 classes: 0 is a, 1 is b."),
         ("0,0,a\n1,x,b", "Line 2"),
         ("", "no points yet"),
     ],
 )
-def test_pasted_lines_are_used_or_refused_with_a_sentence(pasted, said):
+def test_pasted_lines_are_used_or_refused_with_a_sentence(pasted, sentence):
     app = opened(dataset="own points", steps=10)
     app.text_area(key="_boundaries_paste").set_value(pasted)
     app.button(key="_boundaries_lines").click().run()
     assert not app.exception
-    assert said in text_of(app)
+    assert sentence in said(app)
 
 
 def test_a_diverged_run_explains_itself():

@@ -1,6 +1,7 @@
 """SVD Compression through AppTest: every tab, wishes, uploads, the game, and one SVD a picture."""
 
 import io
+from functools import partial
 
 import numpy as np
 import pytest
@@ -8,9 +9,10 @@ from PIL import Image
 
 from core.analyses import compression, compression_game, compression_quality
 from core.data import pictures
-from tests.opening import app_of
+from tests import opening
+from tests.opening import said
 
-PAGE = "pages/3_SVD_Compression.py"
+opened = partial(opening.opened, "pages/3_SVD_Compression.py", "compression_")
 SMALL = {"picture": "microaneurysms"}  # 102 x 102 pixels
 TABS = (
     "How many ranks?",
@@ -21,17 +23,6 @@ TABS = (
     "Can you name it?",
     "Take it with you",
 )
-
-
-def opened(**query):
-    app = app_of(PAGE, 120)
-    for name, value in query.items():
-        app.query_params[f"compression_{name}"] = str(value)
-    return app.run()
-
-
-def text_of(app):
-    return " ".join(part.value for part in [*app.markdown, *app.info, *app.warning, *app.error, *app.caption])
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -46,9 +37,9 @@ def test_the_claim_quotes_this_picture():
     factors = compression.decompose(pictures.load("microaneurysms"))
     kept = f"{compression.energy(factors)[29]:.2%}"
     numbers = f"{30 * (102 + 102 + 1):,} numbers instead of {102 * 102:,}"
-    assert "**Rank 30**" in text_of(app)
-    assert kept in text_of(app)
-    assert numbers in text_of(app)
+    assert "**Rank 30**" in said(app)
+    assert kept in said(app)
+    assert numbers in said(app)
 
 
 @pytest.mark.parametrize(
@@ -57,12 +48,12 @@ def test_the_claim_quotes_this_picture():
 def test_a_wish_sets_the_rank(by, field, wish):
     app = opened(by=by, **{field: wish}, **SMALL)
     k = compression_quality.rank_for(compression.decompose(pictures.load("microaneurysms")), by, wish)
-    assert f"**Rank {k}**" in text_of(app)
+    assert f"**Rank {k}**" in said(app)
 
 
 def test_a_top_rank_ends_the_sweep():
     app = opened(rank=90, top="50", **SMALL)
-    assert "**Rank 50**" in text_of(app)
+    assert "**Rank 50**" in said(app)
 
 
 def test_one_svd_a_picture(monkeypatch):
@@ -75,7 +66,7 @@ def test_one_svd_a_picture(monkeypatch):
     for rank in (8, 9, 50):
         app.slider(key="compression_rank").set_value(rank)
         app.run()
-        assert f"**Rank {rank}**" in text_of(app)
+        assert f"**Rank {rank}**" in said(app)
     assert first <= 1
     assert len(calls) == first
 
@@ -101,10 +92,10 @@ def test_an_upload_is_shown_and_its_notes_are_read_out():
     app = upload(buffer.getvalue())
     assert not app.exception
     assert not app.error
-    said = text_of(app)
-    assert "Turned upright" in said
-    assert "Reduced from 40 × 600 to 34 × 512 pixels." in said or "Reduced from 600 × 40 to 512 × 34 pixels." in said
-    assert "**Rank 20**" in said
+    text = said(app)
+    assert "Turned upright" in text
+    assert "Reduced from 40 × 600 to 34 × 512 pixels." in text or "Reduced from 600 × 40 to 512 × 34 pixels." in text
+    assert "**Rank 20**" in text
 
 
 def test_a_bad_upload_gets_a_sentence():
@@ -130,12 +121,12 @@ def test_the_game_counts():
     buttons = {button.label: button for button in app.button}
     buttons["One step more"].click().run()
     {button.label: button for button in app.button}[wrong].click().run()
-    assert f"Not {wrong}." in text_of(app)
+    assert f"Not {wrong}." in said(app)
     {button.label: button for button in app.button}[question.answer].click().run()
     assert app.metric[0].value == str(compression_game.points(1, 1))
-    assert "named at rank 2" in text_of(app)
+    assert "named at rank 2" in said(app)
     {button.label: button for button in app.button}["Next picture"].click().run()
-    assert "Round 2" in text_of(app)
+    assert "Round 2" in said(app)
 
 
 def test_the_animation_is_drawn_on_demand():
@@ -147,11 +138,11 @@ def test_the_animation_is_drawn_on_demand():
 
 
 def test_a_grey_picture_has_no_colours_to_compare():
-    assert "This picture is grey" in text_of(opened(tab="Which colours?", **SMALL))
+    assert "This picture is grey" in said(opened(tab="Which colours?", **SMALL))
 
 
 def test_a_trained_layer_is_cut_and_says_what_it_needs():
     app = opened(tab="A trained net?", net="One layer")
-    said = text_of(app)
-    assert "784 × 10, of full rank 10" in said
-    assert "From rank **" in said
+    text = said(app)
+    assert "784 × 10, of full rank 10" in text
+    assert "From rank **" in text

@@ -1,26 +1,16 @@
 """The Confusion-Matrix Explorer through AppTest: selections, samples, comparison, own digits, missing pictures."""
 
 import base64
+from functools import partial
 
 import numpy as np
 import pytest
 
 from core import images
 from core.data import images as image_sets
-from tests.opening import app_of
+from tests.opening import app_of, said
 
-PAGE = "pages/2_Confusion_Matrix.py"
-
-
-def page(**query):
-    app = app_of(PAGE, 120)
-    for name, value in query.items():
-        app.query_params[f"confusion_{name}"] = value
-    return app
-
-
-def said(app) -> str:
-    return " ".join(element.value for kind in (app.markdown, app.caption, app.info, app.warning) for element in kind)
+page = partial(app_of, "pages/2_Confusion_Matrix.py", "confusion_")
 
 
 @pytest.mark.parametrize(

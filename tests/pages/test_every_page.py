@@ -4,18 +4,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.catalog import ROOT, TOPICS
-from tests.opening import app_of
-
-SECONDS = 60
-
-
-def page(topic):
-    return app_of(topic.page, SECONDS)
+from tests.opening import SECONDS, opened
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
 def test_a_page_runs_twice(topic):
-    app = page(topic).run()
+    app = opened(topic.page)
     assert not app.exception
     assert app.title[0].value == topic.question
     app.run()
@@ -25,10 +19,7 @@ def test_a_page_runs_twice(topic):
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
 def test_every_preset_is_shown_from_its_address(topic):
     for preset in topic.presets:
-        app = page(topic)
-        for name, value in topic.query(preset).items():
-            app.query_params[name] = value
-        app.run()
+        app = opened(topic.page, **topic.query(preset))
         assert not app.exception
         assert not app.error
         assert preset.note in [caption.value for caption in app.caption]
@@ -36,11 +27,8 @@ def test_every_preset_is_shown_from_its_address(topic):
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
 def test_junk_in_the_address_shows_the_default(topic):
-    app = page(topic)
-    for name in topic.params.controls():
-        app.query_params[f"{topic.slug}_{name}"] = "junk<>"
-    app.query_params[f"{topic.slug}_tab"] = "no such tab"
-    app.run()
+    junk = dict.fromkeys(topic.params.controls(), "junk<>")
+    app = opened(topic.page, f"{topic.slug}_", tab="no such tab", **junk)
     assert not app.exception
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from core import catalog
 from core.analyses.semantics.params import WORLDS
-from tests.opening import app_of
+from tests.opening import opened, said
 
 TOPIC = catalog.topic("semantics")
 TABS = (
@@ -20,17 +20,8 @@ TABS = (
 )
 
 
-def page(tab="", **query):
-    app = app_of(TOPIC.page, 60)
-    for name, value in query.items():
-        app.query_params[f"semantics_{name}"] = value
-    if tab:
-        app.query_params["semantics_tab"] = tab
-    return app.run()
-
-
-def markdown(app):
-    return " ".join(element.value for element in app.markdown)
+def page(tab=TABS[0], **query):
+    return opened(TOPIC.page, "semantics_", tab=tab, **query)
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -59,7 +50,7 @@ def test_every_world(world):
 def test_other_networks(query, sentence):
     app = page("Why in stages?", steps="3000", seeds="2", **query)
     assert not app.exception
-    assert sentence in markdown(app)
+    assert sentence in said(app)
 
 
 def test_a_step_too_large_is_explained_before_and_after():
@@ -84,7 +75,7 @@ def test_a_balanced_start_with_too_few_hidden_units_gets_a_sentence():
 def test_ones_own_world_from_the_address():
     app = page("Change the world", world="my own", table=",fly,swim\nowl,1,0\neel,0,1", steps="200", seeds="1")
     assert not app.exception
-    assert "2 items × 2 properties" in markdown(app)
+    assert "2 items × 2 properties" in said(app)
 
 
 def test_nonsense_in_ones_own_world_gets_a_sentence_and_the_text_to_mend():
@@ -122,4 +113,4 @@ def test_writing_the_world_as_text_makes_it_ones_own():
 
 
 def test_the_quoted_half_time_is_the_articles():
-    assert "half learned at **t = 1.36**" in markdown(page())
+    assert "half learned at **t = 1.36**" in said(page())

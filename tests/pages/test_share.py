@@ -5,26 +5,13 @@ from urllib.parse import urlencode
 import pytest
 
 from core.catalog import TOPICS
-from tests.opening import app_of
-
-SECONDS = 60
-
-
-def page(topic, **query):
-    app = app_of(topic.page, SECONDS)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def said(app):
-    return " ".join(element.value for element in app.markdown)
+from tests.opening import opened, said
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
 def test_a_pinned_preset_stands_beside_the_present_run(topic):
     pinned = topic.params(**topic.presets[1].here())
-    app = page(topic, **{f"pin_{topic.slug}": urlencode(pinned.to_query())})
+    app = opened(topic.page, **{f"pin_{topic.slug}": urlencode(pinned.to_query())})
     assert not app.exception
     assert "Pinned → now:" in said(app)
     app.button(key=f"_{topic.slug}_unpin").click().run()
@@ -36,14 +23,14 @@ def test_a_pinned_preset_stands_beside_the_present_run(topic):
 @pytest.mark.parametrize("junk", ["", "a=b&&=%%%", "epochs=-5&seed=nan&dataset=<b>"])
 def test_junk_for_a_pin_a_link_or_a_moment_shows_the_page(topic, junk):
     names = (f"pin_{topic.slug}", f"from_{topic.slug}", f"at_{topic.slug}_film")
-    app = page(topic, **dict.fromkeys(names, junk))
+    app = opened(topic.page, **dict.fromkeys(names, junk))
     assert not app.exception
     assert app.title[0].value == topic.question
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
 def test_a_guess_is_answered_from_the_run(topic):
-    app = page(topic)
+    app = opened(topic.page)
     group = next(g for g in app.button_group if "Guess first" in g.label)
     group.set_value(group.options[0]).run()
     assert not app.exception

@@ -1,21 +1,12 @@
 """Weight Templates through AppTest: controls, real training, stopping, and what can't be had."""
 
+from functools import partial
+
 import pytest
 
-from tests.opening import app_of
+from tests.opening import app_of, said
 
-PAGE = "pages/1_Weight_Templates.py"
-
-
-def page(**query):
-    app = app_of(PAGE, 120)
-    for name, value in query.items():
-        app.query_params[f"templates_{name}"] = value
-    return app
-
-
-def said(app) -> str:
-    return " ".join(element.value for kind in (app.markdown, app.caption, app.info, app.warning) for element in kind)
+page = partial(app_of, "pages/1_Weight_Templates.py", "templates_")
 
 
 def test_a_moved_control_trains_a_new_net_and_the_numbers_are_its_own():

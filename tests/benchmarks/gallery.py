@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from core.catalog import TOPICS
 from core.data import images
 from core.progress import drain
 from core.training import TrainingParams, train
 from tests.benchmarks.compare import Case
 from tests.serving import browsing, served
 
-IDLE_GB, MNIST_GB = 0.35, 1.3
+IDLE_GB, MNIST_GB, ALL_GB = 0.35, 1.3, 2.0
 BARE = """
 import altair as alt
 import pandas as pd
@@ -112,18 +113,39 @@ def _first_pictures(wanted: Callable[[str], bool]) -> Iterator[Case]:
 
 
 def _memory(wanted: Callable[[str], bool]) -> Iterator[Case]:
-    """Resident memory of the server: with pages visited, and after a training on full MNIST."""
-    idle, trained = "memory, idle", "memory, after full MNIST"
-    if not (wanted(idle) or wanted(trained)):
+    """Resident memory of the server: with pages visited, after a training on full MNIST, and after all there is."""
+    idle, trained, everything = (
+        "memory, idle",
+        "memory, after full MNIST",
+        "memory, six pages, MNIST and CIFAR-10 trained",
+    )
+    if not any(map(wanted, (idle, trained, everything))):
         return
     with served() as (address, process), browsing() as browser:
+        page = browser.new_page()
+
+        def used() -> float:
+            return process.memory_info().rss / 1e9
+
+        def train_on(dataset: str, epochs: int) -> None:
+            query = f"templates_dataset={dataset}&templates_epochs={epochs}&templates_batch_size=500&templates_seed=1"
+            page.goto(f"{address}/Weight_Templates?{query}&templates_architecture=hidden")
+            page.get_by_text(f"After {epochs} epochs").wait_for(timeout=300_000)
+
         _paint(browser, address, "[data-testid=stMain] img")
         _paint(browser, f"{address}/Weight_Templates", ".film canvas")
         if wanted(idle):
-            yield Case(idle, process.memory_info().rss / 1e9, IDLE_GB, "GB", "the budget")
-        if wanted(trained) and images.is_local("mnist"):
-            query = "templates_dataset=mnist&templates_batch_size=500&templates_architecture=hidden&templates_seed=1"
-            page = browser.new_page()
-            page.goto(f"{address}/Weight_Templates?{query}")
-            page.get_by_text("After 20 epochs").wait_for(timeout=300_000)
-            yield Case(trained, process.memory_info().rss / 1e9, MNIST_GB, "GB", "the budget")
+            yield Case(idle, used(), IDLE_GB, "GB", "the budget")
+        if not images.is_local("mnist"):
+            return
+        if wanted(trained) or wanted(everything):
+            train_on("mnist", 20)
+        if wanted(trained):
+            yield Case(trained, used(), MNIST_GB, "GB", "the budget")
+        if wanted(everything) and images.is_local("cifar10"):
+            train_on("cifar10", 5)
+            for topic in TOPICS:
+                page.goto(f"{address}/{topic.page.split('_', 1)[1].removesuffix('.py')}")
+                page.wait_for_selector("h1")
+                page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+            yield Case(everything, used(), ALL_GB, "GB", "the budget")

@@ -78,4 +78,8 @@ def served(
         yield address, psutil.Process(process.pid)
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:  # busy with what nobody waits for any more
+            process.kill()
+            process.wait()

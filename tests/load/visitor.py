@@ -11,9 +11,9 @@ from playwright.async_api import TimeoutError
 
 from core.catalog import TOPICS, Topic
 
-THINK_SECONDS = 12.0
+THINK_SECONDS = 20.0
 PATIENCE_SECONDS = 60.0
-ARRIVAL_SECONDS = 60.0
+ARRIVAL_SECONDS = 90.0
 # Twenty animated spinners alone keep two cores busy with painting.
 STILL = """addEventListener("DOMContentLoaded", () => {
   const style = document.createElement("style");
@@ -74,7 +74,7 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.tally.fault(f"{self.page.url}: {error}"))
         self.page.on("console", self._listen)
         await self.come()
-        for _ in range(self.chance.randint(3, 10)):
+        for _ in range(self.chance.randint(6, 16)):
             await self.think()
             await self.look()
             await self.chance.choices((self.slide, self.choose, self.turn, self.go), (6, 3, 3, 1))[0]()

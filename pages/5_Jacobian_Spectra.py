@@ -12,6 +12,7 @@ from core.data import images
 from pages._sections import elsewhere, guesses
 from pages._sections import jacobian as sections
 from pages._sections import jacobian_elsewhere as foreign
+from pages._sections import jacobian_noise as noise
 from pages._sections import jacobian_training as training
 from pages._shared import controls, data, layout, runs, share
 
@@ -41,9 +42,9 @@ layout.tabs(
     TOPIC,
     {
         "Which directions survive?": partial(sections.directions, run),
-        "What does noise do?": partial(sections.noise, run),
-        "Which steps change the answer?": partial(sections.steps, run),
-        "Are classes pulled apart?": partial(sections.classes, run),
+        "What does noise do?": partial(noise.noise, run),
+        "Which steps change the answer?": partial(noise.steps, run),
+        "Are classes pulled apart?": partial(noise.classes, run),
         "Does the start matter?": sections.start,
         **training.tabs(run),
         "Does the paper hold?": partial(sections.findings, run),

@@ -5,6 +5,14 @@ from typing import Any
 
 import numpy as np
 
+# Participation ratio of a Gaussian vector with c channels: E[e]² / E[e²] = c / (c + 2).
+RANDOM_PARTICIPATION = {1: 1 / 3, 3: 0.6}
+
+
+def known_mean(values: np.ndarray, axis: int | tuple[int, ...]) -> np.ndarray:
+    """Return the mean of what is known, and NaN where nothing is."""
+    return np.ma.masked_invalid(values.astype(float)).mean(axis).filled(np.nan)
+
 
 def participation_ratio(vectors: np.ndarray) -> np.ndarray:
     """Return 1 / (N Σe²) of vectors (..., h, w, c), with e = Σ_channels v² scaled to sum 1 over N positions.

@@ -1,5 +1,7 @@
 """Charts of Jacobian spectra: arrays in, alt.Chart out."""
 
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -9,6 +11,11 @@ from core.charts import theme
 STATES = ("after training", "before training")
 LAYER_RANGE = ("#b88a00", "#6b9e1f", "#1a9f7c", "#3a8fb7", "#5f63d0", "#a04bd0")  # each 3:1 on white and on black
 WIDTH, HEIGHT = 330, 280
+STROKES: dict[str, Any] = {
+    "symbolOpacity": 1,
+    "symbolType": "stroke",
+    "symbolStrokeWidth": 3,
+}  # a legend not as faint as the bands
 
 
 def _layers(layers: tuple[str, ...]) -> alt.Color:
@@ -19,9 +26,8 @@ def _layers(layers: tuple[str, ...]) -> alt.Color:
         if at is not None
         else [_between(i / (len(layers) - 1)) for i in range(len(layers))]
     )
-    legend = alt.Legend(symbolOpacity=1, symbolType="stroke", symbolStrokeWidth=3)  # not as faint as the bands
     scale = alt.Scale(domain=list(layers), range=colours)
-    return alt.Color("layer:N", title="Layer", sort=None, scale=scale, legend=legend)
+    return alt.Color("layer:N", title="Layer", sort=None, scale=scale, legend=alt.Legend(**STROKES))
 
 
 def _between(share: float) -> str:
@@ -180,7 +186,7 @@ def contrast(ratios: np.ndarray, layers: tuple[str, ...]) -> alt.Chart:
         alt.Chart(frame)
         .mark_line(point=True)
         .encode(
-            x=alt.X("layer:N", sort=None, title="Layer"),
+            x=alt.X("layer:N", sort=None, title="Layer", axis=alt.Axis(labelAngle=-40, labelOverlap=False)),
             y=alt.Y("ratio:Q", title="Two classes / one class", scale=alt.Scale(zero=False)),
             color=alt.Color("state:N", title=None, sort=list(STATES), scale=theme.categorical(list(STATES))),
             tooltip=["state:N", "layer:N", alt.Tooltip("ratio:Q", format=".3f")],

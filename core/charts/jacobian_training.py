@@ -1,5 +1,7 @@
 """Charts of what training and its settings do to Jacobian spectra: arrays in, alt.Chart out."""
 
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -9,7 +11,7 @@ from core.charts import jacobian, theme
 PARTS = ("each layer alone", "the net up to the layer")
 WIDTH, HEIGHT = 330, 280
 LOWEST = 1e-6
-BELOW = alt.Legend(orient="bottom", columns=4, labelLimit=260)
+BELOW: dict[str, Any] = {"orient": "bottom", "columns": 4, "labelLimit": 260}
 
 
 def steepness(
@@ -40,7 +42,9 @@ def steepness(
         .encode(
             x=alt.X("steep:Q", title="s₁₀/s₁ (left is steeper)", scale=alt.Scale(domain=[0, 1])),
             y=alt.Y("accuracy:Q", title="Test accuracy", axis=alt.Axis(format="%"), scale=alt.Scale(zero=False)),
-            color=alt.Color("varied:N", title=None, sort=None, scale=theme.categorical(names), legend=BELOW),
+            color=alt.Color(
+                "varied:N", title=None, sort=None, scale=theme.categorical(names), legend=alt.Legend(**BELOW)
+            ),
             shape=alt.Shape("varied:N", title=None, sort=None, scale=alt.Scale(domain=names, range=shapes)),
             tooltip=[
                 alt.Tooltip("varied:N", title="varied"),
@@ -76,7 +80,8 @@ def encoders(values: dict[str, np.ndarray], *, relative: bool) -> alt.LayerChart
             if mean[i] > LOWEST
         ]
     label = "s / s₁" if relative else "s"
-    colour = alt.Color("encoder:N", title=None, sort=None, scale=theme.categorical(list(values)), legend=BELOW)
+    legend = alt.Legend(**{**BELOW, **jacobian.STROKES, "columns": 2})
+    colour = alt.Color("encoder:N", title=None, sort=None, scale=theme.categorical(list(values)), legend=legend)
     base = alt.Chart(pd.DataFrame(rows)).encode(x=alt.X("index:Q", title="Index"), color=colour)
     scale = alt.Scale(type="log")
     band = base.mark_area(opacity=0.18).encode(y=alt.Y("low:Q", title=label, scale=scale), y2="high:Q")
@@ -134,7 +139,7 @@ def bound(actual: np.ndarray, bounds: np.ndarray, layers: tuple[str, ...]) -> al
         .encode(
             x=alt.X("layer:N", title=None, sort=list(layers), axis=alt.Axis(labelAngle=-40)),
             y=alt.Y("s:Q", title="Largest singular value", scale=alt.Scale(type="log", nice=False, padding=8)),
-            color=alt.Color("line:N", title=None, sort=None, scale=colours, legend=BELOW),
+            color=alt.Color("line:N", title=None, sort=None, scale=colours, legend=alt.Legend(**BELOW)),
             tooltip=["line:N", "layer:N", alt.Tooltip("s:Q", format=".4g")],
         )
         .properties(width=WIDTH, height=200)

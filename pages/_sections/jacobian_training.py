@@ -7,9 +7,7 @@ from typing import Any, TypeVar
 import numpy as np
 import streamlit as st
 
-from core import images as pixels
-from core.analyses import jacobian_contractive, jacobian_epochs, jacobian_layerwise, jacobian_steepness
-from core.analyses.jacobian_contractive import ContractiveParams, ContractiveRun
+from core.analyses import jacobian_epochs, jacobian_layerwise, jacobian_steepness
 from core.analyses.jacobian_epochs import EpochSpectra
 from core.analyses.jacobian_experiments import JacobianRun
 from core.analyses.jacobian_layerwise import LayerChain
@@ -22,12 +20,13 @@ from core.charts import theme
 from core.data import images
 from core.params import Params
 from core.progress import Work
+from pages._sections import jacobian_contractive
 from pages._shared import data, layout, runs
-from pages._shared.player import Curves, Pictures, Points, player
+from pages._shared.player import Curves, Points, player
 
 Result = TypeVar("Result")
 SLUG = "jacobian"
-TENTH, LATE = 9, 29
+TENTH = 9
 SCALES = ("s / s₁", "s, logarithmic")
 
 
@@ -168,12 +167,17 @@ def layerwise(params: JacobianParams) -> None:
     layout.chart(charts.bound(actual, bounds, run.layers))
     kept = actual[:, -1] / bounds[:, -1]
     st.markdown(
-        f"If every layer's strongest direction met the next one's, the net would stretch by **{bounds[0, -1]:,.3g}** "
-        f"at {run.layers[-1]}; its s₁ is **{actual[0, -1]:.3g}**, **{kept[0]:.1%}** of that (before training "
-        f"{kept[1]:.1%}): {'training lines the layers up' if kept[0] > kept[1] else 'training does not line them up'}. "
+        f"If every layer's strongest direction met the next one's, the net would stretch by "
+        f"**{_plain(bounds[0, -1])}** at {run.layers[-1]}; its s₁ is **{_plain(actual[0, -1])}**, **{kept[0]:.1%}** "
+        f"of that (before training {kept[1]:.1%}): "
+        f"{'training lines the layers up' if kept[0] > kept[1] else 'training does not line them up'}. "
         f"Multiplied out, the layers' Jacobians J({len(run.layers)}) … J(1) equal the whole one to a relative error of "
         f"{run.mismatch.max():.0e} (32-bit floats have 1e-07)."
     )
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if 100 <= value < 1e9 else f"{value:.3g}"
 
 
 def steepness(run: JacobianRun) -> None:
@@ -207,86 +211,11 @@ def _guide(study: SteepnessStudy, after: jacobian_steepness.Rank, best: float) -
     )
 
 
-def contractive() -> None:
-    """Contractive auto-encoders beside a plain one and one with weight decay."""
-    chosen = st.select_slider(
-        "Penalty λ on ‖J‖²",
-        jacobian_contractive.PENALTIES[1:],
-        value=3.0,
-        key=f"{SLUG}_penalty",
-        bind="query-params",
-    )
-    plain, strict = _encoder(), _encoder(penalty=float(chosen))
-    error = float(strict.errors[-1])
-    decays = [_encoder(decay=decay) for decay in jacobian_contractive.DECAYS[1:]]
-    decayed = min(decays, key=lambda run: abs(float(run.errors[-1]) - error))
-    named = {
-        "plain": plain,
-        f"weight decay {decayed.params.decay:g}": decayed,
-        f"contractive, λ = {strict.params.penalty:g}": strict,
-    }
-    relative = st.toggle("Relative to the first", value=True, key=f"{SLUG}_cae_relative", bind="query-params")
-    layout.chart(charts.encoders({name: run.values.astype(float) for name, run in named.items()}, relative=relative))
-    early = int(np.abs(plain.errors - error).argmin())
-    half = [jacobian_contractive.half_strength(run.values) for run in named.values()]
-    late = [float(run.mean_values[-1, LATE] / run.mean_values[-1, 0]) for run in named.values()]
-    stopped = float(plain.mean_values[early, LATE] / plain.mean_values[early, 0])
-    st.markdown(
-        f"At direction {LATE + 1} the contractive encoder is down to **{late[2]:.3f}** of its s₁, the plain one to "
-        f"**{late[0]:.3f}**; half of ‖J‖² lies in {half[2]:.1f} directions against {half[0]:.1f}. It pays with its "
-        f"reconstructions: {error:.1f} against {plain.errors[-1]:.1f} nats a digit. At about that error the plain one, "
-        f"stopped at epoch {early} ({plain.errors[early]:.1f}), has **{stopped:.3f}**, and weight decay "
-        f"({decayed.errors[-1]:.1f}) **{late[1]:.3f}**: "
-        + (
-            "the penalty makes the spectrum fall faster than either does."
-            if late[2] < min(late[1], stopped)
-            else "at this λ the penalty is not what makes the spectrum fall."
-        )
-    )
-    _directions(named)
-
-
-def _encoder(penalty: float = 0.0, decay: float = 0.0) -> ContractiveRun:
-    params = ContractiveParams(penalty=penalty, decay=decay)
-    run: ContractiveRun = runs.run("jacobian_contractive", params, jacobian_contractive.compute, ContractiveRun)
-    return run
-
-
-def _directions(named: dict[str, ContractiveRun]) -> None:
-    """Digits, what each encoder makes of them, and its strongest directions there, scrubbed over the digits."""
-    first = next(iter(named.values()))
-    count = jacobian_contractive.SHOWN_INPUTS
-    shown = [first.pictures[:count], *(run.reconstructions[:count] for run in named.values())]
-    panels = [
-        Pictures(
-            title="A test digit, and what comes back",
-            frames=np.stack(shown, 1),
-            labels=["the digit", *named],
-            columns=4,
-            palette="grey",
-            alt="A test digit and its reconstructions by each auto-encoder.",
-        )
-    ]
-    labels = [f"direction {rank + 1}" for rank in jacobian_contractive.SHOWN_RANKS]
-    for name, run in named.items():
-        vectors = run.vectors.astype(np.float32)
-        panels.append(
-            Pictures(
-                title=f"What the code notices: {name}",
-                frames=pixels.signed(vectors, np.abs(vectors).max((2, 3), keepdims=True)),
-                labels=labels,
-                columns=6,
-                alt=f"Strongest singular vectors of the encoder's Jacobian, {name}.",
-            )
-        )
-    player(panels, moments=[f"digit {i + 1}" for i in range(count)], key=f"{SLUG}_cae", start=0)
-
-
 def tabs(run: JacobianRun) -> dict[str, Callable[[], None]]:
     """These sections by the questions they answer."""
     return {
         "When does it get steep?": partial(epochs, run),
         "Does steepness tell a good net?": partial(steepness, run),
-        "Can one ask for steepness?": contractive,
+        "Can one ask for steepness?": jacobian_contractive.tab,
         "What does each layer do?": partial(layerwise, run.params),
     }

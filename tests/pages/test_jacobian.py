@@ -19,7 +19,7 @@ TABS = (
 
 @pytest.mark.parametrize("preset", TOPIC.presets, ids=lambda preset: preset.title)
 def test_every_tab_of_every_preset(preset):
-    app = app_of(TOPIC.page, 60)
+    app = app_of(TOPIC.page)
     for name, value in TOPIC.query(preset).items():
         app.query_params[name] = value
     for tab in TABS:

@@ -111,7 +111,7 @@ def test_every_bad_upload_is_one_sentence_and_nothing_of_it_is_run_or_stays(good
     monkeypatch.chdir(here)
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     monkeypatch.setenv("NBB_ALLOW_MODEL_UPLOADS", "1")
-    app = app_of(topic("jacobian").page, 60)
+    app = app_of(topic("jacobian").page)
     app.query_params["jacobian_tab"] = "And a net for photographs?"
     app.query_params["jacobian_elsewhere"] = "Your own file"
     app.run()

@@ -13,7 +13,7 @@ TOPIC = topic("jacobian")
 @pytest.fixture
 def tab():
     def open_tab(kind):
-        app = app_of(TOPIC.page, 120)
+        app = app_of(TOPIC.page)
         app.query_params["jacobian_tab"] = "And a net for photographs?"
         app.query_params["jacobian_elsewhere"] = kind
         app.run()

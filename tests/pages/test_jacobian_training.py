@@ -16,7 +16,7 @@ TABS = (
 
 @pytest.mark.parametrize("preset", TOPIC.presets, ids=lambda preset: preset.title)
 def test_every_tab_of_every_preset(preset):
-    app = app_of(TOPIC.page, 60)
+    app = app_of(TOPIC.page)
     for name, value in TOPIC.query(preset).items():
         app.query_params[name] = value
     for tab in TABS:
@@ -29,14 +29,14 @@ def test_every_tab_of_every_preset(preset):
 
 
 def test_the_contractive_preset_opens_its_tab():
-    app = app_of(TOPIC.page, 60).run()
+    app = app_of(TOPIC.page).run()
     app.pills(key="_jacobian_preset").select("Contractive against plain").run()
     assert any("half of ‖J‖²" in text.value for text in app.markdown)
     assert app.query_params["jacobian_tab"] == "Can one ask for steepness?"
 
 
 def test_every_penalty_and_scale():
-    app = app_of(TOPIC.page, 60)
+    app = app_of(TOPIC.page)
     app.query_params["jacobian_tab"] = "Can one ask for steepness?"
     for penalty in ("0.01", "0.3", "3.0"):
         app.query_params["jacobian_penalty"] = penalty

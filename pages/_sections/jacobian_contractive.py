@@ -29,7 +29,7 @@ def tab() -> None:
     decayed = min(decays, key=lambda run: abs(float(run.errors[-1]) - error))
     named = {
         "plain": plain,
-        f"weight decay {decayed.params.decay:g}": decayed,
+        f"decay {decayed.params.decay:g}": decayed,
         f"contractive, λ = {strict.params.penalty:g}": strict,
     }
     relative = st.toggle("Relative to the first", value=True, key=f"{SLUG}_cae_relative", bind="query-params")

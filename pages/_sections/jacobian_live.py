@@ -102,11 +102,12 @@ def _show(run: LiveRun) -> None:
         )
     layout.chart(one_spectrum(run.values, run.converged, f"Singular values at {run.params.layer}"))
     chance = RANDOM_PARTICIPATION[run.vectors.shape[-1]]
-    tenth = relative[min(9, len(relative) - 1)]
+    last, few = min(10, len(relative)), min(5, len(relative))
+    below = str(last).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
     st.markdown(
         f"**{run.params.layer}** has {int(np.prod(run.shape)):,} outputs. s₁ is **{run.values[0]:.3g}** (gain "
-        f"{run.values[0] * run.gain:.2f}), s₁₀/s₁ **{tenth:.2f}**; the first five directions cover "
-        f"**{run.participation[:5].mean():.2f}** of the picture (random: {chance:.2f}). "
+        f"{run.values[0] * run.gain:.2f}), s{below}/s₁ **{relative[last - 1]:.2f}**; the first {few} directions cover "
+        f"**{run.participation[:few].mean():.2f}** of the picture (random: {chance:.2f}). "
         f"Converged: {run.converged.mean():.0%}, in {run.seconds:.0f} seconds with loading."
     )
 

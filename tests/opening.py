@@ -9,7 +9,7 @@ from core.catalog import ROOT
 SECONDS = 120
 
 
-def app_of(page: str, prefix: str = "", **query: Any) -> AppTest:
+def app_of(page: str, prefix: str = "", /, **query: Any) -> AppTest:
     """The page (its path from the project's root) before its first run; `prefix` stands before each name in `query`."""
     app = AppTest.from_file(str(ROOT / "Home.py"), default_timeout=SECONDS).switch_page(page)
     for name, value in query.items():
@@ -17,7 +17,7 @@ def app_of(page: str, prefix: str = "", **query: Any) -> AppTest:
     return app
 
 
-def opened(page: str, prefix: str = "", **query: Any) -> AppTest:
+def opened(page: str, prefix: str = "", /, **query: Any) -> AppTest:
     """The page after its first run."""
     return app_of(page, prefix, **query).run()
 

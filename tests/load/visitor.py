@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import TimeoutError
+from playwright.async_api import Error, TimeoutError
 
 from core.catalog import TOPICS, Topic
 
@@ -24,8 +24,7 @@ SHORT = {"epochs": "2", "steps": "300"}
 ENDED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 BAR = '[data-testid="stMain"] [data-testid="stProgress"]'
 BROKEN = "[...document.images].filter(i => i.complete && !i.naturalWidth && i.src.includes('/media/')).map(i => i.src)"
-FAULT = '[data-testid="stException"]'
-SENTENCES = {"This run failed": "faults", "runs wait already": "refused"}
+EXCEPTION = '[data-testid="stException"]'
 # What a visitor may move: a slider by keyboard; a preset, choice or tab by a click.
 SLIDERS = '[data-testid="stSidebar"] [role=slider]:not([aria-disabled=true]), [data-testid="stMain"] [role=slider]'
 CHOICES = "[role=radio][aria-checked=false]:not([disabled])"
@@ -44,7 +43,6 @@ class Tally:
     answered: list[float] = field(default_factory=list)
 
     def fault(self, text: str) -> None:
-        self.counts["faults"] += 1
         self.faults.append(text)
 
 
@@ -65,6 +63,8 @@ class Visitor:
                 await self.visit()
             except TimeoutError:  # the page did not answer in time: counted, and this visitor comes anew
                 self.tally.counts["given up"] += 1
+            except Error as error:
+                self.tally.fault(f"{self.page.url}: {error}")
             finally:
                 await self.page.close()
             await self.think()
@@ -79,6 +79,7 @@ class Visitor:
             await self.look()
             await self.chance.choices((self.slide, self.choose, self.turn, self.go), (6, 3, 3, 1))[0]()
             await self.settle()
+        await self.look()
         self.tally.counts["left mid-run"] += self.trains
 
     def _listen(self, message: Any) -> None:
@@ -154,13 +155,10 @@ class Visitor:
             if not self.trains and await self.page.locator(BAR).count():
                 self.trains = True
                 self.tally.counts["runs begun"] += 1
-        await self.look()
+        self.tally.counts["refused"] += bool(await self.page.get_by_text("runs wait already").count())
 
     async def look(self) -> None:
         """No exception box and no sentence of failure."""
-        if await self.page.locator(FAULT).count():
-            self.tally.fault(f"{self.page.url}: {await self.page.locator(FAULT).first.inner_text()}")
-        for sentence, kind in SENTENCES.items():
-            if await self.page.get_by_text(sentence).count():
-                self.tally.counts[kind] += 1
-                self.tally.faults += [f"{self.page.url}: {sentence}"] if kind == "faults" else []
+        for fault in (self.page.locator(EXCEPTION), self.page.get_by_text("This run failed")):
+            if await fault.count():
+                self.tally.fault(f"{self.page.url}: {await fault.first.inner_text()}")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.analyses import jacobian_measures as measures
+from core.charts import jacobian as charts
 
 N = 32
 
@@ -55,3 +56,12 @@ def test_orthogonal_weights_keep_a_deep_linear_net_an_isometry():
     np.testing.assert_allclose(orthogonal, 1, rtol=1e-10)
     assert np.median(gaussian[-1]) < 1e-4 < np.median(gaussian[0])
     np.testing.assert_allclose(measures.isometry(50, 3, "linear", True, 2.0, 0)[-1], 8, rtol=1e-10)
+
+
+def test_a_logarithmic_chart_leaves_out_what_is_rounding():
+    values = np.tile([1, 1e-3, 1e-7], (2, 1, 4, 1))
+    shown = {}
+    for log in (False, True):
+        (rows,) = charts.by_index(values, ("conv1",), "Spectra", "s", log=log).to_dict()["datasets"].values()
+        shown[log] = {row["index"] for row in rows}
+    assert shown == {False: {1, 2, 3}, True: {1, 2}}

@@ -10,7 +10,8 @@ from core.charts import theme
 
 STATES = ("after training", "before training")
 LAYER_RANGE = ("#b88a00", "#6b9e1f", "#1a9f7c", "#3a8fb7", "#5f63d0", "#a04bd0")  # each 3:1 on white and on black
-WIDTH, HEIGHT = 330, 280
+WIDTH, HEIGHT = 316, 280
+ROUNDING = 1e-5  # of the largest: float32 cannot tell less from zero, and a logarithm shows little else
 STROKES: dict[str, Any] = {
     "symbolOpacity": 1,
     "symbolType": "stroke",
@@ -55,7 +56,8 @@ def by_index(
     """
     known = np.ma.masked_invalid(values)
     mean, deviation = known.mean(2).filled(np.nan), known.std(2).filled(np.nan)
-    floor = float(mean[mean > 0].min()) / 3 if log else 0.0
+    least = ROUNDING * float(np.nanmax(mean)) if log else -np.inf
+    floor = float(mean[mean > least].min()) / 3 if log else 0.0
     rows = [
         {
             "state": STATES[s],
@@ -68,7 +70,7 @@ def by_index(
         for s in range(len(values))
         for t, layer in enumerate(layers)
         for i in range(values.shape[3])
-        if np.isfinite(mean[s, t, i]) and (not log or mean[s, t, i] > 0)
+        if mean[s, t, i] > least
     ]
     scale = alt.Scale(type="log", nice=False) if log else alt.Scale(zero=False)
     base = alt.Chart().encode(x=alt.X("index:Q", title="Index"), color=_layers(layers))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.archive import write_npz
-from core.data import images, patches
+from core.data import fetching, images, patches
 from core.progress import drain
 
 
@@ -177,3 +177,11 @@ def test_leaving_ends_the_download_at_once(folder, tmp_path, monkeypatch):
     work.close()
     assert [path.name for path in folder.iterdir() if path.name != "keras"] == []
     assert not images.is_local("cifar10")
+
+
+def test_a_download_that_stalls_is_ended_and_counts_what_came(tmp_path):
+    writes = f"open({str(tmp_path / 'part')!r}, 'wb').write(bytes(7)); import time; time.sleep(60)"
+    steps = []
+    work = fetching.fetch("a set", ["timeit", "-n", "1", "-r", "1", writes], tmp_path, 10, stall_seconds=3)
+    assert drain(work, steps.append) == "no answer"
+    assert (steps[-1].index, steps[-1].total) == (7, 10)

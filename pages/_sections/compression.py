@@ -94,7 +94,7 @@ def named(name: str) -> np.ndarray:
     return pictures.load(name)
 
 
-@st.cache_resource(max_entries=24, show_spinner="Taking the picture apart")
+@st.cache_resource(max_entries=8, show_spinner="Taking the picture apart")  # 13 MB each, of 512 x 512 in colour
 def decomposed(digest: str, scheme: str, _pixels: np.ndarray) -> Factors:
     """The one SVD of a picture, shared by all that is computed from it."""
     return compression.decompose(_pixels, scheme)

@@ -87,7 +87,7 @@ def _channel(pictures: ImageSet) -> str:
     )
 
 
-@st.cache_data(max_entries=24, show_spinner=False)
+@st.cache_data(max_entries=12, show_spinner=False)
 def _class_frames(params: TrainingParams, channel: str, _run: Training, _pictures: ImageSet) -> np.ndarray:
     """Templates of all classes at every kept epoch, on one scale: (K, classes, h, w) or (K, classes, h, w, 3)."""
     x, labels = templates.flatten(_pictures.x_test[:SAMPLE]), _pictures.y_test[:SAMPLE]

@@ -17,7 +17,7 @@ import numpy as np
 import psutil
 from playwright.async_api import async_playwright
 
-from tests.load.visitor import PATIENCE_SECONDS, STILL, Tally, Visitor
+from tests.load.visitor import PATIENCE_SECONDS, RACED, STILL, Tally, Visitor
 from tests.serving import ARGUMENTS, chromium, served
 
 LIMIT_MB = 2048
@@ -70,7 +70,7 @@ def report(tally: Tally, memory: np.ndarray, minutes: float, visitors: int) -> N
     growth = np.polyfit(second_half[:, 0], second_half[:, 1], 1)[0]
     rows = {
         "visitors, minutes": f"{visitors}, {minutes:g}",
-        **{kind: tally.counts[kind] for kind in KINDS},
+        **{kind: tally.counts[kind] for kind in (*KINDS, RACED)},
         "exceptions, tracebacks, console errors": len(tally.faults),
         "page painted, median / longest": _spread(tally.painted),
         "script ended, median / longest": _spread(tally.answered),

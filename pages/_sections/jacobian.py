@@ -216,7 +216,7 @@ def findings(run: JacobianRun) -> None:
 
 
 def take_away(run: JacobianRun) -> None:
-    """Spectra as CSV, vectors as .npz."""
+    """Spectra as CSV, vectors as .npz, as pictures and as an animation."""
     rows = [
         {"state": state, "layer": layer, "input": b, "index": i + 1, "singular_value": float(run.values[s, t, b, i])}
         for s, state in enumerate(charts.STATES)
@@ -226,22 +226,16 @@ def take_away(run: JacobianRun) -> None:
         if np.isfinite(run.values[s, t, b, i])
     ]
     name = f"jacobian_{run.params.slug()}"
-    layout.download("Spectra (CSV)", layout.csv(pd.DataFrame(rows)), f"{name}.csv", "text/csv", f"{SLUG}_csv")
-    arrays = {"vectors": run.vectors, "pictures": run.pictures, "ranks": np.array(SHOWN_RANKS)}
-    arrays["weakest"] = run.weakest
-    layout.download("Singular vectors (.npz)", layout.npz(**arrays), f"{name}.npz", "application/zip", f"{SLUG}_npz")
-    sheet = images.tile(
-        np.stack([_vectors(run, 0, 0, "").frames[i] for i in range(4)]).reshape(
-            -1, *run.vectors.shape[4:6], *([3] if run.vectors.shape[-1] == 3 else [])
-        ),
-        columns=len(run.layers),
-    )
-    shown = sheet if sheet.ndim == 3 else images.colour(sheet)
-    layout.download(
-        "First four directions, every layer (PNG)",
-        images.png(images.enlarge(shown, 3)),
-        f"{name}.png",
-        "image/png",
-        f"{SLUG}_png",
-    )
+    arrays = {"vectors": run.vectors, "pictures": run.pictures, "ranks": np.array(SHOWN_RANKS), "weakest": run.weakest}
+    sheets = [images.tile(layers, columns=len(run.layers)) for layers in _vectors(run, 0, 0, "").frames]
+    film = np.stack([images.enlarge(sheet if sheet.ndim == 3 else images.colour(sheet), 3) for sheet in sheets])
+    first = images.png(np.concatenate(film[:4]))
+    with st.container(horizontal=True):
+        layout.download("Spectra (CSV)", layout.csv(pd.DataFrame(rows)), f"{name}.csv", "text/csv", f"{SLUG}_csv")
+        vectors = layout.npz(**arrays)
+        layout.download("Singular vectors (.npz)", vectors, f"{name}.npz", "application/zip", f"{SLUG}_npz")
+        layout.download("First four directions, every layer (PNG)", first, f"{name}.png", "image/png", f"{SLUG}_png")
+        layout.download(
+            "Directions, strongest first (GIF)", images.gif(film, 6.0), f"{name}.gif", "image/gif", f"{SLUG}_gif"
+        )
     layout.code(SLUG, script.as_script(compute, run.params, "run.test_accuracy[-1]", f"{name}.py"), name)

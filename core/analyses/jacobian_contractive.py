@@ -28,7 +28,7 @@ class ContractiveParams(Params):
     """One auto-encoder on digits: h = sigmoid(xW + b), output sigmoid(hWᵀ + c)."""
 
     dataset: str = choice("mnist-5k", ("mnist-5k",), label="Data set")
-    hidden: int = integer(128, 8, 512, label="Hidden units")
+    hidden: int = integer(128, SHOWN_RANKS[-1] + 1, 512, label="Hidden units")
     penalty: float = choice(0.0, PENALTIES, label="Penalty λ on ‖J‖²")
     decay: float = choice(0.0, DECAYS, label="Weight decay")
     epochs: int = integer(30, 1, 200, label="Epochs")

@@ -28,7 +28,8 @@ def _layers(layers: tuple[str, ...]) -> alt.Color:
         else [_between(i / (len(layers) - 1)) for i in range(len(layers))]
     )
     scale = alt.Scale(domain=list(layers), range=colours)
-    return alt.Color("layer:N", title="Layer", sort=None, scale=scale, legend=alt.Legend(**STROKES))
+    legend = alt.Legend(orient="top", columns=4, **STROKES)  # above: beside two charts no narrow screen would show it
+    return alt.Color("layer:N", title=None, sort=None, scale=scale, legend=legend)
 
 
 def _between(share: float) -> str:

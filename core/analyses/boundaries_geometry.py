@@ -7,7 +7,6 @@ how far beyond the data the answer holds.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage
 
 from core.analyses.boundaries_engine import Architecture, unpack
 from core.analyses.boundaries_maps import predict
@@ -121,6 +120,8 @@ def plane_grid(half_width: float, resolution: int) -> np.ndarray:
 
 def island_sizes(classes: np.ndarray) -> np.ndarray:
     """Pixels of each region of one class, in a picture (h, w) of classes, that touches no edge; corners join."""
+    from scipy import ndimage  # noqa: PLC0415 takes .3 s, which no first picture should wait for
+
     sizes = []
     for c in np.unique(classes):
         parts, found = ndimage.label(classes == c, structure=np.ones((3, 3)))

@@ -4,7 +4,6 @@ Times are in units of τ. `s` is a singular value of Σʸˣ, `a` the strength th
 """
 
 import numpy as np
-from scipy.integrate import solve_ivp
 
 from core.analyses.semantics.dynamics import Weights, modes
 
@@ -36,6 +35,7 @@ def depth_strength(s: np.ndarray, a0: np.ndarray, times: np.ndarray, depth: int)
 
 def _solve(s: np.ndarray, log_start: np.ndarray, start: float, times: np.ndarray, depth: int) -> np.ndarray:
     """Solve for ln a, which stays smooth through the plateau."""
+    from scipy.integrate import solve_ivp  # noqa: PLC0415 takes half a second, which no first picture should wait for
 
     def rate(_: float, log_a: np.ndarray) -> np.ndarray:
         a = np.exp(log_a)

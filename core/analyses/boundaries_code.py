@@ -81,11 +81,16 @@ def _model(params: BoundaryParams) -> str:
     fan = "sum(kernel.shape)" if params.initializer == "glorot_uniform" else "kernel.shape[0]"
     hidden = f"    *[keras.layers.Dense({params.units}, {params.activation!r}) for _ in range({params.layers})],\n"
     return (
-        f"model = keras.Sequential([\n    keras.Input((x.shape[1],)),\n{hidden if params.layers else ''}    "
-        f"keras.layers.Dense(int(labels.max()) + 1),\n])\nrng = np.random.default_rng([{params.seed}, 2])\nfor layer "
-        f"in model.layers:  # {params.initializer}, from NumPy's generator\n    kernel, bias = "
-        f"layer.get_weights()\n    limit = np.sqrt(6 / {fan})\n    layer.set_weights([rng.uniform(-limit, limit, "
-        f"kernel.size).reshape(kernel.shape), bias])"
+        "model = keras.Sequential([\n"
+        "    keras.Input((x.shape[1],)),\n"
+        f"{hidden if params.layers else ''}"
+        "    keras.layers.Dense(int(labels.max()) + 1),\n"
+        "])\n"
+        f"rng = np.random.default_rng([{params.seed}, 2])\n"
+        f"for layer in model.layers:  # {params.initializer}, from NumPy's generator\n"
+        "    kernel, bias = layer.get_weights()\n"
+        f"    limit = np.sqrt(6 / {fan})\n"
+        "    layer.set_weights([rng.uniform(-limit, limit, kernel.size).reshape(kernel.shape), bias])"
     )
 
 

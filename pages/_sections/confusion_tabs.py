@@ -7,7 +7,7 @@ from core import images, script
 from core.analyses import confusion, confusion_calibration, confusion_epochs, confusion_export
 from core.charts import confusion_trust as charts
 from core.charts import theme
-from core.training import train
+from core.training import TrainingParams, train
 from pages._sections.confusion import Material, sheet
 from pages._shared import layout
 from pages._shared.player import Curves, Matrix, player
@@ -123,6 +123,11 @@ def calibration(stuff: Material) -> None:
     )
 
 
+@st.cache_data(max_entries=4, show_spinner=False)
+def _animation(params: TrainingParams, _frames: np.ndarray) -> bytes:
+    return images.gif(np.stack([images.enlarge(images.colour(frame), 32) for frame in _frames]), seconds=5.0)
+
+
 def take_away(stuff: Material) -> None:
     """The matrix and the samples as files."""
     name, counts = f"confusion_{stuff.params.slug()}", stuff.counts
@@ -144,8 +149,8 @@ def take_away(stuff: Material) -> None:
         layout.download(
             "Matrix of every epoch (npz)", layout.npz(**arrays), f"{name}.npz", "application/zip", "confusion_npz"
         )
-        film = np.stack([images.enlarge(images.colour(frame), 32) for frame in frames])
-        layout.download("Animation (GIF)", images.gif(film, 5.0), f"{name}.gif", "image/gif", "confusion_gif")
+        gif = _animation(stuff.params, frames)
+        layout.download("Animation (GIF)", gif, f"{name}.gif", "image/gif", "confusion_gif")
     st.caption(
         f"The samples' table has {len(samples):,} rows: actual class, prediction, confidence, loss in nats, and the "
         "probability of every class. Every chart of the page also has its own download in its upper right corner."

@@ -5,11 +5,15 @@ from functools import partial
 import streamlit as st
 
 from core import catalog
-from core.analyses import beside
-from core.data import images
-from core.training import Training, TrainingParams, train
-from pages._sections import elsewhere, guesses, templates_capacity, templates_evidence, templates_luck
-from pages._sections import templates as sections
+from core.data import image_sets as images
+from core.networks.training import Training, TrainingParams, train
+from core.templates.comparison import view
+from core.templates.quiz import quiz
+from pages._chapters import links as elsewhere
+from pages._chapters.templates import capacity as templates_capacity
+from pages._chapters.templates import evidence as templates_evidence
+from pages._chapters.templates import seed_sensitivity as templates_luck
+from pages._chapters.templates import weights as sections
 from pages._shared import controls, data, layout, runs, share
 
 TOPIC = catalog.topic("templates")
@@ -26,10 +30,8 @@ run: Training = runs.run("training", params, train, Training)
 
 sections.film(run, pictures)
 elsewhere.classifier(params, "templates")
-share.beside_run(
-    TOPIC, params, run, "training", train, lambda shown: beside.of_training(shown, data.load(shown.params.dataset))
-)
-guesses.templates(run, pictures)
+share.beside_run(TOPIC, params, run, "training", train, lambda shown: view(shown, data.load(shown.params.dataset)))
+layout.quiz(TOPIC.slug, quiz(run, pictures))
 layout.tabs(
     TOPIC,
     {

@@ -5,10 +5,14 @@ from functools import partial
 import streamlit as st
 
 from core import catalog
-from core.analyses import beside
-from core.analyses.confusion import ConfusionParams
-from pages._sections import confusion as sections
-from pages._sections import confusion_compare, confusion_own, confusion_tabs, elsewhere, guesses
+from core.confusion.comparison import view
+from core.confusion.matrix import ConfusionParams
+from core.confusion.quiz import quiz
+from pages._chapters import links as elsewhere
+from pages._chapters.confusion import disagreement as confusion_compare
+from pages._chapters.confusion import epochs as confusion_tabs
+from pages._chapters.confusion import matrix as sections
+from pages._chapters.confusion import own_digit as confusion_own
 from pages._shared import controls, layout, share
 
 TOPIC = catalog.topic("confusion")
@@ -36,9 +40,9 @@ share.beside(
     params,
     material,
     load=sections.finished,
-    view=lambda shown: beside.of_confusion(shown.run, shown.samples.actual, len(shown.class_names)),
+    view=lambda shown: view(shown.run, shown.samples.actual, len(shown.class_names)),
 )
-guesses.confusion(material)
+layout.quiz(TOPIC.slug, quiz(material.samples, material.class_names))
 layout.tabs(
     TOPIC,
     {

@@ -5,11 +5,14 @@ from functools import partial
 import streamlit as st
 
 from core import catalog
-from core.analyses import beside
-from core.analyses.compression import CompressionParams
+from core.compression.comparison import view
+from core.compression.quiz import quiz
+from core.compression.svd import CompressionParams
 from core.data.pictures import COLOURED
-from pages._sections import compression as sections
-from pages._sections import compression_game, compression_net, compression_tabs, guesses
+from pages._chapters.compression import components as compression_tabs
+from pages._chapters.compression import game as compression_game
+from pages._chapters.compression import ranks as sections
+from pages._chapters.compression import trained_layers as compression_net
 from pages._shared import controls, layout, share
 
 TOPIC = catalog.topic("compression")
@@ -42,9 +45,9 @@ share.beside(
     params,
     subject,
     load=lambda pinned: sections.finished(pinned, upload),
-    view=lambda shown: beside.of_picture(shown.factors, shown.rank, sections.find_quality(shown)),
+    view=lambda shown: view(shown.factors, shown.rank, sections.find_quality(shown)),
 )
-guesses.compression(subject.factors)
+layout.quiz(TOPIC.slug, quiz(subject.factors))
 tabs = {
     "How many ranks?": partial(compression_tabs.curves, subject),
     "What layers?": partial(compression_tabs.components, subject),

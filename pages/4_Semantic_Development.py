@@ -5,14 +5,14 @@ from functools import partial
 import streamlit as st
 
 from core import catalog
-from core.analyses import beside
-from core.analyses.semantics.params import WORLD_FIELDS, SemanticsParams, build_world
-from core.analyses.semantics.run import SemanticsRun, train
-from pages._sections import guesses
-from pages._sections import semantics as sections
-from pages._sections import semantics_film as film_section
-from pages._sections import semantics_more as more_sections
-from pages._sections import semantics_world as world_section
+from core.semantics.comparison import view
+from core.semantics.params import WORLD_FIELDS, SemanticsParams, build_world
+from core.semantics.quiz import quiz
+from core.semantics.run import SemanticsRun, train
+from pages._chapters.semantics import categories as more_sections
+from pages._chapters.semantics import film as film_section
+from pages._chapters.semantics import stages as sections
+from pages._chapters.semantics import world as world_section
 from pages._shared import controls, layout, runs, share
 
 TOPIC = catalog.topic("semantics")
@@ -48,8 +48,8 @@ sections.warn(params, world)
 run: SemanticsRun = runs.run("semantics", params, train, SemanticsRun)
 
 film_section.show_film(run, world)
-share.beside_run(TOPIC, params, run, "semantics", train, beside.of_semantics)
-guesses.semantics(run)
+share.beside_run(TOPIC, params, run, "semantics", train, view)
+layout.quiz(TOPIC.slug, quiz(run))
 layout.tabs(
     TOPIC,
     {

@@ -5,15 +5,15 @@ from functools import partial
 import streamlit as st
 
 from core import catalog
-from core.analyses import beside
-from core.analyses.jacobian_experiments import JacobianRun, compute
-from core.analyses.jacobian_trained import JacobianParams
-from core.data import images
-from pages._sections import elsewhere, guesses
-from pages._sections import jacobian as sections
-from pages._sections import jacobian_elsewhere as foreign
-from pages._sections import jacobian_noise as noise
-from pages._sections import jacobian_training as training
+from core.data import image_sets as images
+from core.jacobian.comparison import view
+from core.jacobian.experiments import JacobianRun, compute
+from core.jacobian.quiz import quiz
+from core.jacobian.training import JacobianParams
+from pages._chapters import links as elsewhere
+from pages._chapters.jacobian import noise, training
+from pages._chapters.jacobian import pretrained as foreign
+from pages._chapters.jacobian import spectra as sections
 from pages._shared import controls, data, layout, runs, share
 
 TOPIC = catalog.topic("jacobian")
@@ -36,8 +36,8 @@ if params.dataset in images.REMOTE and runs.find("jacobian", params, JacobianRun
 run: JacobianRun = runs.run("jacobian", params, compute, JacobianRun)
 
 sections.spectra(run)
-share.beside_run(TOPIC, params, run, "jacobian", compute, beside.of_jacobian)
-guesses.jacobian(run)
+share.beside_run(TOPIC, params, run, "jacobian", compute, view)
+layout.quiz(TOPIC.slug, quiz(run))
 layout.tabs(
     TOPIC,
     {

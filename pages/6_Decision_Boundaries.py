@@ -5,15 +5,13 @@ from functools import partial
 import streamlit as st
 
 from core import catalog
-from core.analyses import beside
-from core.analyses.boundaries import BoundaryParams, BoundaryRun, train
+from core.boundaries.comparison import view
+from core.boundaries.quiz import quiz
+from core.boundaries.training import BoundaryParams, BoundaryRun, train
 from core.data import points
-from pages._sections import boundaries as sections
-from pages._sections import boundaries_exact as exact
-from pages._sections import boundaries_film as film
-from pages._sections import boundaries_own as own
-from pages._sections import boundaries_seeds as seeds
-from pages._sections import guesses
+from pages._chapters.boundaries import exact, film, seeds
+from pages._chapters.boundaries import layers as sections
+from pages._chapters.boundaries import own_points as own
 from pages._shared import controls, layout, runs, share
 
 TOPIC = catalog.topic("boundaries")
@@ -48,8 +46,8 @@ if dataset == points.OWN:
 run: BoundaryRun = runs.run("boundaries", params, train, BoundaryRun)
 
 film.film(run)
-share.beside_run(TOPIC, params, run, "boundaries", train, beside.of_boundary)
-guesses.boundaries(run)
+share.beside_run(TOPIC, params, run, "boundaries", train, view)
+layout.quiz(TOPIC.slug, quiz(run))
 layout.tabs(
     TOPIC,
     {

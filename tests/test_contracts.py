@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 import core
-from core import archive, bake
+from core import bake
 from core.catalog import ROOT, TOPICS
+from core.runs import archive
 
 MODULES = sorted(m.name for m in pkgutil.walk_packages(core.__path__, "core.") if m.name != "core.data.download")
 ALONE = f"""
@@ -87,7 +88,7 @@ def test_every_recipe_is_baked_and_readable():
 
 
 def test_archives_of_a_result_round_trip(tmp_path: Path):
-    training = importlib.import_module("core.training")
+    training = importlib.import_module("core.networks.training")
     recipe = bake.recipes()[0]
     run = archive.load(recipe.path, training.Training, params=training.TrainingParams)
     archive.save(tmp_path / "again.npz", run)

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core import archive
 from core.catalog import TOPICS
-from core.data import concepts, digits, images, own_points, pictures
-from core.params import Params
-from core.training import Training, TrainingParams
+from core.data import concepts, digits, own_points, pictures
+from core.data import image_sets as images
+from core.networks.training import Training, TrainingParams
+from core.runs import archive
+from core.runs.params import Params
 from pages._shared import runs
 from tests.opening import opened
 from tests.serving import free_port, served

@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from core.progress import Step, Work
+from core.runs.progress import Step, Work
 
 ROOT = Path(__file__).resolve().parents[2]
 STALL_SECONDS = 60.0

@@ -8,9 +8,9 @@ from PIL import Image
 from skimage import data
 from skimage.color import gray2rgb
 
-from core.archive import ArchiveError, read_npz, write_npz
+from core.runs.archive import ArchiveError, read_npz, write_npz
 
-# In the order of the class names in core.data.images.
+# In the order of the class names in core.data.image_sets.
 PHOTOGRAPHS = (
     data.astronaut,
     data.cat,

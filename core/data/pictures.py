@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import ExifTags, Image, ImageOps
 
-from core.data import images
+from core.data import image_sets as images
 
 LONGEST_SIDE = 512  # pixels; a full SVD of such a picture takes a tenth of a second
 SHORTEST_SIDE = 8  # pixels; SSIM slides a 7 x 7 window

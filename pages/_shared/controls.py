@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.params import Control, Params
+from core.runs.params import Control, Params
 
 P = TypeVar("P", bound=Params)
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.data import images
+from core.data import image_sets as images
 from pages._shared import runs
 
 

@@ -1,4 +1,4 @@
-// Sums the rank-1 layers of a picture or a weight matrix (see core/analyses/compression_wire.py) as a slider moves.
+// Sums the rank-1 layers of a picture or a weight matrix (see core/compression/wire.py) as a slider moves.
 const SVG = "http://www.w3.org/2000/svg";
 const BUDGET = 25; // milliseconds of adding layers before the picture is shown
 const LUMA = [0.299, 0.587, 0.114];

@@ -1,6 +1,6 @@
 """The rank slider: a picture or a weight matrix whose rank-1 layers are summed in the browser, without the server.
 
-What travels is made by `core.analyses.compression_wire`; layers.js adds what that module's `rebuild` adds.
+What travels is made by `core.compression.wire`; layers.js adds what that module's `rebuild` adds.
 """
 
 from collections.abc import Callable

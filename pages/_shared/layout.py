@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import images
 from core.catalog import ROOT, Topic
-from core.charts import theme
-from core.params import Params
+from core.charts import images, theme
+from core.gallery.quiz import Quiz
+from core.runs.params import Params
 from pages._shared import controls
 
 # Less empty space above a page; a chart too wide for a narrow screen scrolls in place.
@@ -97,11 +97,11 @@ def claims(rows: Sequence[tuple[str, str, bool | None]]) -> None:
     st.markdown("\n".join(["| The source says | This run | |", "|---|---|---|", *lines]))
 
 
-def guess(slug: str, question: str, options: Sequence[str], answer: Callable[[], tuple[str, str]]) -> None:
-    """A question to guess at first; `answer` computes the right option and the sentence that says why."""
-    chosen = st.segmented_control(f"**Guess first:** {question}", options, key=f"_{slug}_guess")
+def quiz(slug: str, asked: Quiz) -> None:
+    """A question to answer before looking; the answer of the run follows the visitor's."""
+    chosen = st.segmented_control(f"**Guess first:** {asked.question}", asked.options, key=f"_{slug}_guess")
     if chosen is not None:
-        right, why = answer()
+        right, why = asked.answer()
         st.markdown(f"{':material/check: Yes.' if chosen == right else f'Here it is **{right}**.'} {why}")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core import images
+from core.charts import images
 
 HERE = Path(__file__).resolve().parent
 

@@ -9,12 +9,12 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from core import settings
-from core.archive import ArchiveError, load
-from core.data.images import DataUnavailable
-from core.jobs import Job, Jobs, Refused
-from core.params import Params
-from core.progress import Work
+from core.data.image_sets import DataUnavailable
+from core.runs import settings
+from core.runs.archive import ArchiveError, load
+from core.runs.jobs import Job, Jobs, Refused
+from core.runs.params import Params
+from core.runs.progress import Work
 
 Result = TypeVar("Result")
 

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import images
-from core.analyses.beside import View, difference
 from core.catalog import Topic
-from core.charts import beside as charts
-from core.params import Params
-from core.progress import Work
+from core.charts import comparison as charts
+from core.charts import images
+from core.gallery.comparison import View, difference
+from core.runs.params import Params
+from core.runs.progress import Work
 from pages._shared import layout, runs
 
 HERE = Path(__file__).resolve().parent

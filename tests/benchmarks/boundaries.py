@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from core.analyses import boundaries as one
-from core.analyses.boundaries import BoundaryParams
-from core.analyses.boundaries_code import OPTIMIZER_CALLS
-from core.analyses.boundaries_engine import fresh_state, initial_weights, unpack
-from core.analyses.boundaries_maps import predict
+from core.boundaries import training as one
+from core.boundaries.code import OPTIMIZER_CALLS
+from core.boundaries.engine import fresh_state, initial_weights, unpack
+from core.boundaries.forward import predict
+from core.boundaries.training import BoundaryParams
 from tests.benchmarks.compare import Case, compare, seconds
 
 STEP, DONUT, SEEDS = (

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from PIL import Image
 
-from core.analyses import compression, compression_wire
+from core.compression import svd as compression
+from core.compression import wire as compression_wire
 from core.data import pictures
 from tests.benchmarks.compare import Case, compare
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from sklearn import metrics
 
-from core import networks
-from core.analyses import confusion
-from core.analyses.confusion_nets import evidence
+from core.confusion import matrix as confusion
+from core.confusion.networks import evidence
+from core.networks import classifiers as networks
 from tests.benchmarks.compare import Case, compare
 from tests.serving import browsing, served
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from core.catalog import TOPICS
-from core.data import images
-from core.progress import drain
-from core.training import TrainingParams, train
+from core.data import image_sets as images
+from core.networks.training import TrainingParams, train
+from core.runs.progress import drain
 from tests.benchmarks.compare import Case
 from tests.serving import browsing, served
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.progress import drain
+from core.runs.progress import drain
 from tests.benchmarks.compare import Case, compare, seconds
 
 INPUTS, FEW, TOP = 16, 2, 100
@@ -19,8 +19,9 @@ def cases(wanted: Callable[[str], bool]) -> Iterator[Case]:
     names = ("top 100, against ARPACK", "top 100, against exact", "jvp", "vjp")
     if not any(wanted(f"jacobian {name}") for name in names):
         return
-    from core.analyses import jacobian, jacobian_nets
-    from core.analyses.jacobian_operators import Program
+    from core.jacobian import networks as jacobian_nets
+    from core.jacobian import spectra as jacobian
+    from core.jacobian.operators import Program
 
     program = Program(jacobian_nets.alexnet((64, 64, 3), 10, seed=1), "conv4")
     x = np.random.default_rng(0).uniform(-0.5, 0.5, (INPUTS, 64, 64, 3)).astype(np.float32)
@@ -86,6 +87,6 @@ def _arpack(program: Any, x: np.ndarray) -> None:
 
 def jacobian_tolerance() -> float:
     """The engine's own tolerance, for ARPACK too."""
-    from core.analyses import jacobian
+    from core.jacobian import spectra as jacobian
 
     return jacobian.TOLERANCE

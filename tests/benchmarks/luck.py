@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from core import ensembles
-from core.data import images
-from core.training import TrainingParams
+from core.data import image_sets as images
+from core.networks import batched as ensembles
+from core.networks.training import TrainingParams
 from tests.benchmarks.compare import Case, compare
 
 NETS, EPOCHS, BATCH = 5, 3, 50

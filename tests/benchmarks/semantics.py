@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from core.analyses.semantics.dynamics import advance, first_weights
 from core.data import concepts
+from core.semantics.dynamics import advance, first_weights
 from tests.benchmarks.compare import Case, compare
 
 CORRELATIONS = concepts.kingdom().correlations

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.analyses import compression, compression_quality
+from core.compression import quality as compression_quality
+from core.compression import svd as compression
 from core.data import pictures
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.analyses import compression, compression_game, compression_quality
+from core.compression import game as compression_game
+from core.compression import quality as compression_quality
+from core.compression import svd as compression
 from core.data import pictures
 from tests import opening
 from tests.opening import said

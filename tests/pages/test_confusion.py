@@ -6,8 +6,8 @@ from functools import partial
 import numpy as np
 import pytest
 
-from core import images
-from core.data import images as image_sets
+from core.charts import images
+from core.data import image_sets
 from tests.opening import app_of, said
 
 page = partial(app_of, "pages/2_Confusion_Matrix.py", "confusion_")

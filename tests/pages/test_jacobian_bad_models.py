@@ -6,10 +6,10 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from core.analyses import jacobian_files
 from core.catalog import topic
+from core.jacobian import model_files as jacobian_files
+from tests.jacobian.test_pretrained import good, rewritten  # noqa: F401 a fixture
 from tests.opening import app_of
-from tests.test_jacobian_elsewhere import good, rewritten  # noqa: F401 a fixture
 
 LAYER = {"module": "keras.layers", "registered_name": None}
 

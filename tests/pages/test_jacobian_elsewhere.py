@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.analyses.jacobian_elsewhere import CIFAR, SQUEEZENET
 from core.catalog import topic
+from core.jacobian.pretrained import CIFAR, SQUEEZENET
+from tests.jacobian.test_pretrained import good  # noqa: F401 a fixture
 from tests.opening import app_of
-from tests.test_jacobian_elsewhere import good  # noqa: F401 a fixture
 
 TOPIC = topic("jacobian")
 

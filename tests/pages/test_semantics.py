@@ -3,7 +3,7 @@
 import pytest
 
 from core import catalog
-from core.analyses.semantics.params import WORLDS
+from core.semantics.params import WORLDS
 from tests.opening import opened, said
 
 TOPIC = catalog.topic("semantics")

@@ -1,0 +1,88 @@
+"""The atlas: which share of twenty nets learns the spiral, by width, depth and turns."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.boundaries import training as one
+from core.boundaries.engine import fresh_state, initial_weights
+from core.boundaries.forward import predict
+from core.boundaries.seeds import GOAL, NETS
+from core.boundaries.training import BoundaryParams
+from core.runs.archive import freeze
+from core.runs.progress import Step, Work
+
+WIDTHS = (2, 3, 4, 6, 10)
+DEPTHS = (1, 2, 3, 5)
+TURNS = (0.5, 0.75, 1.0, 1.25, 1.5)
+ATLAS_STEPS = 3000
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """Of `nets` nets each: the share that reached .99, and the median step at which (NaN if none did).
+
+    `share` and `median_steps` are (depths, widths, turns).
+    """
+
+    params: BoundaryParams
+    widths: np.ndarray
+    depths: np.ndarray
+    turns: np.ndarray
+    share: np.ndarray
+    median_steps: np.ndarray
+    nets: int
+
+
+def atlas(
+    params: BoundaryParams,
+    *,
+    widths: tuple[int, ...] = WIDTHS,
+    depths: tuple[int, ...] = DEPTHS,
+    turns: tuple[float, ...] = TURNS,
+    nets: int = NETS,
+) -> Work[Atlas]:
+    """Train `nets` nets in every cell; everything but width, depth and turns as in `params`."""
+    cells = [(d, w, t) for d in depths for w in widths for t in turns]
+    share, median = np.zeros((2, len(cells)))
+    for index, (depth, width, turn) in enumerate(cells):
+        yield Step(index, len(cells), message=f"{depth} x {width} units, {turn:g} turns")
+        cell = BoundaryParams(**{**vars(params), "layers": depth, "units": width, "turns": turn})
+        reached = first_hits(cell, nets)
+        share[index] = (reached >= 0).mean()
+        median[index] = np.median(reached[reached >= 0]) if (reached >= 0).any() else np.nan
+    shape = (len(depths), len(widths), len(turns))
+    return freeze(
+        Atlas(
+            params,
+            np.array(widths),
+            np.array(depths),
+            np.array(turns),
+            share.reshape(shape),
+            median.reshape(shape),
+            nets,
+        )
+    )
+
+
+def first_hits(params: BoundaryParams, nets: int, checkpoints: int = 60) -> np.ndarray:
+    """The first checkpoint's step at which each net gets 99 % of its training points, or -1."""
+    data, _ = one.load_points(params)
+    task = one.problem(params, data)
+    steps = np.unique(np.linspace(0, params.steps, checkpoints + 1).astype(int))[1:]
+    state = fresh_state(initial_weights(task.net, params.initializer, one.net_seeds(params, nets)))
+    weights, _ = task.advance(state, np.diff(steps, prepend=0).astype(np.int32))
+    good = (predict(weights, task.net, task.x).argmax(axis=-2) == data.labels).mean(axis=-1) >= GOAL
+    return np.where(good.any(axis=0), steps[good.argmax(axis=0)], -1)
+
+
+def in_words(atlas: Atlas) -> str:
+    """What the atlas says: how much width and how much depth buy, in its own numbers."""
+    hardest, wide, narrow = atlas.turns[-1], atlas.widths[-1], atlas.widths[0]
+    middle = int(np.argmin(np.abs(atlas.turns - 0.75)))
+    deep, flat = atlas.share[-1, 0, middle], atlas.share[0, 0, middle]
+    return (
+        f"Width buys more than depth. One layer of {wide} units: {atlas.share[0, -1, -1]:.0%} of the nets at "
+        f"{hardest:g} turns; {atlas.depths[-1]} layers of {narrow}: {atlas.share[-1, 0, -1]:.0%}. At "
+        f"{atlas.turns[middle]:g} turns depth lifts nets of {narrow} units from {flat:.0%} to {deep:.0%}."
+    )

@@ -1,0 +1,118 @@
+"""A run as a Keras script that stands alone: the same points, first weights, batches and updates.
+
+The parts that make the points are this project's own functions, quoted from their source.
+"""
+
+import inspect
+from collections.abc import Callable
+
+import numpy as np
+
+from core.boundaries.engine import minibatches
+from core.boundaries.training import BoundaryParams, load_points
+from core.data import points
+
+OPTIMIZER_CALLS = {
+    "adam": "keras.optimizers.Adam({})",
+    "sgd": "keras.optimizers.SGD({})",
+    "momentum": "keras.optimizers.SGD({}, momentum=0.9)",
+    "rmsprop": "keras.optimizers.RMSprop({})",
+}
+PARTS: dict[str, tuple[Callable, ...]] = {
+    "spiral": (points._labels, points._polar, points.spiral),
+    "donut": (points._labels, points._polar, points.donut_bands, points.donut),
+    "blobs": (points._labels, points._polar, points.blob_centres, points.blobs),
+    "xor": (points._labels, points.xor),
+    "moons": (points._labels, points.moons),
+}
+
+
+def keras_script(params: BoundaryParams) -> str:
+    """Python source that trains this very run with Keras; `model`, `x`, `y` and `history` are left at its end."""
+    names = params.feature_names
+    quoted: list[Callable] = [points.split_order]
+    if params.dataset != points.OWN:
+        quoted = [*PARTS[params.dataset], *quoted]
+    if names != ("x", "y"):
+        quoted += [points.spiral_phase, points.features]
+    if params.batch:
+        quoted.append(minibatches)
+    blocks = [
+        f'"""Decision Boundaries: {params.slug()}."""\n\nimport keras\nimport numpy as np',
+        f"SPIRAL_START, SPIRAL_LENGTH = {points.SPIRAL_START}, {points.SPIRAL_LENGTH}",
+        *(_source(part) for part in quoted),
+        _data(params),
+        _model(params),
+        _training(params),
+    ]
+    return "\n\n\n".join(blocks) + "\n"
+
+
+def _source(part: Callable) -> str:
+    return inspect.getsource(part).rstrip()
+
+
+def _data(params: BoundaryParams) -> str:
+    if params.dataset == points.OWN:
+        train, held = load_points(params)
+        both = np.concatenate([train.points, held.points])
+        labels = np.concatenate([train.labels, held.labels])
+        lines = [
+            f"points = np.array({np.round(both, 6).tolist()}, np.float32)",
+            f"labels = np.array({labels.tolist()})",
+            f"train, held = np.split(np.arange(len(labels)), [{len(train.labels)}])",
+        ]
+    else:
+        turns = f"{params.turns}, " if params.dataset == "spiral" else ""
+        lines = [
+            f"rng = np.random.default_rng({params.seed})",
+            f"points, labels = {params.dataset}({params.n}, {params.classes}, {turns}rng)",
+            f"points = (points + {params.noise} * rng.normal(size=points.shape)).astype(np.float32)",
+            f"train, held = split_order(labels, {params.held_out}, rng)",
+        ]
+    if params.feature_names == ("x", "y"):
+        lines.append("x, y = points[train], labels[train]")
+    else:
+        lines.append(f"x, y = features(points[train], {params.feature_names}, {params.turns}), labels[train]")
+    return "\n".join(lines)
+
+
+def _model(params: BoundaryParams) -> str:
+    fan = "sum(kernel.shape)" if params.initializer == "glorot_uniform" else "kernel.shape[0]"
+    hidden = f"    *[keras.layers.Dense({params.units}, {params.activation!r}) for _ in range({params.layers})],\n"
+    return (
+        "model = keras.Sequential([\n"
+        "    keras.Input((x.shape[1],)),\n"
+        f"{hidden if params.layers else ''}"
+        "    keras.layers.Dense(int(labels.max()) + 1),\n"
+        "])\n"
+        f"rng = np.random.default_rng([{params.seed}, 2])\n"
+        f"for layer in model.layers:  # {params.initializer}, from NumPy's generator\n"
+        "    kernel, bias = layer.get_weights()\n"
+        f"    limit = np.sqrt(6 / {fan})\n"
+        "    layer.set_weights([rng.uniform(-limit, limit, kernel.size).reshape(kernel.shape), bias])"
+    )
+
+
+def _training(params: BoundaryParams) -> str:
+    settings = f"{params.learning_rate!r}"
+    if params.weight_decay:
+        settings += f", weight_decay={params.weight_decay!r}"
+    lines = [
+        "model.compile(",
+        f"    {OPTIMIZER_CALLS[params.optimizer].format(settings)},",
+        "    keras.losses.SparseCategoricalCrossentropy(from_logits=True),",
+        "    metrics=['accuracy'],",
+        ")",
+        f"steps = {params.steps}",
+    ]
+    if params.batch:
+        lines += [
+            "history = []",
+            f"for batch in minibatches(len(x), min({params.batch}, len(x)), steps, "
+            f"np.random.default_rng([{params.seed}, 1])):",
+            "    history.append(model.train_on_batch(x[batch], y[batch]))",
+        ]
+    else:
+        lines.append("history = model.fit(x, y, batch_size=len(x), epochs=steps, shuffle=False, verbose=0).history")
+    return "\n".join([*lines, "print('accuracy', np.mean(model.predict(x, verbose=0).argmax(1) == y))"])

@@ -1,0 +1,247 @@
+"""What is seen of a run, frame by frame: the picture of its boundary, its layers as planes, its neurons' maps.
+
+All from the run's weights, in NumPy. Arrays start with the frames, so that a player can scrub them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from skimage.measure import find_contours
+
+from core.boundaries.forward import forward, margin, predict, softmax
+from core.boundaries.geometry import plane_grid
+from core.boundaries.training import BoundaryRun
+from core.data import points
+
+GRID = 21
+BOUNDARY_POINTS = 240
+
+
+def half_width(run: BoundaryRun) -> float:
+    """Half the side of the square that a run is shown on: a quarter more than the data needs."""
+    return float(np.ceil(1.25 * np.abs(run.points).max() * 10) / 10)
+
+
+def pick_frames(run: BoundaryRun, count: int) -> np.ndarray:
+    """Indices of at most `count` even frames of a run, the first and the last among them."""
+    return np.unique(np.linspace(0, len(run.steps) - 1, min(count, len(run.steps))).round().astype(int))
+
+
+def columns(run: BoundaryRun, places: np.ndarray) -> np.ndarray:
+    """The features (f, n) float32 of places (n, 2) as this run's net sees them."""
+    return np.ascontiguousarray(points.features(places, run.params.feature_names, run.params.turns).T)
+
+
+def resolution_for(run: BoundaryRun) -> int:
+    """Pixels a side: fewer for a large net, whose film would else take seconds."""
+    return 96 if run.net.parameters <= 500 else 64 if run.net.parameters <= 5000 else 40
+
+
+def probability_film(run: BoundaryRun, frames: np.ndarray, half: float, resolution: int) -> np.ndarray:
+    """Class probabilities (frames, classes, resolution, resolution) float32 over a square around 0."""
+    x = columns(run, plane_grid(half, resolution))
+    film = [softmax(predict(run.weights[f], run.net, x)) for f in frames]
+    return np.array(film, np.float32).reshape(len(frames), -1, resolution, resolution)
+
+
+def boundary_lines(run: BoundaryRun, frame: int, half: float, resolution: int = 101) -> list[np.ndarray]:
+    """Polylines (m, 2) in the plane where the two largest logits are equal."""
+    logits = predict(run.weights[frame], run.net, columns(run, plane_grid(half, resolution)))
+    return lines_of(logits.reshape(-1, resolution, resolution), half)
+
+
+def lines_of(logits: np.ndarray, half: float) -> list[np.ndarray]:
+    """Lines where two classes tie in a picture of logits (classes, resolution, resolution), in the plane's coordinates.
+
+    The border of two classes is drawn once, as that of the first of them.
+    """
+    if not np.isfinite(logits).all():
+        return []
+    resolution = logits.shape[-1]
+    scale = 2 * half / (resolution - 1)
+    margins = margin(logits.reshape(len(logits), -1)).reshape(logits.shape)
+    order = np.argsort(logits, axis=0)
+    found = []
+    for c, picture in enumerate(margins[:-1]):
+        rival = np.where(order[-1] == c, order[-2], order[-1])
+        found += find_contours(picture, 0.0, mask=rival > c)
+    return [np.stack([line[:, 1] * scale - half, half - line[:, 0] * scale], axis=1) for line in found]
+
+
+def join_lines(lines: list[np.ndarray], count: int = BOUNDARY_POINTS) -> np.ndarray:
+    """Polylines as one array (count, 2), thinned evenly, a row of NaN after each; the longest first, the rest NaN."""
+    joined = np.full((count, 2), np.nan)
+    lines = sorted((line for line in lines if len(line) > 2), key=len, reverse=True)[: count // 8]
+    total, start = sum(map(len, lines)), 0
+    room = count - len(lines)
+    for line in lines:
+        kept = max(2, min(len(line), int(room * len(line) / total)))
+        if start + kept > count:
+            break
+        joined[start : start + kept] = line[np.linspace(0, len(line) - 1, kept).round().astype(int)]
+        start += kept + 1
+    return joined
+
+
+@dataclass(frozen=True)
+class Plane:
+    """One stage of a net as a plane, at every frame.
+
+    Attributes
+    ----------
+    layer : -1 for the features, then 0 to the last (the logits and their softmax)
+    after : after the activation, else before it
+    units : how many units the stage has; `axes` says what is drawn of them
+    share : variance of the points at the last frame that the plane holds (1 for two units)
+    grid : (frames, 21, 21, 2) where the even grid of the input plane has gone
+    points : (frames, n, 2); boundary : (frames, 240, 2), NaN between lines
+    area : (frames, 20, 20) signed area of each cell over its area in the input (the mean of det J in it for two units)
+    """
+
+    layer: int
+    after: bool
+    units: int
+    axes: tuple[str, str]
+    share: float
+    grid: np.ndarray
+    points: np.ndarray
+    boundary: np.ndarray
+    area: np.ndarray
+
+
+def principal_plane(outputs: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """Basis (units, 2), mean (units,) and share of variance of the best plane through outputs (units, n) (PCA).
+
+    The sign of each direction is fixed by its largest entry.
+    """
+    mean = outputs.mean(axis=1)
+    u, s, _ = np.linalg.svd(outputs - mean[:, None], full_matrices=False)
+    basis = u[:, :2] * np.sign(u[np.abs(u[:, :2]).argmax(axis=0), np.arange(min(2, u.shape[1]))])
+    if basis.shape[1] == 1:
+        basis = np.concatenate([basis, np.zeros((len(basis), 1))], axis=1)
+    total = float((s**2).sum())
+    return basis, mean, float((s[:2] ** 2).sum()) / total if total else 1.0
+
+
+def cell_areas(grid: np.ndarray, cell: float) -> np.ndarray:
+    """Signed area (shoelace) of the cells of grids (..., rows, columns, 2), over the `cell` area they had.
+
+    Rows run down the picture, as `plane_grid` has them; a cell that keeps its orientation is positive.
+    """
+    a, b, c, d = grid[..., 1:, :-1, :], grid[..., 1:, 1:, :], grid[..., :-1, 1:, :], grid[..., :-1, :-1, :]
+    diagonal, other = c - a, d - b
+    return 0.5 * (diagonal[..., 0] * other[..., 1] - diagonal[..., 1] * other[..., 0]) / cell
+
+
+def _stages(run: BoundaryRun, frame: int, places: np.ndarray) -> list[np.ndarray]:
+    """Outputs (units, n) of every stage: the features, then before and after of each layer."""
+    x = columns(run, places)
+    return [x, *(stage for pair in forward(run.weights[frame], run.net, x) for stage in pair)]
+
+
+def layer_planes(
+    run: BoundaryRun, frames: np.ndarray, *, pair: tuple[int, int] | None = None, most_points: int = 200
+) -> tuple[Plane, ...]:
+    """Every stage of a run's net as a `Plane`, at the chosen frames.
+
+    One or two units are drawn as they are, more by the best plane at the last frame (held still over time,
+    so that what moves is the net), or by the chosen `pair` of units where a layer has them.
+    """
+    half = half_width(run)
+    grid = plane_grid(half, GRID)
+    shown = run.points[:most_points]
+    lines = np.array([join_lines(boundary_lines(run, f, half)) for f in frames])
+    ends = _stages(run, int(frames[-1]), run.points)
+    found = [_projection(end, pair) for end in ends]
+    drawn: list[list[np.ndarray]] = [[] for _ in ends]
+    for index, frame in enumerate(frames):
+        places = np.concatenate([grid, shown, np.nan_to_num(lines[index])])
+        for stage, (output, (basis, mean, _, _)) in enumerate(zip(_stages(run, frame, places), found, strict=True)):
+            flat = basis.T @ (output - mean[:, None])
+            flat[:, len(grid) + len(shown) :][:, np.isnan(lines[index, :, 0])] = np.nan
+            drawn[stage].append(flat.T)
+    planes = []
+    cell = (2 * half / (GRID - 1)) ** 2
+    for stage, (film, (_, _, share, axes)) in enumerate(zip(drawn, found, strict=True)):
+        everything = np.array(film, np.float32)
+        warped = everything[:, : GRID * GRID].reshape(-1, GRID, GRID, 2)
+        planes.append(
+            Plane(
+                layer=(stage + 1) // 2 - 1,
+                after=stage > 0 and stage % 2 == 0,
+                units=len(ends[stage]),
+                axes=axes,
+                share=share,
+                grid=warped,
+                points=everything[:, GRID * GRID : GRID * GRID + len(shown)],
+                boundary=everything[:, GRID * GRID + len(shown) :],
+                area=cell_areas(warped, cell),
+            )
+        )
+    return tuple(planes)
+
+
+def _projection(
+    outputs: np.ndarray, pair: tuple[int, int] | None
+) -> tuple[np.ndarray, np.ndarray, float, tuple[str, str]]:
+    """Basis (units, 2), origin (units,), share of variance and axis names of the plane a stage is drawn on."""
+    units = len(outputs)
+    if units <= 2:
+        return np.eye(units, 2), np.zeros(units), 1.0, ("unit 1", "unit 2" if units == 2 else "(one unit)")
+    if pair and max(pair) < units and pair[0] != pair[1]:
+        variance = outputs.var(axis=1)
+        share = float(variance[list(pair)].sum() / variance.sum()) if variance.sum() else 1.0
+        return np.eye(units)[:, list(pair)], np.zeros(units), share, (f"unit {pair[0] + 1}", f"unit {pair[1] + 1}")
+    basis, mean, share = principal_plane(outputs)
+    return basis, mean, share, ("1st direction", "2nd direction")
+
+
+def neuron_maps(run: BoundaryRun, frames: np.ndarray, layer: int, resolution: int = 32, most: int = 16) -> np.ndarray:
+    """Outputs (frames, units, resolution, resolution) of a hidden layer's first units over the plane."""
+    x = columns(run, plane_grid(half_width(run), resolution))
+    maps = [forward(run.weights[f], run.net, x)[layer][1][:most] for f in frames]
+    return np.array(maps, np.float32).reshape(len(frames), -1, resolution, resolution)
+
+
+def output_path(run: BoundaryRun, frames: np.ndarray, most_points: int = 200) -> np.ndarray | None:
+    """Softmax outputs of the points, (frames, n, 2): (y1, y2) of two classes, three in a triangle; None for more.
+
+    Two lie on the line y1 + y2 = 1; three sum to 1 too, and fill the triangle (0, 0), (1, 0), (1/2, sqrt(3)/2).
+    """
+    classes = len(run.names)
+    if classes > 3:
+        return None
+    corners = np.eye(2) if classes == 2 else np.array([[0, 0], [1, 0], [0.5, np.sqrt(0.75)]])
+    x = columns(run, run.points[:most_points])
+    return np.array([(corners.T @ softmax(predict(run.weights[f], run.net, x))).T for f in frames], np.float32)
+
+
+def turntable(outputs: np.ndarray, frames: int = 73, tilt: float = 25.0) -> np.ndarray:
+    """Points (3, n) on a table that turns once, seen from `tilt` degrees above: (frames, n, 2)."""
+    angle = np.linspace(0, 2 * np.pi, frames)[:, None]
+    x, y, z = outputs
+    across = np.cos(angle) * x - np.sin(angle) * y
+    away = np.sin(angle) * x + np.cos(angle) * y
+    up = np.cos(np.radians(tilt)) * z + np.sin(np.radians(tilt)) * away
+    return np.stack([across, up], axis=-1)
+
+
+def pixels_of(places: np.ndarray, half: float, resolution: int, radius: int) -> np.ndarray:
+    """Rows and columns (n, m, 2) of the discs that points (n, 2) cover in a picture of [-half, half]^2."""
+    centre = np.rint((np.stack([-places[:, 1], places[:, 0]], axis=1) + half) / (2 * half) * (resolution - 1))
+    span = np.arange(-radius, radius + 1)
+    disc = np.stack(np.meshgrid(span, span, indexing="ij"), axis=-1).reshape(-1, 2)
+    disc = disc[(disc**2).sum(axis=1) <= radius**2 + 0.5]
+    return (centre[:, None] + disc).astype(int)
+
+
+def own_class_outputs(run: BoundaryRun, frames: np.ndarray) -> np.ndarray:
+    """Mean softmax output for the true class, (classes, frames), over each class's training points."""
+    x = columns(run, run.points)
+    film = np.array([softmax(predict(run.weights[f], run.net, x)) for f in frames])
+    return np.array([film[:, c, run.labels == c].mean(axis=1) for c in range(len(run.names))])
+
+
+def column_names(run: BoundaryRun) -> tuple[str, ...]:
+    """What the net's inputs are called."""
+    return points.feature_labels(run.params.feature_names)

@@ -1,0 +1,159 @@
+"""Not one lucky seed: many nets from different first weights, trained at once on the same points."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import beta
+
+from core.boundaries import training as one
+from core.boundaries.engine import Architecture, fresh_state, initial_weights
+from core.boundaries.forward import cross_entropy, predict, softmax
+from core.boundaries.geometry import island_counts, plane_grid
+from core.boundaries.training import BoundaryParams
+from core.data import points
+from core.data.points import PointSet
+from core.runs.archive import freeze
+from core.runs.progress import Step, Work
+
+NETS = 20
+GOAL = 0.99
+CHECKPOINTS = 150
+FILM = 31
+FILM_BYTES = 6_000_000
+
+
+@dataclass(frozen=True)
+class SeedsRun:
+    """What `nets` nets became.
+
+    Attributes
+    ----------
+    points, labels : the training points (n, 2) and classes (n,)
+    steps : (checkpoints,); accuracy, loss : (checkpoints, nets) on the training points
+    film_steps : (frames,); film : (frames, nets, parameters) float32, the last frame is the end of training
+    reached : (nets,) the first checkpoint's step with accuracy .99, or -1
+    fresh_accuracy : (nets,) on 20,000 new points of the same set; empty for one's own points
+    islands : (nets,) bounded regions on [-4, 4]^2
+    """
+
+    params: BoundaryParams
+    names: tuple[str, ...]
+    points: np.ndarray
+    labels: np.ndarray
+    steps: np.ndarray
+    accuracy: np.ndarray
+    loss: np.ndarray
+    film_steps: np.ndarray
+    film: np.ndarray
+    reached: np.ndarray
+    fresh_accuracy: np.ndarray
+    islands: np.ndarray
+
+    @property
+    def net(self) -> Architecture:
+        return one.architecture(self.params, len(self.names))
+
+    @property
+    def successes(self) -> int:
+        """How many nets reached the goal."""
+        return int((self.reached >= 0).sum())
+
+    @property
+    def median_steps(self) -> float:
+        """Median step at which those that reached the goal did so; NaN if none did."""
+        good = self.reached[self.reached >= 0]
+        return float(np.median(good)) if len(good) else float("nan")
+
+
+def interval(successes: int, trials: int, level: float = 0.95) -> tuple[float, float]:
+    """Clopper-Pearson bounds of a share (Clopper & Pearson 1934)."""
+    tail = (1 - level) / 2
+    low = beta.ppf(tail, successes, trials - successes + 1) if successes else 0.0
+    high = beta.ppf(1 - tail, successes + 1, trials - successes) if successes < trials else 1.0
+    return float(low), float(high)
+
+
+def fresh_set(params: BoundaryParams, n: int = 20_000) -> PointSet | None:
+    """New points of the same set, drawn once more; None for one's own points."""
+    if params.dataset == points.OWN:
+        return None
+    rng = np.random.default_rng([params.seed, 99])
+    return points.make(params.dataset, n, params.classes, noise=params.noise, turns=params.turns, rng=rng)
+
+
+def fresh_accuracy(weights: np.ndarray, net: Architecture, params: BoundaryParams) -> np.ndarray:
+    """Accuracy of each net (nets, parameters) on 20,000 new points; empty for one's own points."""
+    fresh = fresh_set(params)
+    if fresh is None:
+        return np.zeros(0)
+    x = points.features(fresh.points, params.feature_names, params.turns).T
+    return np.array([(predict(row, net, x).argmax(axis=0) == fresh.labels).mean() for row in weights])
+
+
+def train_many(params: BoundaryParams, nets: int = NETS) -> Work[SeedsRun]:
+    """Train `nets` nets as one batch in one graph; the first is the net of `boundaries.train`.
+
+    Raises
+    ------
+    core.data.own_points.OwnPointsError
+        When one's own points can't be learned.
+    """
+    train_set, _ = one.load_points(params)
+    task = one.problem(params, train_set)
+    film_steps = one.frame_steps(params.steps, FILM)
+    if len(film_steps) * nets * task.net.parameters * 4 > FILM_BYTES:
+        film_steps = film_steps[[0, -1]]
+    steps = np.union1d(np.linspace(0, params.steps, CHECKPOINTS + 1).astype(int), film_steps)
+    x = points.features(train_set.points, params.feature_names, params.turns).T
+
+    def score(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        with np.errstate(over="ignore", invalid="ignore"):  # a net that diverges is scored as what it is
+            logits = predict(weights, task.net, x)
+            right = (logits.argmax(axis=-2) == train_set.labels).mean(axis=-1)
+            return right * np.isfinite(logits).all(axis=(-1, -2)), cross_entropy(logits, train_set.labels)
+
+    first = initial_weights(task.net, params.initializer, one.net_seeds(params, nets))
+    film, scores = [first[None]], [score(first[None])]
+    done = 1
+    yield Step(0, params.steps, message=f"The graph of {nets} nets is being built.")
+    for weights, _before in task.chunks(fresh_state(first), steps[1:], one.chunk_steps(task, nets)):
+        here = steps[done : done + len(weights)]
+        film.append(weights[np.isin(here, film_steps)])
+        scores.append(score(weights))
+        done += len(weights)
+        reached = int((np.concatenate([a for a, _ in scores]) >= GOAL).any(axis=0).sum())
+        yield Step(int(here[-1]), params.steps, {"nets at 99 %": float(reached)})
+    accuracy, loss = (np.concatenate(part) for part in zip(*scores, strict=True))
+    kept = np.concatenate(film)
+    found, fresh = np.zeros(nets, int), []
+    for k, last in enumerate(kept[-1]):
+        yield Step(params.steps, params.steps, {"net": k + 1.0}, "Islands are counted")
+        found[k] = island_counts(last[None], task.net, params.feature_names, params.turns)[0]
+        with np.errstate(over="ignore", invalid="ignore"):
+            fresh.append(fresh_accuracy(last[None], task.net, params))
+    good = accuracy >= GOAL
+    return freeze(
+        SeedsRun(
+            params=params,
+            names=train_set.names,
+            points=train_set.points,
+            labels=train_set.labels,
+            steps=steps,
+            accuracy=accuracy,
+            loss=loss,
+            film_steps=film_steps,
+            film=kept,
+            reached=np.where(good.any(axis=0), steps[good.argmax(axis=0)], -1),
+            fresh_accuracy=np.concatenate(fresh),
+            islands=found,
+        )
+    )
+
+
+def probabilities(seeds: SeedsRun, resolution: int) -> np.ndarray:
+    """Class probabilities of every net at every frame of its film, (frames, nets, classes, resolution, resolution)."""
+    half = float(np.ceil(12.5 * np.abs(seeds.points).max()) / 10)
+    x = points.features(plane_grid(half, resolution), seeds.params.feature_names, seeds.params.turns).T
+    with np.errstate(over="ignore", invalid="ignore"):  # a net that diverges has NaN from there on
+        film = np.array([softmax(predict(weights, seeds.net, x)) for weights in seeds.film], np.float32)
+    return film.reshape(*film.shape[:3], resolution, resolution)

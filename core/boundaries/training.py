@@ -1,0 +1,286 @@
+"""One small net in the plane: its settings, its training, and the film of its weights.
+
+The graph that trains is in `boundaries_engine`; what is seen of a run is computed from its weights alone,
+by `boundaries_maps` and `boundaries_planes`, without TensorFlow.
+"""
+
+import functools
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.boundaries.engine import (
+    ACTIVATIONS,
+    INITIALIZERS,
+    OPTIMIZERS,
+    Architecture,
+    Problem,
+    State,
+    fresh_state,
+    initial_weights,
+    minibatches,
+)
+from core.boundaries.forward import cross_entropy, predict
+from core.data import own_points, points
+from core.data.points import PointSet
+from core.runs import params as control
+from core.runs.archive import freeze
+from core.runs.params import Params
+from core.runs.progress import Step, Work
+
+FRAMES = 121
+LEARNING_RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+DECAYS = (0.0, 0.0001, 0.001, 0.01, 0.03, 0.1, 0.3, 1.0)
+CHUNK_WORK = 3e8  # steps x nets x points x parameters between two moments where a run may be ended: about .2 s
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundaryParams(Params):
+    """What one run is made of."""
+
+    dataset: str = control.choice("spiral", points.SETS, label="Points", help="Where the points come from.")
+    classes: int = control.integer(2, 2, points.MAX_CLASSES, label="Classes")
+    turns: float = control.number(0.75, 0.25, 3.0, step=0.25, label="Turns", help="How far each spiral arm winds.")
+    n: int = control.integer(500, 20, 2000, step=20, label="Number of points", help="Held-out points included.")
+    noise: float = control.number(0.03, 0.0, 0.5, step=0.01, label="Noise", help="SD of the noise on both axes.")
+    held_out: float = control.number(0.2, 0.0, 0.8, step=0.05, label="Held-out share", help="Never trained on.")
+    own: str = control.text("", label="Your own points", help="Five letters a point, as the editor writes them.")
+    f_x: bool = control.switch(True, label="x")
+    f_y: bool = control.switch(True, label="y")
+    f_r: bool = control.switch(False, label="r", help="Distance from the middle.")
+    f_theta: bool = control.switch(False, label="θ", help="Angle in radians, from -π to π.")
+    f_xx: bool = control.switch(False, label="x²")
+    f_yy: bool = control.switch(False, label="y²")
+    f_xy: bool = control.switch(False, label="xy")
+    f_sinx: bool = control.switch(False, label="sin πx")
+    f_siny: bool = control.switch(False, label="sin πy")
+    f_phase: bool = control.switch(False, label="cos φ, sin φ", help="Phase: the angle less the spiral's own turn.")
+    layers: int = control.integer(1, 0, 8, label="Hidden layers", help="0 leaves a linear classifier.")
+    units: int = control.integer(10, 1, 64, label="Units a layer")
+    activation: str = control.choice("tanh", ACTIVATIONS, label="Activation")
+    initializer: str = control.choice("glorot_uniform", INITIALIZERS, label="First weights")
+    optimizer: str = control.choice("adam", OPTIMIZERS, label="Optimizer", help="Momentum is SGD with momentum .9.")
+    learning_rate: float = control.choice(0.03, LEARNING_RATES, label="Learning rate")
+    batch: int = control.choice(0, (0, 1, 3, 10, 30, 100, 300), label="Batch size", help="0: all points in every step.")
+    weight_decay: float = control.choice(
+        0.0, DECAYS, label="Weight decay", help="Every step takes this x learning rate off each weight."
+    )
+    steps: int = control.integer(3000, 10, 20000, step=10, label="Steps")
+    seed: int = control.integer(0, 0, 9999, label="Seed", help="Of the points, the first weights and the batches.")
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """The features that are on; x and y where none is."""
+        return tuple(name for name in points.FEATURES if getattr(self, f"f_{name}")) or ("x", "y")
+
+    def slug(self) -> str:
+        """A readable file name; a thousand own points are in it as eight letters."""
+        if not self.own:
+            return super().slug()
+        digest = hashlib.sha256(self.own.encode()).hexdigest()[:8]
+        return f"{_replace(self, own='').slug()}_own-{digest}"
+
+    def canonical(self) -> "BoundaryParams":
+        """Put what this run does not use at its default."""
+        unused: dict[str, Any] = {}
+        defaults = self.defaults()
+        if self.dataset == points.OWN:
+            unused |= {name: defaults[name] for name in ("classes", "n", "noise")}
+        else:
+            unused["own"] = ""
+        if self.dataset != "spiral" and "phase" not in self.feature_names:
+            unused["turns"] = defaults["turns"]
+        if self.layers == 0:
+            unused |= {"units": defaults["units"], "activation": defaults["activation"]}
+        return _replace(self, **switches(*self.feature_names), **unused)
+
+
+def switches(*names: str) -> dict[str, Any]:
+    """The settings that show a net these features and no others."""
+    return {f"f_{name}": name in names for name in points.FEATURES}
+
+
+def _replace(params: BoundaryParams, **changes: Any) -> BoundaryParams:
+    return BoundaryParams(**({name: getattr(params, name) for name in params.controls()} | changes))
+
+
+@dataclass(frozen=True)
+class BoundaryRun:
+    """A finished (or diverged) run with the weights at every frame.
+
+    Attributes
+    ----------
+    points, held_points : (n, 2) float32; labels, held_labels : (n,) int64
+    names : what the classes are called
+    steps : (frames,) the step of each frame, the first is 0
+    weights : (frames, parameters) float32, laid out as in `boundaries_engine.unpack`
+    loss, held_loss : (frames,) mean cross-entropy in nats; held_* are empty without held-out points
+    accuracy, held_accuracy : (frames,) shares
+    diverged_step : the first step after which a weight is NaN or infinite, or None
+    """
+
+    params: BoundaryParams
+    points: np.ndarray
+    labels: np.ndarray
+    held_points: np.ndarray
+    held_labels: np.ndarray
+    names: tuple[str, ...]
+    steps: np.ndarray
+    weights: np.ndarray
+    loss: np.ndarray
+    accuracy: np.ndarray
+    held_loss: np.ndarray
+    held_accuracy: np.ndarray
+    diverged_step: int | None = None
+
+    @property
+    def net(self) -> Architecture:
+        return architecture(self.params, len(self.names))
+
+
+def architecture(params: BoundaryParams, classes: int) -> Architecture:
+    """The net's layer sizes: features, hidden layers of one width, classes."""
+    inputs = len(points.feature_labels(params.feature_names))
+    return Architecture((inputs, *[params.units] * params.layers, classes), params.activation)
+
+
+def load_points(params: BoundaryParams) -> tuple[PointSet, PointSet]:
+    """The training and the held-out points of these settings.
+
+    Raises
+    ------
+    core.data.own_points.OwnPointsError
+        When one's own points can't be learned.
+    """
+    rng = np.random.default_rng(params.seed)
+    if params.dataset == points.OWN:
+        data = own_points.own_set(*own_points.decode(params.own))
+    else:
+        data = points.make(params.dataset, params.n, params.classes, noise=params.noise, turns=params.turns, rng=rng)
+    return points.split(data, params.held_out, rng)
+
+
+def problem(params: BoundaryParams, train: PointSet) -> Problem:
+    """What the engine must know, from the settings and the training points."""
+    columns = points.features(train.points, params.feature_names, params.turns)
+    order = None
+    if 0 < params.batch < len(train.labels):
+        order = minibatches(len(train.labels), params.batch, params.steps, np.random.default_rng([params.seed, 1]))
+    return Problem(
+        net=architecture(params, train.classes),
+        x=np.ascontiguousarray(columns.T),
+        onehot=np.eye(train.classes, dtype=np.float32)[:, train.labels],
+        optimizer=params.optimizer,
+        learning_rate=params.learning_rate,
+        weight_decay=params.weight_decay,
+        order=order,
+    )
+
+
+def net_seeds(params: BoundaryParams, nets: int) -> list[list[int]]:
+    """The seeds of the first weights: this run's net, then others on the same points."""
+    return [[params.seed, 2 + k] for k in range(nets)]
+
+
+def frame_steps(steps: int, frames: int = FRAMES) -> np.ndarray:
+    """Increasing steps from 0 to `steps`, close together at the start, where most happens."""
+    return np.unique(np.rint(steps * (np.arange(frames) / (frames - 1)) ** 2).astype(int))
+
+
+def chunk_steps(task: Problem, nets: int) -> int:
+    """How many steps make about .2 s."""
+    points_a_step = task.x.shape[1] if task.order is None else task.order.shape[1]
+    return max(1, int(CHUNK_WORK / (nets * points_a_step * max(task.net.parameters, 200))))
+
+
+def train(params: BoundaryParams) -> Work[BoundaryRun]:
+    """Train one net; yields a `Step` with loss and accuracy about five times a second.
+
+    Raises
+    ------
+    core.data.own_points.OwnPointsError
+        When one's own points can't be learned.
+    """
+    train_set, held_set = load_points(params)
+    task = problem(params, train_set)
+    steps = frame_steps(params.steps)
+    first = initial_weights(task.net, params.initializer, net_seeds(params, 1))
+    kept, diverged = [first], None
+    score = functools.partial(_score, params, task.net)
+    yield Step(0, params.steps, message="TensorFlow builds the graph of this net (the first time takes seconds)")
+    for weights, before in task.chunks(fresh_state(first), steps[1:], chunk_steps(task, 1)):
+        finite = np.isfinite(weights).all(axis=(1, 2))
+        kept.append(weights[: len(weights) if finite.all() else int(np.argmin(finite)), 0])
+        if not finite.all():
+            bad = int(steps[sum(map(len, kept))])
+            diverged = first_bad_step(task, before, bad)
+            break
+        loss, accuracy = score(weights[-1:, 0], train_set)
+        done = int(steps[sum(map(len, kept)) - 1])
+        yield Step(done, params.steps, {"loss": float(loss[0]), "accuracy": float(accuracy[0])})
+    trajectory = np.concatenate(kept)
+    loss, accuracy = score(trajectory, train_set)
+    if diverged:  # finite weights may already be too large for a finite loss
+        usable = max(1, int(np.isfinite(loss).cumprod().sum()))
+        trajectory, loss, accuracy = trajectory[:usable], loss[:usable], accuracy[:usable]
+    held_loss, held_accuracy = score(trajectory, held_set)
+    return freeze(
+        BoundaryRun(
+            params=params,
+            points=train_set.points,
+            labels=train_set.labels,
+            held_points=held_set.points,
+            held_labels=held_set.labels,
+            names=train_set.names,
+            steps=steps[: len(trajectory)],
+            weights=trajectory,
+            loss=loss,
+            accuracy=accuracy,
+            held_loss=held_loss,
+            held_accuracy=held_accuracy,
+            diverged_step=diverged,
+        )
+    )
+
+
+def first_bad_step(task: Problem, before: State, bad: int) -> int:
+    """Repeat the steps from the finite state `before` one by one up to `bad` and name the first that is not finite."""
+    weights, _ = task.advance(before, np.ones(bad - before.step, np.int32))
+    return before.step + 1 + int(np.argmin(np.isfinite(weights).all(axis=(1, 2))))
+
+
+def _score(
+    params: BoundaryParams, net: Architecture, weights: np.ndarray, data: PointSet
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean cross-entropy and accuracy of each row of weights (frames, parameters) on a set."""
+    if not len(data.labels):
+        return np.zeros(0), np.zeros(0)
+    x = points.features(data.points, params.feature_names, params.turns).T
+    with np.errstate(over="ignore", invalid="ignore"):  # the last frames before a divergence are huge
+        logits = predict(weights, net, x)
+        return cross_entropy(logits, data.labels), (logits.argmax(axis=-2) == data.labels).mean(axis=-1)
+
+
+def explain_divergence(run: BoundaryRun) -> str:
+    """At which step a run diverged, why, and what to change; empty for a run that did not."""
+    if run.diverged_step is None:
+        return ""
+    p = run.params
+    said = f"The weights became infinite at step {run.diverged_step:,} of {p.steps:,}"
+    peak = float(np.nanmax(np.abs(run.weights[-1])))
+    if len(run.steps) > 1:
+        said += f" (the largest was {peak:.2g} at step {int(run.steps[-1]):,})"
+    if p.weight_decay * p.learning_rate > 2:
+        product = p.weight_decay * p.learning_rate
+        why = f"Weight decay x learning rate is {product:.3g}; above 2 each step flips and enlarges all weights."
+        return f"{said}. {why} Lower the weight decay below {2 / p.learning_rate:.2g}."
+    losses = f"the loss was {run.loss[0]:.2f} at the start and {run.loss[-1]:.3g} at the last finite frame"
+    why = f"Steps of learning rate {p.learning_rate:g} overshoot: {losses}."
+    change = f"Try a learning rate of {p.learning_rate / 10:.1g}"
+    if p.optimizer in ("sgd", "momentum"):
+        change += ", or Adam, whose steps do not grow with the gradient"
+    if p.layers and p.activation in ("relu", "linear"):
+        change += ", or tanh, whose outputs are bounded"
+    return f"{said}. {why} {change}."

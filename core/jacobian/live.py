@@ -1,0 +1,156 @@
+"""The strongest directions of a net that was trained elsewhere, at one layer and one picture, while one looks."""
+
+import hashlib
+import time
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from core.data import pictures
+from core.jacobian import measures as jacobian_measures
+from core.jacobian import model_files as jacobian_files
+from core.jacobian import pretrained as jacobian_elsewhere
+from core.jacobian import published_models as jacobian_models
+from core.jacobian import spectra as jacobian
+from core.jacobian.operators import Program
+from core.jacobian.published_models import ModelRefused
+from core.runs.archive import freeze
+from core.runs.params import Params, choice, text
+from core.runs.progress import Step, Work
+
+TOP = 20
+RANKS = (0, 1, 2, 4, 9, 19)
+PICTURES = ("astronaut", "cat", "coffee cup", "rocket", "motorcycle", "noise")
+SCALES = ("0 to 1", "-1 to 1", "0 to 255")
+TOLERANCE = 1e-3
+MAX_BASIS = 240  # directions; a flat spectrum is given up there, and what has not converged is marked
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiveParams(Params):
+    """One picture, one layer of one net: by name from Keras Applications, or a file known by its digest."""
+
+    name: str = text("MobileNetV2", label="Net")
+    digest: str = text("", label="Digest of the file")
+    layer: str = text("", label="Layer")
+    picture: str = choice("astronaut", PICTURES, label="Picture")
+    scale: str = choice("0 to 1", SCALES, label="Pixels", help="How the net expects them.")
+
+    def slug(self) -> str:
+        """A short name, as layers and files may have long ones."""
+        return hashlib.sha256(super().slug().encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class LiveRun:
+    """The top triplets at one picture.
+
+    Attributes
+    ----------
+    values, residuals : (k,) float64
+    converged : (k,) bool
+    participation : (k,) float64
+    vectors : (ranks, h, w, c) float32
+        Input-side vectors of RANKS (as many as there are), shrunk to at most 112 pixels a side.
+    picture : (h, w, 3) uint8
+    gain : float
+        ‖x‖/‖h‖.
+    """
+
+    params: LiveParams
+    values: np.ndarray
+    residuals: np.ndarray
+    converged: np.ndarray
+    participation: np.ndarray
+    vectors: np.ndarray
+    picture: np.ndarray
+    shape: tuple[int, ...]
+    said: str
+    gain: float
+    seconds: float
+
+
+def compute(params: LiveParams, model_file: Path | bytes | None = None) -> Work[LiveRun]:
+    """Load the net and find its strongest directions; `model_file` is a .keras file or its content.
+
+    Raises
+    ------
+    ModelRefused
+        When the net can't be had or used.
+    """
+    started = time.perf_counter()
+    if model_file is None:
+        if not jacobian_models.is_cached(params.name):
+            yield from jacobian_models.fetch(params.name)
+        yield Step(0, 100, message=f"Loading {params.name}")
+        model, prepare = jacobian_models.application(params.name)
+    else:
+        yield Step(0, 100, message=f"Loading {params.name}")
+        model, prepare = jacobian_files.load_saved(model_file), partial(scaled, scale=params.scale)
+    shape = tuple(model.inputs[0].shape[1:])
+    picture = fitted(params.picture, shape)
+    x = prepare(picture.astype(np.float32))[None]
+    try:
+        program = Program(model, params.layer)
+    except ValueError as error:
+        raise ModelRefused(f"This layer can't be looked at: {error}") from error
+    work = jacobian.top_triplets(program, x, TOP, tolerance=TOLERANCE, max_basis=MAX_BASIS)
+    found = yield from jacobian.share(work, 0, 100, f"Jacobian at {params.layer}")
+    channels = shape[2] if len(shape) == 3 else 1
+    vectors = found.right[0].reshape(-1, *shape[:2], channels)
+    ranks = [rank for rank in RANKS if rank < len(vectors)]
+    rgb = picture if channels == 3 else np.repeat(picture.reshape(*shape[:2], 1), 3, 2)
+    return freeze(
+        LiveRun(
+            params,
+            found.singular_values[0],
+            found.residuals[0],
+            found.converged[0],
+            jacobian_measures.participation_ratio(vectors),
+            jacobian_elsewhere.shrunk(vectors[ranks]),
+            jacobian_elsewhere.shrunk(rgb).round().astype(np.uint8),
+            program.output_shape,
+            _answer(model, x, named=model_file is None),
+            float(found.gains[0, 0] / found.singular_values[0, 0]) if found.singular_values[0, 0] > 0 else 0.0,
+            time.perf_counter() - started,
+        )
+    )
+
+
+def fitted(name: str, shape: tuple[int, ...]) -> np.ndarray:
+    """A bundled photograph (or noise) as uint8 of `shape`: its middle square, resized, grey where asked."""
+    height, width = shape[:2]
+    if name == "noise":
+        return np.random.default_rng(0).integers(0, 256, shape).astype(np.uint8)
+    pixels = pictures.load(name)
+    edge = min(pixels.shape[:2])
+    top, left = (pixels.shape[0] - edge) // 2, (pixels.shape[1] - edge) // 2
+    image = Image.fromarray(pixels[top : top + edge, left : left + edge]).resize((width, height))
+    if len(shape) == 3 and shape[2] == 3:
+        return np.asarray(image.convert("RGB"))
+    return np.asarray(image.convert("L")).reshape(shape)
+
+
+def scaled(picture: np.ndarray, scale: str) -> np.ndarray:
+    """Pixels 0–255 in the range that the net expects."""
+    return {"0 to 1": picture / 255, "-1 to 1": picture / 127.5 - 1, "0 to 255": picture}[scale]
+
+
+def _answer(model: Any, x: np.ndarray, *, named: bool) -> str:
+    """The class that the net says, by name where Keras has the list of names in its folder."""
+    said = np.asarray(model(x, training=False))
+    if said.ndim != 2:
+        return ""
+    best = int(said[0].argmax())
+    if named:
+        from keras.applications import imagenet_utils  # noqa: PLC0415
+
+        try:
+            return str(imagenet_utils.decode_predictions(said, top=1)[0][0][1]).replace("_", " ")
+        except Exception:  # Keras raises a bare Exception when its list can't be downloaded
+            return f"class {best}"
+    return f"output {best}"

@@ -1,0 +1,116 @@
+"""Is the steepness of the spectrum a guide to hyper-parameters? Dense nets, each unlike the first in one setting."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from core.jacobian import spectra as jacobian
+from core.jacobian.operators import Program
+from core.jacobian.training import JacobianParams, chosen_inputs, train
+from core.runs.archive import freeze
+from core.runs.params import Params, integer
+from core.runs.progress import Work, drain
+
+TENTH = 9
+BASE = JacobianParams(dataset="mnist-5k", net="mlp", depth=3, width=64, epochs=5)
+GAUSSIAN: dict[str, Any] = {"init": "gaussian"}
+VARIED: dict[str, tuple[dict[str, Any], ...]] = {
+    "the first net": ({},),
+    "learning rate": tuple({"learning_rate": rate} for rate in (0.0001, 0.0003, 0.003, 0.01)),
+    "weight decay": tuple({"weight_decay": decay} for decay in (0.001, 0.01, 0.1, 1.0)),
+    "σ of the start": tuple({**GAUSSIAN, "sigma": sigma} for sigma in (0.25, 0.5, 1.0, 2.0, 4.0)),
+    "activation": tuple({"activation": name} for name in ("leaky_relu", "tanh", "sigmoid")),
+    "width": tuple({"width": width} for width in (16, 32, 128)),
+    "depth": tuple({"depth": depth} for depth in (1, 2, 5, 8)),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SteepnessParams(Params):
+    """One study."""
+
+    seed: int = integer(0, 0, 9999, label="Seed")
+
+
+@dataclass(frozen=True)
+class SteepnessStudy:
+    """N nets.
+
+    Attributes
+    ----------
+    varied, settings : tuple of N str
+        What was varied, and to what.
+    steepness : (2, N) float32
+        Mean s₁₀/s₁ of the Jacobian to the last hidden layer over the inputs, after (index 0) and before (index 1)
+        training; the lower, the steeper.
+    test_accuracy : (N,) float32
+    """
+
+    params: SteepnessParams
+    varied: tuple[str, ...]
+    settings: tuple[str, ...]
+    steepness: np.ndarray
+    test_accuracy: np.ndarray
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Spearman's rank correlation of s₁₀/s₁ with the test accuracy."""
+
+    correlation: float
+    p_value: float
+    picked: float
+    place: int
+
+
+def nets(seed: int = 0) -> Iterator[tuple[str, str, JacobianParams]]:
+    """Yield what is varied, its setting in words, and the params of each net."""
+    for varied, changes in VARIED.items():
+        for change in changes:
+            said = ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in change.values())
+            yield varied, said or "as it is", replace(BASE, seed=seed, **change)
+
+
+def compute(params: SteepnessParams) -> Work[SteepnessStudy]:
+    """Train every net and measure its steepness before and after.
+
+    Yields
+    ------
+    Step
+        Of 100: an epoch of a net.
+    """
+    chosen = list(nets(params.seed))
+    steepness, accuracy = np.zeros((2, len(chosen)), np.float32), np.zeros(len(chosen), np.float32)
+    for index, (varied, setting, net) in enumerate(chosen):
+        done = 100 * index / len(chosen)
+        trained = yield from jacobian.share(train(net), done, done + 100 / len(chosen), f"{varied}: {setting}")
+        model = trained.model
+        x = chosen_inputs(model, trained.data, net.seed)[0]
+        program = Program(model, f"dense{net.depth}")
+        for state, weights in enumerate((trained.after, trained.before)):
+            model.set_weights(weights)
+            values = drain(jacobian.top_triplets(program, x, TENTH + 1)).singular_values  # exact, a tenth of a second
+            steepness[state, index] = (values[:, TENTH] / np.maximum(values[:, 0], 1e-30)).mean()
+        accuracy[index] = trained.accuracy[-1][1]
+    return freeze(SteepnessStudy(params, tuple(c[0] for c in chosen), tuple(c[1] for c in chosen), steepness, accuracy))
+
+
+def rank(steepness: np.ndarray, accuracy: np.ndarray) -> Rank:
+    """Correlate, and see where one would land who takes the steepest net.
+
+    Parameters
+    ----------
+    steepness, accuracy : (N,)
+
+    Returns
+    -------
+    Rank
+        With the accuracy of the net of the lowest s₁₀/s₁, and its place by accuracy (1 is the best).
+    """
+    from scipy import stats  # noqa: PLC0415 half a second
+
+    found = stats.spearmanr(steepness, accuracy)
+    picked = float(accuracy[steepness.argmin()])
+    return Rank(float(found.statistic), float(found.pvalue), picked, int((accuracy > picked).sum()) + 1)

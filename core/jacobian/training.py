@@ -1,0 +1,152 @@
+"""The net of the Jacobian page: its settings, its training, and the pictures at which it is looked at."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import numpy as np
+
+from core.data import image_sets as images
+from core.jacobian import networks as jacobian_nets
+from core.networks import training
+from core.runs.params import Params, choice, integer, number
+from core.runs.progress import Step, Work
+
+INPUTS = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class JacobianParams(Params):
+    """One net, trained and looked at."""
+
+    dataset: str = choice("photo-patches", ("photo-patches", "mnist-5k", "cifar10"), label="Data set")
+    net: str = choice("cnn", ("cnn", "mlp"), label="Net", help="cnn: AlexNet's plan, small. mlp: dense layers.")
+    depth: int = integer(5, 1, 8, label="Depth", help="Convolutions (at most 5), or hidden dense layers.")
+    width: int = choice(8, (8, 16, 32, 64, 128), label="Width", help="Channels of the first convolution, or units.")
+    activation: str = choice("relu", jacobian_nets.ACTIVATIONS, label="Activation")
+    epochs: int = integer(8, 1, 40, label="Epochs")
+    gain: float = number(1.0, 0.25, 8.0, label="Gain g", step=0.25, help="f(g z): the paper's equation 2.")
+    init: str = choice("he", jacobian_nets.INITIALISERS, label="Start")
+    sigma: float = number(1.0, 0.25, 4.0, label="σ of the start", step=0.25, help="Gaussian and orthogonal starts.")
+    learning_rate: float = choice(0.001, (0.0001, 0.0003, 0.001, 0.003, 0.01), label="Learning rate")
+    weight_decay: float = choice(0.0, (0.0, 0.0001, 0.001, 0.01, 0.1, 1.0), label="Weight decay")
+    seed: int = integer(0, 0, 9999, label="Seed")
+
+    @property
+    def optimizer(self) -> str:
+        """The optimizer's name; core.networks.training asks for it."""
+        return "adam"
+
+    @property
+    def batch_size(self) -> int:
+        """Pictures a step."""
+        return 50
+
+    def canonical(self) -> Self:
+        """Drop what the start and the net do not use."""
+        unused: dict[str, Any] = {}
+        if self.init in ("glorot", "he"):
+            unused["sigma"] = 1.0
+        if self.net == "cnn" and self.depth > jacobian_nets.CONVOLUTIONS:
+            unused["depth"] = jacobian_nets.CONVOLUTIONS
+        return replace(self, **unused)
+
+
+@dataclass
+class Trained:
+    """A trained net.
+
+    Attributes
+    ----------
+    model
+        With the weights of the last good epoch.
+    weights
+        Epoch -> weights as Keras orders them: before training (0), after the last good epoch, and what was asked for.
+    accuracy
+        (train, test) before training and after every good epoch.
+    failure
+        Why it ended early; empty when it did not.
+    """
+
+    model: Any
+    data: images.ImageSet
+    weights: dict[int, list[np.ndarray]]
+    accuracy: list[tuple[float, float]]
+    failure: str
+
+    @property
+    def before(self) -> list[np.ndarray]:
+        """The weights before the first step."""
+        return self.weights[0]
+
+    @property
+    def after(self) -> list[np.ndarray]:
+        """The weights of the last good epoch."""
+        return self.weights[len(self.accuracy) - 1]
+
+
+def build(params: JacobianParams, shape: tuple[int, ...], classes: int) -> Any:
+    """Return the untrained Keras model of `params`."""
+    start: dict[str, Any] = {
+        "activation": params.activation,
+        "gain": params.gain,
+        "init": params.init,
+        "sigma": params.sigma,
+    }
+    if params.net == "mlp":
+        return jacobian_nets.mlp(shape, classes, depth=params.depth, width=params.width, seed=params.seed, **start)
+    depth = min(params.depth, jacobian_nets.CONVOLUTIONS)
+    return jacobian_nets.alexnet(
+        shape, classes, depth=depth, width=min(params.width, 32), dropout=0.3, seed=params.seed, **start
+    )
+
+
+def train(params: JacobianParams, keep: Collection[int] = ()) -> Work[Trained]:
+    """Train, and keep the weights of the epochs `keep` beside the first and the last ones.
+
+    Yields
+    ------
+    Step
+        Of params.epochs: an epoch.
+
+    Raises
+    ------
+    core.data.image_sets.DataUnavailable
+        When the data set is not on this machine.
+    ValueError
+        When the loss is no number before the first step.
+    """
+    yield Step(0, params.epochs, message="Starting TensorFlow")
+    data = images.load(params.dataset)
+    model = build(params, data.shape, len(data.class_names))
+    found = Trained(model, data, {}, [], "")
+    for epoch, (loss, accuracy, logits) in enumerate(training._epochs(model, params, data)):  # type: ignore[arg-type]
+        if not np.isfinite(loss) or not np.isfinite(logits).all():
+            found.failure = (
+                f"The loss stopped being a number in epoch {epoch}. Lower the learning rate, σ or the gain; "
+                "shown is what came before."
+            )
+            break
+        if epoch > 1 and epoch - 1 not in keep:
+            del found.weights[epoch - 1]
+        found.weights[epoch] = model.get_weights()
+        found.accuracy.append((accuracy, float((logits.argmax(1) == data.y_test).mean())))
+        yield Step(epoch, params.epochs, {"test accuracy": found.accuracy[-1][1]}, f"Epoch {epoch}")
+    if not found.accuracy:
+        raise ValueError("The net's loss is not a number before the first step: choose a smaller σ or gain.")
+    model.set_weights(found.after)
+    return found
+
+
+def chosen_inputs(model: Any, data: images.ImageSet, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return INPUTS test pictures that are named correctly (as far as there are), their labels, and for each a picture
+    of the same and of another class (2, INPUTS, ...)."""
+    rng = np.random.default_rng([seed, 2])
+    order = rng.permutation(len(data.x_test))[:400]
+    x, y = data.x_test[order].astype(np.float32) / 255, data.y_test[order]
+    right = np.asarray(model(x, training=False)).argmax(1) == y
+    ranked = np.argsort(~right, kind="stable")
+    chosen = ranked[:INPUTS]
+    same = [next(j for j in ranked[::-1] if y[j] == y[i] and j != i) for i in chosen]
+    other = [next(j for j in np.roll(ranked, -INPUTS - 7 * n) if y[j] != y[i]) for n, i in enumerate(chosen)]
+    return x[chosen], y[chosen], np.stack([x[same], x[other]])

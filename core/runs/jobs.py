@@ -1,0 +1,148 @@
+"""Finished runs and runs under way, shared by all visitors of one process."""
+
+import gc
+import itertools
+import math
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.runs.archive import nbytes
+from core.runs.progress import Step, Work, drain
+
+# TensorFlow's graphs are cycles of few but large objects: left to itself Python looks for them once in a hundred runs.
+COLLECT_EVERY = 8
+
+
+class Abandoned(Exception):
+    """Everyone who waited for a job has left."""
+
+
+class Refused(Exception):
+    """The queue is full, or a run took longer than this server allows; says so in a sentence."""
+
+
+@dataclass(eq=False)
+class Job:
+    """One computation under way. Watchers read `step`, `ahead` and `done`; the last one to leave ends it."""
+
+    key: Hashable
+    start: Callable[[], Work[Any]]
+    number: int
+    watchers: int = 1
+    step: Step | None = None
+    ahead: int = 0
+    result: Any = None
+    error: Exception | None = None
+    started: float = 0.0
+    done: threading.Event = field(default_factory=threading.Event)
+    abandoned: threading.Event = field(default_factory=threading.Event)
+
+
+class Jobs:
+    """Runs work in threads, one at a time in the order asked for, and keeps what it returns within a budget.
+
+    Two callers who join the same key share one computation. Results leave, least recently used first, when all
+    together exceed `budget` bytes. No more than `queue` jobs wait, and none works longer than `seconds`.
+    """
+
+    def __init__(self, budget: int, queue: float = math.inf, seconds: float = math.inf) -> None:
+        self.budget, self.queue, self.seconds = budget, queue, seconds
+        self._lock = threading.Lock()
+        self._turn = threading.Condition(self._lock)
+        self._numbers = itertools.count()
+        self._waiting: list[int] = []
+        self._jobs: dict[Hashable, Job] = {}
+        self._results: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def find(self, key: Hashable) -> Any | None:
+        """Return the finished result of `key`, or None."""
+        with self._lock:
+            if key in self._results:
+                self._results.move_to_end(key)
+            return self._results.get(key)
+
+    def keep(self, key: Hashable, result: Any) -> None:
+        """Keep a result that was made elsewhere (a baked one)."""
+        with self._lock:
+            self._keep(key, result)
+
+    def join(self, key: Hashable, start: Callable[[], Work[Any]]) -> Job:
+        """Watch the job of `key`, starting it when there is none. Every `join` needs its `leave`.
+
+        Raises
+        ------
+        Refused
+            When too many others wait.
+        """
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is not None and not job.abandoned.is_set():
+                job.watchers += 1
+                return job
+            job = Job(key, start, next(self._numbers))
+            if key in self._results:  # it ended since the caller looked
+                job.result = self._results[key]
+                job.done.set()
+                return job
+            if len(self._waiting) > self.queue:
+                waiting = len(self._waiting) - 1
+                raise Refused(f"{waiting} runs wait already. Try again in a minute, or look at a preset.")
+            self._jobs[key] = job
+            self._waiting.append(job.number)
+        threading.Thread(target=self._run, args=(job,), daemon=True, name=f"job {job.number}").start()
+        return job
+
+    def leave(self, job: Job) -> None:
+        """Stop watching. When nobody watches any more, the job ends at its next step."""
+        with self._lock:
+            job.watchers -= 1
+            if job.watchers == 0:
+                job.abandoned.set()
+                self._turn.notify_all()
+
+    def _run(self, job: Job) -> None:
+        try:
+            self._wait_for_turn(job)
+            job.started = time.monotonic()
+            job.result = drain(job.start(), lambda step: self._note(job, step))
+        except Abandoned:
+            pass  # nobody is left to be told
+        except Exception as error:
+            job.error = error
+        finally:
+            with self._lock:
+                self._waiting.remove(job.number)
+                if self._jobs.get(job.key) is job:
+                    del self._jobs[job.key]
+                if job.result is not None:
+                    self._keep(job.key, job.result)
+                self._turn.notify_all()
+            job.done.set()
+            if job.number % COLLECT_EVERY == 0:
+                gc.collect()
+
+    def _wait_for_turn(self, job: Job) -> None:
+        with self._turn:
+            while self._waiting[0] != job.number:
+                job.ahead = self._waiting.index(job.number)
+                if job.abandoned.is_set():
+                    raise Abandoned
+                self._turn.wait()
+            job.ahead = 0
+
+    def _note(self, job: Job, step: Step) -> None:
+        job.step = step
+        if job.abandoned.is_set():
+            raise Abandoned
+        if time.monotonic() - job.started > self.seconds:
+            raise Refused(f"This server ends runs after {self.seconds:g} seconds. Choose a smaller one.")
+
+    def _keep(self, key: Hashable, result: Any) -> None:
+        self._results[key] = result
+        self._results.move_to_end(key)
+        while len(self._results) > 1 and sum(map(nbytes, self._results.values())) > self.budget:
+            self._results.popitem(last=False)

@@ -1,0 +1,112 @@
+"""Everything that one run of the topic depends on."""
+
+import zlib
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+
+from core.data import concepts
+from core.data.concepts import World
+from core.runs.params import Params, choice, integer, number, text
+
+WORLDS = ("four things", "eight things", "binary tree", "worms", "sampled tree", "one category", "random", "my own")
+# The fields that a world reads; all others are put back to their defaults in the cache key.
+WORLD_FIELDS: dict[str, tuple[str, ...]] = {
+    "sampled tree": ("tree_depth", "properties", "flip", "world_seed"),
+    "one category": ("items", "properties", "inside", "outside", "world_seed"),
+    "random": ("items", "properties", "density", "world_seed"),
+    "my own": ("table",),
+}
+SIZED_FIELDS = ("table", "items", "properties", "tree_depth", "flip", "inside", "outside", "density", "world_seed")
+DEEP_FIELDS = ("depth", "hidden", "activation")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SemanticsParams(Params):
+    """A world, a network, a start and a length."""
+
+    world: str = choice("four things", WORLDS, label="World", help="Which items have which properties.")
+    network: str = choice("deep", ("deep", "shallow", "both"), label="Network", help="Shallow: no hidden layer.")
+    sigma: float = choice(
+        0.01,
+        (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0),
+        label="Start scale σ",
+        help="Of the first weights. Small: long waits, sharp stages.",
+    )
+    steps: int = integer(1500, 50, 20_000, step=50, label="Steps", help="Full-batch gradient steps.")
+    seed: int = integer(0, 0, 9999, label="Seed", help="Of the first weights.")
+
+    step: float = choice(
+        0.005,
+        (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 1.0),
+        label="Step dt",
+        help="Learning rate, in units of τ.",
+    )
+    depth: int = integer(2, 2, 6, label="Weight matrices", help="2 is the article's network with one hidden layer.")
+    hidden: int = integer(16, 1, 128, label="Hidden units")
+    activation: str = choice("linear", ("linear", "tanh", "relu"), label="Activation", help="Of the hidden layers.")
+    start: str = choice(
+        "uniform",
+        ("uniform", "gaussian", "balanced"),
+        label="Start",
+        help="Uniform: σ·rand, as in the article's code. Balanced: every layer already aligned with the modes.",
+    )
+    seeds: int = integer(5, 1, 50, label="Networks", help="They differ in their first weights only.")
+
+    items: int = integer(16, 4, concepts.MAX_ITEMS, label="Items")
+    properties: int = integer(32, 4, concepts.MAX_PROPERTIES, label="Properties")
+    tree_depth: int = integer(3, 1, 5, label="Branchings", help="There are 2^n items.")
+    flip: float = number(0.1, 0.0, 0.5, step=0.01, label="Flip probability", help="Of a property on each branch.")
+    inside: float = number(
+        0.9, 0.0, 1.0, step=0.01, label="p inside", help="Chance that a member has a mark of its category."
+    )
+    outside: float = number(0.1, 0.0, 1.0, step=0.01, label="q outside", help="Chance of every other fact.")
+    density: float = number(0.3, 0.05, 0.95, step=0.01, label="Share of ones")
+    world_seed: int = integer(0, 0, 9999, label="World seed")
+    table: str = text("", label="Table", help="Comma-separated: property names first, then one item a row.")
+
+    def slug(self) -> str:
+        """A readable file name; a table of one's own stands there as a checksum."""
+        if not self.table:
+            return super().slug()
+        return f"{replace(self, table='').slug()}_table-{zlib.crc32(self.table.encode()):08x}"
+
+    def canonical(self) -> Self:
+        """Put back to its default whatever this world or network does not use."""
+        defaults = self.defaults()
+        unused = [name for name in SIZED_FIELDS if name not in WORLD_FIELDS.get(self.world, ())]
+        if self.network == "shallow":
+            unused += DEEP_FIELDS
+        return replace(self, **{name: defaults[name] for name in unused})
+
+
+def build_world(params: SemanticsParams) -> World:
+    """The world that `params` describe.
+
+    Raises
+    ------
+    ValueError
+        With a sentence, when the visitor's own table does not fit or a sampled world came out empty.
+    """
+    fixed = {
+        "four things": concepts.kingdom,
+        "eight things": concepts.creatures,
+        "binary tree": concepts.binary_tree,
+        "worms": concepts.worm,
+    }
+    if params.world in fixed:
+        return fixed[params.world]()
+    if params.world == "my own":
+        return concepts.parse(params.table) if params.table.strip() else concepts.kingdom()
+    rng = np.random.default_rng(params.world_seed)
+    if params.world == "sampled tree":
+        return concepts.diffusion_tree(params.tree_depth, params.properties, params.flip, rng)
+    if params.world == "random":
+        world = concepts.random_world(params.items, params.properties, params.density, rng)
+    else:
+        category = max(params.items // 3, 2), max(params.properties // 3, 2)
+        world = concepts.blocks(params.items, params.properties, *category, params.inside, params.outside, rng)
+    if not world.table.any():
+        raise ValueError("This world came out with no true fact at all; raise a probability or change the world seed.")
+    return world

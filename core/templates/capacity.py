@@ -1,0 +1,125 @@
+"""What width and depth buy: accuracy, parameters and time of dense ReLU nets, from several starts at once."""
+
+import time
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+
+from core.data import image_sets as images
+from core.networks import batched as ensembles
+from core.networks.training import TrainingParams
+from core.runs.archive import freeze
+from core.runs.params import Params, choice, integer
+from core.runs.progress import Step, Work
+
+WIDTHS = (1, 2, 3, 5, 10, 20, 50, 100, 300, 800)
+DEPTHS = (1, 2, 4, 8)
+DEPTH_WIDTHS = (10, 64)
+STUDIED = ("mnist", "cifar10", "mnist-5k")
+# CIFAR-10's pictures are four times as large: fewer widths and epochs, and depths where a layer is wide enough to live.
+CIFAR_WIDTHS, CIFAR_DEPTHS, CIFAR_DEPTH_WIDTH, CIFAR_EPOCHS = (1, 3, 10, 30, 100, 300, 800), (1, 2, 4, 8), 100, 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class CapacityParams(Params):
+    """One architecture on one set: `depth` hidden ReLU layers of `width` units each (depth 0: one layer)."""
+
+    dataset: str = choice("mnist-5k", images.NAMES, label="Data set")
+    width: int = integer(30, 1, 800, label="Width", help="Units in each hidden layer.")
+    depth: int = integer(1, 0, 8, label="Depth", help="Hidden layers; 0 is one layer of weights.")
+    epochs: int = integer(10, 1, 100, label="Epochs")
+    batch_size: int = choice(500, (20, 50, 100, 200, 500, 1000), label="Batch size")
+    nets: int = integer(3, 1, 10, label="Seeds")
+    seed: int = integer(0, 0, 9999, label="Seed")
+
+    def canonical(self) -> Self:
+        """One layer has no width."""
+        return replace(self, width=self.defaults()["width"]) if self.depth == 0 else self
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """What came of it.
+
+    Attributes
+    ----------
+    accuracy, train_accuracy : (nets,) float64
+        After the last epoch; on test pictures, and on the training pictures while they were learned from.
+    loss : (nets,) float64
+        Mean cross-entropy in nats over the last epoch.
+    parameters : int
+        Numbers that one net learns.
+    seconds : float
+        Processor seconds (of all cores together, so that other work on the machine hardly counts) that one net takes
+        for one epoch: the fastest epoch, divided by the number of nets.
+    """
+
+    params: CapacityParams
+    accuracy: np.ndarray
+    train_accuracy: np.ndarray
+    loss: np.ndarray
+    parameters: int
+    seconds: float
+
+
+def study(dataset: str) -> list[CapacityParams]:
+    """The points of the page's curves: widths at depth 1, depths at two widths, and one layer.
+
+    The small sets get as many updates as the large ones, or nearly so: smaller batches and more epochs.
+    """
+    if dataset == "cifar10":
+        recipe = {"epochs": CIFAR_EPOCHS}
+        points = [(30, 0), *((width, 1) for width in CIFAR_WIDTHS)]
+        points += [(CIFAR_DEPTH_WIDTH, depth) for depth in CIFAR_DEPTHS]
+    else:
+        small = dataset in images.BUNDLED
+        recipe = {"batch_size": 50, "epochs": 20} if small else {}
+        points = [(30, 0), *((width, 1) for width in WIDTHS)]
+        points += [(width, depth) for width in DEPTH_WIDTHS for depth in DEPTHS]
+    return [
+        CapacityParams(dataset=dataset, width=width, depth=depth, **recipe).canonical()
+        for width, depth in dict.fromkeys(points)
+    ]
+
+
+def sizes(params: CapacityParams, data: images.ImageSet) -> list[int]:
+    """Inputs, hidden units of every layer, classes."""
+    return [int(np.prod(data.shape)), *[params.width] * params.depth, len(data.class_names)]
+
+
+def compute(params: CapacityParams) -> Work[Capacity]:
+    """Train `params.nets` nets at once with Adam (.001); yields a step an epoch.
+
+    Raises
+    ------
+    core.data.image_sets.DataUnavailable
+        When the data set is not on this machine.
+    """
+    yield Step(0, params.epochs, message="Starting TensorFlow")
+    data = images.load(params.dataset)
+    seeds = range(params.seed, params.seed + params.nets)
+    starts = [ensembles.glorot_start(sizes(params, data), seed) for seed in seeds]
+    recipe = TrainingParams(dataset=params.dataset, epochs=params.epochs, batch_size=params.batch_size)
+    moments = [time.process_time()]
+    for index, epoch in enumerate(ensembles.train(starts, seeds, data, recipe)):
+        moments.append(time.process_time())
+        mean = float(epoch.test_accuracy.mean())
+        message = f"Width {params.width}, depth {params.depth}, epoch {index} of {params.epochs}"
+        yield Step(index, params.epochs, {"test accuracy": mean}, message)
+    return freeze(
+        Capacity(
+            params,
+            epoch.test_accuracy,
+            epoch.accuracy.astype(np.float64),
+            epoch.loss.astype(np.float64),
+            sum(weight[0].size for weight in epoch.weights),
+            float(np.diff(moments)[1:].min() / params.nets),
+        )
+    )
+
+
+def saturation(values: np.ndarray, accuracies: np.ndarray, within: float = 0.01) -> float:
+    """The smallest of `values` (sorted upwards) from which accuracy stays within `within` of its largest."""
+    near = accuracies >= accuracies.max() - within
+    return float(values[int(np.argmax(near))])

@@ -1,0 +1,171 @@
+"""Pictures of weights as charts: arrays in, alt.Chart out."""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from core.charts import images, theme
+
+# Height of a row of bars in pixels, and how many rows the pictures above them take.
+# Streamlit fits title and axes into a chart's height too.
+ROW, HEAD, TITLE = 15, 5, 60
+
+
+def match_histogram(own: np.ndarray, other: np.ndarray) -> alt.LayerChart:
+    """How alike pictures are to their own winner's weight and to another picture's winner: Pearson's r, each (n,)."""
+    names = ["its own winner", "another picture's winner"]
+    edges = np.linspace(-1, 1, 51)
+    frame = pd.concat(
+        pd.DataFrame({"r": edges[:-1], "r_end": edges[1:], "share": np.histogram(r, edges)[0] / len(r), "with": name})
+        for name, r in zip(names, (own, other), strict=True)
+    )
+    low, high = min(own.min(), other.min()) - 0.05, max(own.max(), other.max()) + 0.05
+    colour = alt.Color(
+        "with:N",
+        scale=alt.Scale(domain=names, range=[theme.POSITIVE, theme.NEUTRAL]),
+        title=None,
+        legend=alt.Legend(orient="top"),
+    )
+    bars = (
+        alt.Chart(frame)
+        .mark_bar(opacity=0.65, clip=True)
+        .encode(
+            alt.X(
+                "r:Q",
+                bin="binned",
+                scale=alt.Scale(domain=[low, high], nice=False),
+                title="Pearson's r, picture with weight",
+            ),
+            alt.X2("r_end:Q"),
+            alt.Y("share:Q", stack=None, axis=alt.Axis(format="%"), title="share of the pictures"),
+            colour,
+            tooltip=["with:N", alt.Tooltip("r:Q", format=".2f"), alt.Tooltip("share:Q", format=".1%")],
+        )
+    )
+    means = pd.DataFrame({"with": names, "mean": [own.mean(), other.mean()]})
+    rules = alt.Chart(means).mark_rule(strokeWidth=2, strokeDash=[5, 3]).encode(alt.X("mean:Q"), colour)
+    return theme.titled(
+        alt.layer(bars, rules).properties(height=300),
+        "Does the winner's weight look like the picture?",
+        f"Two histograms of correlation. Own winner: mean {own.mean():.2f}. Another's: mean {other.mean():.2f}.",
+    )
+
+
+def filters_and_outputs(
+    filters: np.ndarray,
+    output_weights: np.ndarray,
+    units: np.ndarray,
+    class_names: tuple[str, ...],
+    what: str = "output weights",
+) -> alt.LayerChart:
+    """Filters as pictures over bars of their signed weights to every class.
+
+    Parameters
+    ----------
+    filters : (n, h, w) or (n, h, w, 3) uint8
+        Pictures, already coloured or indices on the diverging scale.
+    output_weights : (n, classes)
+    units : (n,) int
+        The units' numbers, which label them.
+    what
+        What the bars are, where they are not the bare weights.
+    """
+    coloured = filters if filters.ndim == 4 else images.colour(filters)
+    count, classes = output_weights.shape
+    limit = float(np.abs(output_weights).max())
+    names = [f"unit {unit}" for unit in units]
+    # One plane holds both, so that it fits any width: a column a unit, a row a class, pictures above row 0.
+    middle = np.arange(count) + 0.5
+    heads = pd.DataFrame(
+        {"unit": names, "x": middle, "image": [images.data_uri(images.enlarge(c, 4)) for c in coloured]}
+    )
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, count], nice=False))
+    scale = alt.Scale(domain=[-HEAD, classes], reverse=True, nice=False)
+    labels = "|".join(class_names)
+    axis = alt.Axis(
+        values=[row + 0.5 for row in range(classes)],
+        labelExpr=f"split('{labels}', '|')[floor(datum.value)]",
+        grid=False,
+        labelOverlap=False,
+        ticks=False,
+        domain=False,
+        title=None,
+    )
+    side = alt.expr(f"min(width / {count} - 5, {HEAD * ROW - 6})")
+    pictures = (
+        alt.Chart(heads)
+        .mark_image(width=side, height=side)
+        .encode(x, alt.Y(datum=-HEAD / 2, scale=scale), url="image:N", tooltip=["unit:N", "image:N"])
+    )
+    frame = pd.DataFrame(
+        {
+            "unit": np.repeat(names, classes),
+            "class": np.tile(class_names, count),
+            "weight": output_weights.ravel(),
+            "x": np.repeat(middle, classes),
+            "x_end": (middle[:, None] + 0.45 * output_weights / limit).ravel(),
+            "y": np.tile(np.arange(classes) + 0.1, count),
+            "y_end": np.tile(np.arange(classes) + 0.9, count),
+        }
+    )
+    bars = (
+        alt.Chart(frame)
+        .mark_rect()
+        .encode(
+            x,
+            alt.Y("y:Q", scale=scale, axis=axis),
+            alt.X2("x_end:Q"),
+            alt.Y2("y_end:Q"),
+            alt.Color("weight:Q", scale=theme.diverging(limit), legend=None),
+            tooltip=["unit:N", "class:N", alt.Tooltip("weight:Q", format="+.3f")],
+        )
+    )
+    zero = alt.Chart(heads).mark_rule(opacity=0.3).encode(x, alt.Y(datum=0, scale=scale), alt.Y2(datum=classes))
+    return theme.titled(
+        alt.layer(zero, bars, pictures).properties(height=ROW * (HEAD + classes) + TITLE),
+        f"Filters and their {what} (longest bar {limit:.2f})",
+        f"{count} hidden filters; under each, bars of its {what} to {classes} classes.",
+    )
+
+
+def change_histogram(r: np.ndarray) -> alt.Chart:
+    """How much of each filter's start is left after training: Pearson's r, (units,)."""
+    counts, edges = np.histogram(r, np.linspace(min(0.0, float(r.min())), 1, 41))
+    frame = pd.DataFrame({"r": edges[:-1], "r_end": edges[1:], "units": counts})
+    chart = (
+        alt.Chart(frame)
+        .mark_bar(color=theme.NEGATIVE)
+        .encode(
+            alt.X("r:Q", bin="binned", title="Pearson's r, before and after training"),
+            alt.X2("r_end:Q"),
+            alt.Y("units:Q", title="hidden units"),
+            tooltip=[alt.Tooltip("r:Q", format=".2f"), "units:Q"],
+        )
+        .properties(height=250)
+    )
+    return theme.titled(
+        chart, "How much of the start is left", f"Histogram of {len(r)} correlations, mean {r.mean():.2f}."
+    )
+
+
+def activity_histogram(share: np.ndarray) -> alt.Chart:
+    """On what share of the pictures each hidden unit is active, (units,)."""
+    counts, edges = np.histogram(share, np.linspace(0, 1, 21))
+    frame = pd.DataFrame({"share": edges[:-1], "share_end": edges[1:], "units": counts})
+    chart = (
+        alt.Chart(frame)
+        .mark_bar(color=theme.CATEGORICAL[3])
+        .encode(
+            alt.X(
+                "share:Q",
+                bin="binned",
+                axis=alt.Axis(format="%"),
+                title="share of the test pictures on which a unit is active",
+            ),
+            alt.X2("share_end:Q"),
+            alt.Y("units:Q", title="hidden units"),
+            tooltip=[alt.Tooltip("share:Q", format=".0%"), "units:Q"],
+        )
+        .properties(height=250)
+    )
+    return theme.titled(chart, "How often the units speak", f"Histogram over {len(share)} hidden units.")

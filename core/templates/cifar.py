@@ -1,0 +1,107 @@
+"""CIFAR-10 for a page without CIFAR-10: one layer's weights, class means, and what other nets reach."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.data import image_sets as images
+from core.networks.training import Training, TrainingParams, train
+from core.runs.archive import freeze
+from core.runs.params import Params, integer
+from core.runs.progress import Step, Work
+from core.templates.class_means import class_means, variances
+from core.templates.weights import flatten
+
+DATASETS = ("cifar10", "mnist")
+SHAPE = (32, 32, 3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColourParams(Params):
+    """What is trained: one layer and a small CNN (convolutions of 32 and 64 filters, 64 hidden units)."""
+
+    epochs: int = integer(20, 1, 100, label="Epochs of the one layer")
+    cnn_epochs: int = integer(4, 1, 100, label="Epochs of the CNN")
+    seed: int = integer(0, 0, 9999, label="Seed")
+
+    def one_layer(self) -> TrainingParams:
+        """The training of one layer."""
+        return TrainingParams(dataset="cifar10", batch_size=500, epochs=self.epochs, seed=self.seed)
+
+    def cnn(self) -> TrainingParams:
+        """The training of the CNN."""
+        return TrainingParams(
+            dataset="cifar10", architecture="cnn", hidden=64, batch_size=100, epochs=self.cnn_epochs, seed=self.seed
+        )
+
+
+@dataclass(frozen=True)
+class Colours:
+    """What was found.
+
+    Attributes
+    ----------
+    kernel : (3072, 10) float32
+    bias : (10,) float32
+    means : (10, 3072) float32
+        Mean training picture of each class.
+    one_layer, cnn : float
+        Test accuracies after the last epoch.
+    within, between : (2,) float64
+        Variance within and between classes, mean over pixels scaled to 0–1, of the training pictures of CIFAR-10 and
+        of MNIST.
+    """
+
+    params: ColourParams
+    kernel: np.ndarray
+    bias: np.ndarray
+    means: np.ndarray
+    one_layer: float
+    cnn: float
+    within: np.ndarray
+    between: np.ndarray
+
+
+def compute(params: ColourParams) -> Work[Colours]:
+    """Train both nets and measure both sets.
+
+    Raises
+    ------
+    core.data.image_sets.DataUnavailable
+        When CIFAR-10 or MNIST is not on this machine.
+    """
+    linear = yield from _train(params.one_layer(), "One layer")
+    cnn = yield from _train(params.cnn(), "CNN")
+    parts = []
+    for name in DATASETS:
+        yield Step(0, len(DATASETS), message=f"Measuring {name}")
+        data = images.load(name)
+        x = flatten(data.x_train)
+        parts.append(variances(x, data.y_train, len(data.class_names)))
+        if name == "cifar10":
+            means = class_means(x, data.y_train, len(data.class_names))
+    within, between = np.array(parts).T
+    kernel, bias = linear.final()
+    accuracies = float(linear.test_accuracy[-1]), float(cnn.test_accuracy[-1])
+    return freeze(Colours(params, kernel, bias, means, accuracies[0], accuracies[1], within.copy(), between.copy()))
+
+
+def _train(params: TrainingParams, name: str) -> Work[Training]:
+    """`train`, with the net's name before every message."""
+    work = train(params)
+    while True:
+        try:
+            step = next(work)
+        except StopIteration as end:
+            return end.value
+        yield Step(step.index, step.total, step.metrics, f"{name}: {step.message}")
+
+
+def mean_colour(pictures: np.ndarray, rim: int = 0) -> np.ndarray:
+    """Mean over pixels of (..., h, w, 3) -> (..., 3); with `rim`, only of the outermost `rim` pixels."""
+    if rim == 0:
+        return pictures.mean((-3, -2))
+    height, width = pictures.shape[-3:-1]
+    rows, columns = np.ogrid[:height, :width]
+    edge = np.minimum(np.minimum(rows, height - 1 - rows), np.minimum(columns, width - 1 - columns)) < rim
+    return pictures[..., edge, :].mean(-2)

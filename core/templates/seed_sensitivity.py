@@ -1,0 +1,232 @@
+"""Which part of a representation is luck: the same net from several starts and shuffles, compared unit by unit.
+
+Measures: correlation of units with the same number; of units matched one to one so that the sum of correlations is
+largest (Hungarian method; Li et al. 2016, "Convergent learning"); linear CKA (Kornblith et al. 2019, eq. 4 with centred
+columns); and RSA (Kriegeskorte et al. 2008), the rank correlation of two tables of dissimilarities.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.data import image_sets as images
+from core.networks import batched as ensembles
+from core.networks.training import TrainingParams
+from core.runs.archive import freeze
+from core.runs.params import choice, integer
+from core.runs.progress import Step, Work
+from core.templates.weights import activations, flatten
+
+VARIED = ("start and shuffle", "only the shuffle", "only the start")
+MEASURES = ("same number", "matched", "CKA", "RSA")
+SAMPLE, RSA_SAMPLE = 2000, 400
+SHOWN_PAIRS = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class LuckParams(TrainingParams):
+    """A training that is repeated: net i has seed `seed` + i wherever `varied` says so, and `seed` elsewhere."""
+
+    nets: int = integer(3, 2, 10, label="How many nets", help="All are trained at once, as one batched computation.")
+    varied: str = choice("start and shuffle", VARIED, label="What differs between them")
+
+    def seeds(self) -> tuple[list[int], list[int]]:
+        """Seeds of starts and of shuffles, one a net."""
+        running, same = [self.seed + i for i in range(self.nets)], [self.seed] * self.nets
+        return (
+            same if self.varied == "only the shuffle" else running,
+            same if self.varied == "only the start" else running,
+        )
+
+
+def study() -> list[LuckParams]:
+    """What the page shows without training: digits, all of them and the bundled ones, and the causal switch."""
+    found = []
+    for recipe in ({"dataset": "mnist-5k"}, {"dataset": "mnist", "batch_size": 500}):
+        found += [LuckParams(**recipe, architecture="hidden", varied=varied) for varied in VARIED]
+        found.append(LuckParams(**recipe))
+    found.append(LuckParams(dataset="mnist-5k", architecture="hidden from images", hidden=512))
+    return found
+
+
+@dataclass(frozen=True)
+class Luck:
+    """How alike n nets are, before, during and after training.
+
+    Attributes
+    ----------
+    test_accuracy : (moments, nets) float32
+    epochs : (moments,) int32
+        The epochs at which the nets were compared; 0 is the untrained control.
+    alike : (moments, measures, pairs) float32
+        Same number, matched, CKA, RSA for each pair of nets (0, 1), (0, 2) … on test pictures.
+    stayed : (pairs,) float32
+        Share of the units whose match is the unit with their own number, after training.
+    filters : (2, shown, pixels) float32
+        Kernels of net 0 and of their matches in net 1, the best matched first.
+    partners : (shown, 2) int32
+        Their numbers in both nets.
+    matched_r : (units,) float32
+        Activation correlation of all matched units of nets 0 and 1.
+    seconds_an_epoch : float
+        The fastest epoch of all nets together.
+    failure : str
+        Empty, or why there is nothing to compare.
+    """
+
+    params: LuckParams
+    test_accuracy: np.ndarray
+    epochs: np.ndarray
+    alike: np.ndarray
+    stayed: np.ndarray
+    filters: np.ndarray
+    partners: np.ndarray
+    matched_r: np.ndarray
+    seconds_an_epoch: float
+    failure: str
+
+    def mean(self, measure: str, moment: int = -1) -> float:
+        """Mean over pairs of one measure."""
+        return float(self.alike[moment, MEASURES.index(measure)].mean())
+
+    def reproducibility(self) -> float:
+        """(matched r - untrained matched r) / (1 - untrained matched r); NaN when nets start alike."""
+        before, after = self.mean("matched", 0), self.mean("matched")
+        return (after - before) / (1 - before) if before < 0.999 else float("nan")
+
+
+def correlations(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Pearson's r of all columns of `a` with all of `b`, (n, p) and (n, q) -> (p, q); a constant one has 0."""
+
+    def standard(x: np.ndarray) -> np.ndarray:
+        x = x.astype(np.float64) - x.mean(0, dtype=np.float64)
+        norms = np.linalg.norm(x, axis=0)
+        return np.divide(x, norms, out=np.zeros_like(x), where=norms > 1e-12)
+
+    return standard(a).T @ standard(b)
+
+
+def match(r: np.ndarray) -> np.ndarray:
+    """For each row of r (units, units) the column that it is matched with, so that the sum of r is largest."""
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 scipy takes a while to import
+
+    return linear_sum_assignment(r, maximize=True)[1]
+
+
+def cka(a: np.ndarray, b: np.ndarray) -> float:
+    """Linear CKA of (n, p) and (n, q): 1 for rotations and scalings of each other; NaN when one is constant."""
+    a, b = (x.astype(np.float64) - x.mean(0, dtype=np.float64) for x in (a, b))
+    across = np.linalg.norm(a.T @ b) ** 2
+    within = np.linalg.norm(a.T @ a) * np.linalg.norm(b.T @ b)
+    return float(across / within) if within > 0 else float("nan")
+
+
+def dissimilarity(x: np.ndarray) -> np.ndarray:
+    """1 - Pearson's r between all pairs of rows of x (n, p), as one vector of n(n - 1)/2."""
+    return (1 - correlations(x.T, x.T))[np.triu_indices(len(x), 1)]
+
+
+def rsa(a: np.ndarray, b: np.ndarray) -> float:
+    """Spearman's correlation between the dissimilarities of the rows of a (n, p) and of b (n, q)."""
+    return _rank_correlation(_ranks(dissimilarity(a)), _ranks(dissimilarity(b)))
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    from scipy.stats import rankdata  # noqa: PLC0415
+
+    return rankdata(values)
+
+
+def _rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
+    return float(correlations(a[:, None], b[:, None])[0, 0])
+
+
+def pairs(nets: int) -> list[tuple[int, int]]:
+    """All pairs of nets, (0, 1) first."""
+    return [(i, j) for i in range(nets) for j in range(i + 1, nets)]
+
+
+def compare(codes: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Compare the representations (n, units) of several nets: (measures, pairs), and the share that stayed (pairs,)."""
+    tables = [_ranks(dissimilarity(code[:RSA_SAMPLE])) for code in codes]
+    alike, stayed = [], []
+    for i, j in pairs(len(codes)):
+        r = correlations(codes[i], codes[j])
+        partner = match(r)
+        units = np.arange(len(r))
+        same, matched = np.diag(r).mean(), r[units, partner].mean()
+        alike.append((same, matched, cka(codes[i], codes[j]), _rank_correlation(tables[i], tables[j])))
+        stayed.append((partner == units).mean())
+    return np.array(alike, np.float32).T, np.array(stayed, np.float32)
+
+
+def moments(epochs: int) -> list[int]:
+    """The epochs at which nets are compared: close together where learning is fast."""
+    return sorted({0, epochs, *(e for e in (1, 2, 4, 7, 11, 16, 24, 40, 70) if e < epochs)})
+
+
+def compute(params: LuckParams) -> Work[Luck]:
+    """Train `params.nets` nets at once and compare their hidden codes (with one layer their logits) on test pictures.
+
+    Raises
+    ------
+    core.data.image_sets.DataUnavailable
+        When the data set is not on this machine.
+    """
+    yield Step(0, params.epochs, message="Starting TensorFlow")
+    data = images.load(params.dataset)
+    starting, shuffling = params.seeds()
+    starts = [ensembles.keras_start(replace(params, seed=seed), data) for seed in starting]
+    x = flatten(data.x_test[:SAMPLE])
+    wanted = set(moments(params.epochs))
+    kept: list[int] = []
+    history: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    failure = ""
+    seconds = []
+    for index, (took, epoch) in enumerate(_timed(ensembles.train(starts, shuffling, data, params))):
+        if not all(np.isfinite(weight).all() for weight in epoch.weights):
+            failure = (
+                f"The weights stopped being numbers in epoch {index}: a step of {params.learning_rate:g} with "
+                f"{params.optimizer} is too long. Lower the learning rate. Shown is epoch {kept[-1]}."
+            )
+            break
+        seconds.append(took)
+        if index in wanted:
+            last = epoch
+            kept.append(index)
+            codes = [activations(epoch.net(i), x)[0] for i in range(params.nets)]
+            history.append((epoch.test_accuracy, *compare(codes)))
+        metrics = {"test accuracy": float(epoch.test_accuracy.mean())}
+        yield Step(index, params.epochs, metrics, f"{params.nets} nets at once, epoch {index} of {params.epochs}")
+    r = correlations(codes[0], codes[1])
+    partner = match(r)
+    matched = r[np.arange(len(r)), partner]
+    shown = np.argsort(-matched, kind="stable")[:SHOWN_PAIRS]
+    kernels = last.weights[0]
+    accuracies, alike, stayed = zip(*history, strict=True)
+    return freeze(
+        Luck(
+            params,
+            np.array(accuracies, np.float32),
+            np.array(kept, np.int32),
+            np.stack(alike),
+            stayed[-1],
+            np.stack([kernels[0].T[shown], kernels[1].T[partner[shown]]]),
+            np.stack([shown, partner[shown]], 1).astype(np.int32),
+            matched.astype(np.float32),
+            min(seconds[1:], default=float("nan")),
+            failure,
+        )
+    )
+
+
+def _timed(epochs: Iterator[ensembles.Epoch]) -> Iterator[tuple[float, ensembles.Epoch]]:
+    """With each epoch the seconds that it took, without the time in between."""
+    while True:
+        started = time.perf_counter()
+        epoch = next(epochs, None)
+        if epoch is None:
+            return
+        yield time.perf_counter() - started, epoch

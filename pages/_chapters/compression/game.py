@@ -1,0 +1,104 @@
+"""The tab of SVD Compression where a visitor names pictures from as few layers as possible."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core.compression import game as compression_game
+from core.compression import svd as compression
+from pages._chapters.compression.ranks import SLUG, decomposed, named
+
+
+@st.fragment
+def game(seed: int) -> None:
+    """Guess the picture from as few layers as possible."""
+    state = _game_state(seed)
+    asked = compression_game.questions(seed)
+    question = asked[state["round"] % len(asked)]
+    ladder = compression_game.LADDER
+    k = ladder[state["step"]]
+    pixels = named(question.answer)
+    digest = f"{question.answer} game"
+    factors = decomposed(digest, "grey", pixels)
+    done = state["solved"]
+    left, right = st.columns([3, 2])
+    rank = factors.full if done else min(k, factors.full)
+    left.image(
+        compression.to_pixels(compression.approximate(factors, rank)),
+        caption=f"{question.answer}, all {factors.full} ranks" if done else f"rank {rank} of {factors.full}",
+        alt=f"An unknown picture at rank {rank}" if not done else question.answer,
+        width="stretch",
+    )
+    with right:
+        st.metric("Score", state["score"], help="10 points at rank 1, one less a step, three less a wrong guess.")
+        st.caption(f"Round {state['round'] + 1}. A right answer now is worth {_worth(state)}.")
+        for name in question.choices:
+            st.button(
+                name,
+                key=f"_{SLUG}_guess_{state['round']}_{name}",
+                on_click=_guess,
+                args=(state, question, name),
+                disabled=done or name in state["tried"],
+                width="stretch",
+            )
+        st.button(
+            "One step more",
+            icon=":material/add:",
+            on_click=_step,
+            args=(state,),
+            key=f"_{SLUG}_more",
+            disabled=done or state["step"] == len(ladder) - 1,
+            width="stretch",
+        )
+        st.button(
+            "Next picture",
+            icon=":material/skip_next:",
+            on_click=_next,
+            args=(state,),
+            key=f"_{SLUG}_next",
+            type="primary" if done else "secondary",
+            width="stretch",
+        )
+        if state["said"]:
+            st.markdown(state["said"])
+
+
+def _game_state(seed: int) -> dict[str, Any]:
+    state = st.session_state.setdefault(f"_{SLUG}_game", {"seed": None})
+    if state["seed"] != seed:
+        state.clear()
+        state.update(seed=seed, round=0, score=0, ranks=[], **_fresh())
+    return state
+
+
+def _fresh() -> dict[str, Any]:
+    return {"step": 0, "tried": [], "solved": False, "said": ""}
+
+
+def _worth(state: dict[str, Any]) -> int:
+    return compression_game.points(state["step"], len(state["tried"]))
+
+
+def _guess(state: dict[str, Any], question: compression_game.Question, name: str) -> None:
+    if name != question.answer:
+        state["said"] = f"Not {name}."
+        state["tried"].append(name)
+        return
+    won = _worth(state)
+    k = compression_game.LADDER[state["step"]]
+    state["score"] += won
+    state["ranks"].append(k)
+    state["solved"] = True
+    mean = np.mean(state["ranks"])
+    state["said"] = f"**{name}**, named at rank {k}: {won} points. On average you need rank {mean:.1f}."
+
+
+def _step(state: dict[str, Any]) -> None:
+    state["step"] += 1
+    state["said"] = ""
+
+
+def _next(state: dict[str, Any]) -> None:
+    state["round"] += 1
+    state.update(_fresh())

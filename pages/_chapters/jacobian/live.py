@@ -1,0 +1,117 @@
+"""Nets that others trained, looked at when asked for: by name from Keras Applications, or a .keras file."""
+
+import hashlib
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from core.charts import images
+from core.jacobian import live
+from core.jacobian import model_files as files
+from core.jacobian import published_models as models
+from core.jacobian.charts.pretrained import one_spectrum
+from core.jacobian.live import LiveParams, LiveRun
+from core.jacobian.measures import RANDOM_PARTICIPATION
+from pages._shared import layout, runs
+from pages._shared.player import Pictures, player
+
+SLUG = "jacobian_elsewhere"
+
+
+def by_name() -> None:
+    """A net of Keras Applications, downloaded when asked for."""
+    left, middle, right = st.columns(3)
+    names = tuple(models.APPLICATIONS)
+    name = str(left.selectbox("Net by name", names, key=f"{SLUG}_name", bind="query-params"))
+    entry = models.APPLICATIONS[name]
+    layer = str(middle.selectbox("Layer", entry.layers, index=2, key=f"{SLUG}_layer_{name}"))
+    picture = str(right.selectbox("Photograph", live.PICTURES, key=f"{SLUG}_photo", bind="query-params"))
+    here = models.is_cached(name)
+    note = "is in Keras's folder" if here else f"is downloaded once ({entry.megabytes} MB) from Keras's storage"
+    st.caption(f"{name} {note}. Then its {live.TOP} strongest directions at this layer take seconds to a minute.")
+    _ask(LiveParams(name=name, layer=layer, picture=picture), None, "Load")
+
+
+def own() -> None:
+    """A .keras file of the host's folder, or an upload where the host has switched that on."""
+    folder, found = files.models_folder(), files.saved_models(files.models_folder())
+    model: Path | bytes | None = None
+    name = ""
+    if folder is not None and found:
+        name = str(st.selectbox("Model file", found, key=f"{SLUG}_file"))
+        model = folder / name
+    if files.uploads_allowed():
+        upload = st.file_uploader(
+            "A .keras file", ["keras"], key=f"{SLUG}_upload", max_upload_size=files.MAX_UPLOAD_BYTES // 1_000_000
+        )
+        if upload is not None:
+            name, model = upload.name, upload.getvalue()
+    if model is None:
+        st.info(
+            "Models come from a folder on the machine that runs this app: put .keras files there and name the folder "
+            "in the environment setting NBB_MODELS_DIR before the start. Uploads are "
+            + ("on." if files.uploads_allowed() else "off; NBB_ALLOW_MODEL_UPLOADS=1 switches them on.")
+        )
+        return
+    try:
+        described = files.describe(model)
+    except models.ModelRefused as problem:
+        st.warning(str(problem))
+        return
+    left, middle, right = st.columns(3)
+    layer = str(left.selectbox("Layer", described.layers, index=len(described.layers) - 1, key=f"{SLUG}_own_layer"))
+    picture = str(middle.selectbox("Photograph", live.PICTURES, key=f"{SLUG}_own_photo"))
+    scale = str(right.selectbox("Pixels", live.SCALES, key=f"{SLUG}_own_scale"))
+    st.caption(
+        f"Input {' x '.join(map(str, described.shape))}. Loaded in Keras's safe mode; no code of the file is run."
+    )
+    digest = hashlib.sha256(model if isinstance(model, bytes) else model.read_bytes()).hexdigest()[:16]
+    params = LiveParams(name=name, digest=digest, layer=layer, picture=picture, scale=scale)
+    _ask(params, model, "Look at it")
+
+
+def _ask(params: LiveParams, model: Path | bytes | None, label: str) -> None:
+    """Show the run if there is one, or a button that starts it."""
+    asked = f"_{SLUG}_asked"
+    found = runs.find("jacobian_live", params, LiveRun)
+    if found is None and st.session_state.get(asked) != params:
+        st.button(label, type="primary", on_click=st.session_state.update, args=({asked: params},), key=f"{SLUG}_go")
+        return
+    if found is None:
+        found = runs.run("jacobian_live", params, partial(live.compute, model_file=model), LiveRun)
+    _show(found)
+
+
+def _show(run: LiveRun) -> None:
+    relative = run.values / max(float(run.values[0]), 1e-300)
+    left, right = st.columns([1, 4])
+    with left:
+        said = f"The net says: {run.said}." if run.said else "The input."
+        layout.picture(run.picture, said, f"The input {run.params.picture}.", side=224)
+    with right:
+        peaks = np.abs(run.vectors).max((1, 2, 3), keepdims=True)
+        frames = rooted(run.vectors / np.where(peaks > 0, peaks, 1))
+        grey = frames.shape[-1] == 1
+        pixels = images.signed(frames[..., 0], 1.0) if grey else images.signed_rgb(frames, 1.0)
+        labels = [f"v{rank + 1}" for rank in live.RANKS[: len(frames)]]
+        title = f"The strongest directions at {run.params.layer}"
+        player(
+            [Pictures(title=title, frames=pixels[None], labels=labels, columns=6)], moments=[title], key=f"{SLUG}_live"
+        )
+    layout.chart(one_spectrum(run.values, run.converged, f"Singular values at {run.params.layer}"))
+    chance = RANDOM_PARTICIPATION[run.vectors.shape[-1]]
+    last, few = min(10, len(relative)), min(5, len(relative))
+    below = str(last).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    st.markdown(
+        f"**{run.params.layer}** has {int(np.prod(run.shape)):,} outputs. s₁ is **{run.values[0]:.3g}** (gain "
+        f"{run.values[0] * run.gain:.2f}), s{below}/s₁ **{relative[last - 1]:.2f}**; the first {few} directions cover "
+        f"**{run.participation[:few].mean():.2f}** of the picture (random: {chance:.2f}). "
+        f"Converged: {run.converged.mean():.0%}, in {run.seconds:.0f} seconds with loading."
+    )
+
+
+def rooted(vectors: np.ndarray) -> np.ndarray:
+    """Signed square roots: strong directions sit in a few pixels, and the faint rest should be seen too."""
+    return np.sign(vectors) * np.sqrt(np.abs(vectors))

@@ -1,0 +1,98 @@
+"""Drawings of nets and planes: index lists that point at the right things, and pictures of classes."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.boundaries import drawing, planes
+from core.boundaries.engine import initial_weights, unpack
+from core.boundaries.training import architecture
+from core.charts import images, theme
+from tests.boundaries.test_geometry import run_of
+
+
+def a_run(**settings):
+    run = run_of(np.zeros((1, 1)), **settings)
+    net = architecture(run.params, 2)
+    return run_of(initial_weights(net, "he_uniform", [[0, 2], [1, 2]]), **settings)
+
+
+def rgb(colour):
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+def test_grid_lines_and_cells_join_neighbours_of_the_grid():
+    grid = planes.plane_grid(1.0, planes.GRID)
+    step = 2 / (planes.GRID - 1)
+    for line in drawing.GRID_LINES:
+        np.testing.assert_allclose(np.linalg.norm(np.diff(grid[line], axis=0), axis=1), step)
+    for cell in drawing.GRID_CELLS:
+        np.testing.assert_allclose(np.ptp(grid[cell], axis=0), step)
+    assert len({tuple(sorted(cell)) for cell in drawing.GRID_CELLS}) == (planes.GRID - 1) ** 2
+
+
+def test_what_moves_on_a_plane_stands_where_its_indices_say():
+    run = a_run(layers=1, units=2)
+    plane = planes.layer_planes(run, np.array([0, 1]))[2]
+    positions, border = drawing.plane_positions(plane)
+    np.testing.assert_array_equal(positions[:, border], plane.boundary)
+    np.testing.assert_array_equal(positions[1, drawing.GRID_LINES[3]], plane.grid[1, 3])
+    x0, x1, y0, y1 = drawing.plane_extent(plane)
+    assert x1 - x0 == pytest.approx(y1 - y0)
+    assert ((plane.points >= [x0, y0]) & (plane.points <= [x1, y1])).all()
+
+
+def test_edges_carry_their_own_weights():
+    run = a_run(layers=2, units=3)
+    net = drawing.net_drawing(run, np.array([1]))
+    kernels = [kernel for kernel, _ in unpack(run.weights[1], run.net)]
+    assert len(net.edges) == 2 * 3 + 3 * 3 + 3 * 2
+    assert net.hidden == 0
+    np.testing.assert_array_equal(net.weights[0], np.concatenate([kernel.ravel() for kernel in kernels]))
+    places = net.places[0]
+    assert all(places[b, 0] == places[a, 0] + 1 for a, b in net.edges)
+    assert [label for label in net.labels if label] == ["x", "y", "class 0", "class 1"]
+
+
+def test_wide_layers_are_drawn_in_part_and_say_so():
+    net = drawing.net_drawing(a_run(layers=1, units=20), np.array([0]))
+    assert net.hidden == 20 - drawing.MOST_UNITS
+    assert len(net.edges) == 4 * drawing.MOST_UNITS
+
+
+def test_only_a_layer_of_three_is_lifted():
+    line = np.full((planes.BOUNDARY_POINTS, 2), np.nan)
+    assert drawing.lift(a_run(layers=1, units=2), line, 1.0) is None
+    lifted = drawing.lift(a_run(layers=1, units=3), line, 1.0)
+    assert lifted.positions.shape == (73, planes.GRID**2 + 40 + planes.BOUNDARY_POINTS, 2)
+    assert np.isnan(lifted.positions[0, -1]).all()
+    assert np.isfinite(lifted.positions[:, : planes.GRID**2 + 40]).all()
+
+
+def test_the_ground_is_the_classes_colour_where_they_are_sure_and_pale_where_not():
+    sure = np.zeros((3, 1, 2))
+    sure[1, 0, 0] = 1  # class 1, certain
+    sure[:, 0, 1] = 1 / 3  # no idea
+    ground = images.class_ground(sure)
+    assert ground[0, 1].tolist() == [248] * 3
+    np.testing.assert_allclose(ground[0, 0], 248 * 0.4 + 0.6 * np.array(rgb(theme.CATEGORICAL[1])), atol=1)
+    two = images.class_ground(np.array([[[0.0, 1.0, 0.5, np.nan]], [[1.0, 0.0, 0.5, np.nan]]]))
+    assert two.tolist() == [[255, 0, 128, 128]]
+
+
+def test_points_are_painted_where_they_lie():
+    spots = planes.pixels_of(np.array([[-1.0, 1.0], [1.0, -1.0]]), 1.0, 11, radius=0)
+    picture = images.spotted(np.zeros((11, 11, 3), np.uint8), spots, np.array([0, 1]))
+    assert picture[0, 0].tolist() == rgb(theme.CATEGORICAL[0])
+    assert picture[10, 10].tolist() == rgb(theme.CATEGORICAL[1])
+    assert picture.any(axis=2).sum() == 2
+
+
+def test_an_animation_has_all_its_frames():
+    frames = np.stack([np.full((8, 8, 3), shade, np.uint8) for shade in (0, 100, 250)])
+    with Image.open(io.BytesIO(images.gif(frames, seconds=0.6))) as film:
+        assert film.n_frames == 3
+        film.seek(2)
+        assert np.abs(np.array(film.convert("RGB")).astype(int) - 250).max() <= 3  # the GIF's palette

@@ -1,9 +1,0 @@
-"""Examples of core/charts/beside.py."""
-
-import numpy as np
-
-from core.charts import beside
-
-RNG = np.random.default_rng(0)
-
-EXAMPLES = {"overlay": lambda: beside.overlay(RNG.random((5, 2)), RNG.random((7, 2)), ("epoch", "accuracy"))}

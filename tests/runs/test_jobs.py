@@ -1,0 +1,150 @@
+"""One computation for all who ask, one at a time, ended when nobody waits, and kept within a budget."""
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from core.runs.jobs import Jobs, Refused
+from core.runs.progress import Step
+
+SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Result:
+    array: np.ndarray
+
+
+class Gate:
+    """Work that stands still until it is let go, and says how often it was started and released."""
+
+    def __init__(self) -> None:
+        self.open, self.reached = threading.Event(), threading.Event()
+        self.started = self.released = 0
+
+    def work(self, size: int = 1):
+        self.started += 1
+        try:
+            yield Step(0, 2)
+            self.reached.set()
+            while not self.open.wait(0.01):
+                yield Step(1, 2)
+            return Result(np.zeros(size))
+        finally:
+            self.released += 1
+
+
+def test_two_who_ask_for_the_same_run_share_one_computation():
+    jobs, gate = Jobs(1000), Gate()
+    first = jobs.join("key", gate.work)
+    second = jobs.join("key", gate.work)
+    assert first is second
+    jobs.leave(first)  # one of the two leaves; the other still waits
+    gate.open.set()
+    assert second.done.wait(SECONDS)
+    assert gate.started == 1
+    assert jobs.find("key") is second.result
+
+
+def test_it_ends_when_the_last_watcher_leaves_and_nothing_is_kept():
+    jobs, gate = Jobs(1000), Gate()
+    job = jobs.join("key", gate.work)
+    assert gate.reached.wait(SECONDS)
+    jobs.leave(job)
+    assert job.done.wait(SECONDS)
+    assert gate.released == 1
+    assert job.result is None
+    assert jobs.find("key") is None
+
+
+def test_a_run_that_was_given_up_can_be_asked_for_again():
+    jobs, gate = Jobs(1000), Gate()
+    jobs.leave(jobs.join("key", gate.work))
+    again = jobs.join("key", gate.work)
+    gate.open.set()
+    assert again.done.wait(SECONDS)
+    assert again.result is not None
+
+
+def test_the_second_waits_its_turn_and_knows_it():
+    jobs, slow, quick = Jobs(1000), Gate(), Gate()
+    first = jobs.join("slow", slow.work)
+    assert slow.reached.wait(SECONDS)
+    quick.open.set()
+    second = jobs.join("quick", quick.work)
+    assert not second.done.wait(0.2)
+    assert quick.started == 0
+    assert second.ahead == 1
+    slow.open.set()
+    assert first.done.wait(SECONDS)
+    assert second.done.wait(SECONDS)
+    assert second.ahead == 0
+
+
+def test_one_who_leaves_the_queue_never_starts():
+    jobs, slow, never = Jobs(1000), Gate(), Gate()
+    first = jobs.join("slow", slow.work)
+    assert slow.reached.wait(SECONDS)
+    waiting = jobs.join("never", never.work)
+    jobs.leave(waiting)
+    assert waiting.done.wait(SECONDS)
+    slow.open.set()
+    assert first.done.wait(SECONDS)
+    assert never.started == 0
+
+
+def test_an_error_reaches_the_watcher_and_the_next_run_starts():
+    def fails():
+        yield Step(0, 1)
+        raise ValueError("no such thing")
+
+    jobs, gate = Jobs(1000), Gate()
+    job = jobs.join("bad", fails)
+    assert job.done.wait(SECONDS)
+    assert str(job.error) == "no such thing"
+    gate.open.set()
+    assert jobs.join("good", gate.work).done.wait(SECONDS)
+
+
+def test_a_result_that_ended_since_the_caller_looked_is_given_at_once():
+    jobs, gate = Jobs(1000), Gate()
+    jobs.keep("key", Result(np.zeros(1)))
+    job = jobs.join("key", gate.work)
+    assert job.done.is_set()
+    assert gate.started == 0
+    jobs.leave(job)
+
+
+def test_results_leave_least_recently_used_first_when_the_budget_is_spent():
+    jobs = Jobs(budget=100)
+    for key in "abc":
+        jobs.keep(key, Result(np.zeros(5)))  # 40 bytes each: two fit
+        jobs.find("a")
+    assert jobs.find("a") is not None
+    assert jobs.find("b") is None
+    assert jobs.find("c") is not None
+
+
+def test_a_full_queue_refuses_the_next_run_with_a_sentence():
+    jobs, gates = Jobs(1000, queue=1), [Gate(), Gate(), Gate()]
+    first = jobs.join(0, gates[0].work)
+    second = jobs.join(1, gates[1].work)
+    with pytest.raises(Refused, match="1 runs wait"):
+        jobs.join(2, gates[2].work)
+    jobs.leave(second)
+    jobs.leave(first)
+    assert second.done.wait(SECONDS)
+    assert first.done.wait(SECONDS)
+    assert gates[2].started == 0
+
+
+def test_a_run_over_its_time_ends_with_a_sentence_and_is_released():
+    jobs, gate = Jobs(1000, seconds=0.05), Gate()
+    job = jobs.join("long", gate.work)
+    assert job.done.wait(SECONDS)
+    jobs.leave(job)
+    assert isinstance(job.error, Refused)
+    assert gate.released == 1
+    assert jobs.find("long") is None

@@ -92,7 +92,7 @@ def as_code(params: CompressionParams, rank: int) -> str:
 import numpy as np
 from PIL import Image
 
-from core.analyses import compression
+from core.compression import svd as compression
 from core.data import pictures
 
 pixels = pictures.load({params.picture!r})

@@ -12,7 +12,7 @@ import numpy as np
 
 from {params_module} import {params_name}
 from {module} import {function}
-from core.progress import drain
+from core.runs.progress import drain
 
 params = {params_name}(
 {settings}

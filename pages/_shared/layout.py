@@ -12,6 +12,7 @@ import streamlit as st
 
 from core.catalog import ROOT, Topic
 from core.charts import images, theme
+from core.gallery.findings import Finding
 from core.gallery.quiz import Quiz
 from core.runs.params import Params
 from pages._shared import controls
@@ -95,6 +96,16 @@ def claims(rows: Sequence[tuple[str, str, bool | None]]) -> None:
     verdict = {True: ":material/check: holds", False: ":material/close: does not hold", None: ":material/remove: open"}
     lines = [f"| {claim} | {here} | {verdict[holds]} |" for claim, here, holds in rows]
     st.markdown("\n".join(["| The source says | This run | |", "|---|---|---|", *lines]))
+
+
+def judged(rows: Sequence[tuple[str, Finding]]) -> None:
+    """Show a table of what a source says, what was measured here, and the verdict."""
+    icons = {"holds": "check", "holds in part": "contrast", "does not hold": "close", "not testable here": "remove"}
+    lines = [
+        f"| {claim} | {found.text} | {f':material/{icons[found.verdict]}: {found.verdict}' if found.verdict else ''} |"
+        for claim, found in rows
+    ]
+    st.markdown("\n".join(["| The source says | Measured here | Verdict |", "|---|---|---|", *lines]))
 
 
 def quiz(slug: str, asked: Quiz) -> None:

@@ -12,7 +12,7 @@ from core.data import points
 from pages._chapters.boundaries import exact, film, seeds
 from pages._chapters.boundaries import layers as sections
 from pages._chapters.boundaries import own_points as own
-from pages._shared import controls, layout, runs, share
+from pages._shared import controls, layout, own_work, runs, share
 
 TOPIC = catalog.topic("boundaries")
 layout.setup(TOPIC)
@@ -43,6 +43,8 @@ layout.presets(TOPIC, params)
 share.bar(TOPIC, params)
 if dataset == points.OWN:
     own.editor(params)
+else:
+    own_work.offer(TOPIC.slug, "own", "Back to your own points", {"dataset": points.OWN})
 run: BoundaryRun = runs.run("boundaries", params, train, BoundaryRun)
 
 film.film(run)

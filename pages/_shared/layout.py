@@ -15,7 +15,7 @@ from core.charts import images, theme
 from core.gallery.findings import Finding
 from core.gallery.quiz import Quiz
 from core.runs.params import Params
-from pages._shared import controls
+from pages._shared import controls, own_work
 
 # Less empty space above a page; a chart too wide for a narrow screen scrolls in place.
 TRIM = """<style>
@@ -50,7 +50,9 @@ def presets(topic: Topic, params: Params) -> None:
     def choose() -> None:
         chosen = st.session_state[key]
         if chosen is not None:
-            controls.set_all(topic.slug, topic.params, by_title[chosen].here())
+            values = by_title[chosen].here()
+            own_work.keep(topic.slug, topic.params, values)
+            controls.set_all(topic.slug, topic.params, values)
             if by_title[chosen].tab:
                 st.session_state[f"{topic.slug}_tab"] = by_title[chosen].tab
 

@@ -113,3 +113,28 @@ def test_positions_travel_in_16_bits_with_their_gaps():
     low, high = np.array(header["range"]).reshape(2, 2).T
     back = np.where(steps == 65535, np.nan, low + steps.astype(kind) / 65534 * (high - low))
     np.testing.assert_allclose(back, positions, atol=(high - low).max() / 65534 / 2 + 1e-12)  # half a step
+
+
+def test_a_preset_keeps_the_visitors_own_points_and_a_button_brings_them_back():
+    pytest.importorskip("tensorflow", reason="own points are never baked")
+    own = own_text()
+    app = opened(dataset="own points", own=own, steps=10)
+    assert "_boundaries_own_back" not in {button.key for button in app.button}
+    app.button_group(key="_boundaries_preset").select("Two blobs, one line").run()
+    assert app.session_state["boundaries_dataset"] == "blobs"
+    app.button_group(key="_boundaries_preset").select("Spiral, linear").run()  # two presets on, they are still kept
+    app.button(key="_boundaries_own_back").click().run()
+    assert not app.exception
+    assert app.session_state["boundaries_dataset"] == "own points"
+    assert app.session_state["boundaries_own"] == own
+    assert app.session_state["boundaries_layers"] == 0  # the network stays the preset's
+    assert "_boundaries_own_back" not in {button.key for button in app.button}
+
+
+def test_another_point_set_and_back_leaves_the_visitors_own_points():
+    pytest.importorskip("tensorflow", reason="own points are never baked")
+    own = own_text()
+    app = opened(dataset="own points", own=own, steps=10)
+    app.selectbox(key="boundaries_dataset").set_value("blobs").run()
+    app.selectbox(key="boundaries_dataset").set_value("own points").run()
+    assert app.session_state["boundaries_own"] == own

@@ -7,17 +7,28 @@ BIN := .venv/bin
 endif
 VENV_PYTHON := $(BIN)/python
 
-.PHONY: run test lint types bench load bake screenshots clean
+.PHONY: run dev test test-slow lint types bench load bake screenshots lock clean
 
 run: .venv/app
 	$(VENV_PYTHON) -m streamlit run Home.py
 
+# The gallery for those who change it: pages follow their files, at the price of speed.
+dev: .venv/app
+	$(VENV_PYTHON) -m streamlit run Home.py --server.fileWatcherType auto
+
+PYTEST := $(VENV_PYTHON) -m pytest -n 2 --dist loadfile
+
 test: .venv/dev
-	$(VENV_PYTHON) -m pytest
+	$(PYTEST) -m "not slow"
+
+# Trainings over many seeds, full data sets and long walks.
+test-slow: .venv/dev
+	$(PYTEST) -m slow
 
 lint: .venv/dev
 	$(VENV_PYTHON) -m ruff check
 	$(VENV_PYTHON) -m ruff format --check
+	$(BIN)/lint-imports
 
 types: .venv/dev
 	$(VENV_PYTHON) -m mypy
@@ -34,6 +45,15 @@ bake: .venv/dev
 screenshots: .venv/dev
 	$(VENV_PYTHON) -m tests.screenshots
 
+# Install what the requirements name without the lock, and write down what came with it.
+lock: $(VENV_PYTHON)
+	: > constraints.txt
+	$(VENV_PYTHON) -m venv .venv-lock
+	$(subst .venv,.venv-lock,$(VENV_PYTHON)) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	echo "# Made by make lock: every package that the requirements bring, here and in their own." > constraints.txt
+	$(subst .venv,.venv-lock,$(VENV_PYTHON)) -m pip freeze >> constraints.txt
+	rm -rf .venv-lock
+
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
 
@@ -42,10 +62,10 @@ $(VENV_PYTHON):
 	sys.exit(None if ok else 'Python %d.%d does not fit: TensorFlow has builds for 3.11, 3.12 and 3.13. Install one of them and say: make PYTHON=python3.13 $(MAKECMDGOALS)' % sys.version_info[:2])"
 	$(PYTHON) -m venv .venv
 
-.venv/app: requirements.txt | $(VENV_PYTHON)
+.venv/app: requirements.txt constraints.txt | $(VENV_PYTHON)
 	$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/dev: requirements-dev.txt requirements.txt | $(VENV_PYTHON)
+.venv/dev: requirements-dev.txt requirements.txt constraints.txt | $(VENV_PYTHON)
 	$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

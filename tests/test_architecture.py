@@ -1,71 +1,74 @@
-"""Imports run one way, and the picture of it in the README is drawn from the imports themselves."""
+"""Imports keep to the contracts in pyproject.toml, and the picture of them in the README is drawn from the contracts."""
 
-import ast
-from collections import defaultdict
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from core.catalog import ROOT
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
-# From what knows least to what knows most; a part may import what stands before it.
-LAYERS = ("support", "data", "networks", "training", "analyses", "charts", "catalog", "bake", "pages/_shared", "pages")
-PARTS = {"data": "data", "networks": "networks", "training": "training", "ensembles": "training"}
-PARTS |= {"analyses": "analyses", "charts": "charts", "catalog": "catalog", "bake": "bake"}
+from core.catalog import ROOT, SLUGS
 
-
-def part_of(module: str) -> str | None:
-    """The layer of a dotted module name, or None for what is not ours."""
-    names = module.split(".")
-    if names[0] == "pages":
-        return "pages/_shared" if names[1:2] == ["_shared"] else "pages"
-    if names[0] != "core" or len(names) == 1:
-        return None
-    if names[1:3] == ["charts", "theme"]:
-        return "support"  # colours, which pictures need as much as charts
-    return PARTS.get(names[1], "support")
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 
 
-def imported(file: Path) -> set[str]:
-    """Dotted names that a file imports, `from package import module` spelled out."""
-    found = set()
-    for node in ast.walk(ast.parse(file.read_text())):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
-
-
-def arrows() -> dict[str, set[str]]:
-    """Layer -> the layers that it imports."""
-    found = defaultdict(set)
-    for file in [*ROOT.glob("core/**/*.py"), *ROOT.glob("pages/**/*.py"), ROOT / "Home.py"]:
-        path = file.relative_to(ROOT).with_suffix("")
-        here = part_of(".".join(path.parts)) or "pages"
-        found[here] |= {there for name in imported(file) if (there := part_of(name)) and there != here}
-    return found
+def layers() -> list[list[str]]:
+    """The layers of the core, from what knows most to what knows least; each is one or more parts side by side."""
+    return [[part.strip(" ()") for part in layer.split("|")] for layer in CONTRACTS[0]["layers"]]
 
 
 def picture() -> str:
-    """The layers and what each imports of ours, as a Mermaid graph."""
-    lines = [
-        f'  {LAYERS.index(there)}["{there}"] --> {LAYERS.index(here)}["{here}"]'
-        for here, names in sorted(arrows().items(), key=lambda item: LAYERS.index(item[0]))
-        for there in sorted(names - {"support"}, key=LAYERS.index)
-    ]
-    return "\n".join(["```mermaid", "flowchart LR", *lines, "```"])
+    """The layers as a Mermaid graph: an arrow leads from what is imported to what imports it."""
+    rows = [["pages"], *layers()]
+    boxes = [f'  {i}["{" · ".join(row)}"]' for i, row in enumerate(rows)]
+    arrows = [f"  {i + 1} --> {i}" for i in range(len(rows) - 1)]
+    return "\n".join(["```mermaid", "flowchart BT", *boxes, *arrows, "```"])
 
 
-def test_imports_run_one_way():
-    wrong = {
-        (here, there) for here, names in arrows().items() for there in names if LAYERS.index(there) > LAYERS.index(here)
-    }
-    assert wrong == set()
+def test_imports_keep_to_the_contracts():
+    program = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
-def test_charts_never_touch_tensorflow():
-    touched = {name for file in ROOT.glob("core/charts/*.py") for name in imported(file)}
-    assert not {name for name in touched if name.split(".")[0] in ("tensorflow", "keras")}
+def test_every_part_of_the_core_has_a_layer_and_every_topic_its_charts_contract():
+    parts = {path.stem for path in (ROOT / "core").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    named = [part for layer in layers() for part in layer]
+    assert set(named) >= parts - {"__init__"}
+    assert set(SLUGS) <= set(named)
+    charts = next(contract for contract in CONTRACTS if "Charts" in contract["name"])["source_modules"]
+    assert {f"core.{slug}.charts" for slug in SLUGS} <= set(charts)
 
 
-def test_the_readme_shows_the_picture_of_the_imports():
+def test_the_readme_shows_the_picture_of_the_contracts():
     assert picture() in (ROOT / "README.md").read_text()
+
+
+def pins(path: Path) -> dict[str, str]:
+    """Name -> version of every pinned line of a requirements or constraints file."""
+    lines = (line.split("#")[0].split(";")[0].strip() for line in path.read_text().splitlines())
+    pairs = (line.split("==") for line in lines if "==" in line)
+    return {canonicalize_name(name): version for name, version in pairs}
+
+
+def test_the_lock_pins_everything_that_the_requirements_bring():
+    """Walk the requirements of what is installed: each package that they reach stands in constraints.txt."""
+    direct = pins(ROOT / "requirements.txt") | pins(ROOT / "requirements-dev.txt")
+    locked, waiting, seen = pins(ROOT / "constraints.txt"), list(direct), set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen or name in ("setuptools", "wheel"):  # pip leaves them out: they come with it
+            continue
+        try:
+            found = distribution(name)
+        except PackageNotFoundError:  # another platform's build of TensorFlow
+            assert name.startswith("tensorflow")
+            continue
+        seen.add(name)
+        assert name in locked, f"{name} is not locked: make lock"
+        needed = map(Requirement, found.requires or ())
+        waiting += [canonicalize_name(r.name) for r in needed if r.marker is None or r.marker.evaluate({"extra": ""})]
+    assert len(seen) > 50
+    assert {name: locked[name] for name in seen & direct.keys()} == {name: direct[name] for name in seen & direct.keys()}

@@ -63,6 +63,17 @@ def _choice(at: Any, control: Control, default: Any, options: dict[str, Any]) ->
     return at.selectbox(options=control.options, index=index, **options)
 
 
+def whole_number(label: str, low: int, high: int, default: int | None, *, key: str, **options: Any) -> int | None:
+    """Draw a number input for a whole number that is no field of a Params class, and return its value.
+
+    The widget holds floats, which Streamlit checks for infinity when they come from an address; an integer widget
+    raises OverflowError on `key=1e309`.
+    """
+    start = None if default is None else float(default)
+    value = st.number_input(label, float(low), float(high), start, 1.0, format="%d", key=key, **options)
+    return None if value is None else int(value)
+
+
 def collect(topic: str, params: type[P], fields: Iterable[str], **given: Any) -> P:
     """Draw the widgets of `fields` in their order and return the params; `given` are values without a widget."""
     return params(**{field: widget(topic, params, field) for field in fields}, **given)

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from core import statistics
+
 # Participation ratio of a Gaussian vector with c channels: E[e]² / E[e²] = c / (c + 2).
 RANDOM_PARTICIPATION = {1: 1 / 3, 3: 0.6}
 
@@ -20,7 +22,7 @@ def participation_ratio(vectors: np.ndarray) -> np.ndarray:
     1 is spread evenly, 1/N a single position; Gaussian noise in three channels has .60.
     """
     energy = _energy(vectors)
-    return 1 / (energy.shape[-1] * (energy**2).sum(-1))
+    return statistics.participation_ratio(energy) / energy.shape[-1]
 
 
 def entropy_share(vectors: np.ndarray) -> np.ndarray:

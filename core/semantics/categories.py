@@ -7,7 +7,7 @@ import numpy as np
 from core.data.concepts import World, blocks
 from core.runs.blas import one_thread
 from core.semantics.dynamics import modes
-from core.semantics.timing import crossing
+from core.statistics import crossing
 
 
 def typicality(world: World) -> np.ndarray:

@@ -8,7 +8,7 @@ from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import squareform
 from scipy.stats import spearmanr
 
-from core.semantics.timing import crossing
+from core.statistics import crossing
 
 
 def distances(vectors: np.ndarray) -> np.ndarray:

@@ -8,7 +8,8 @@ from core.semantics import development, theory
 from core.semantics.dynamics import modes
 from core.semantics.params import build_world
 from core.semantics.run import SemanticsRun
-from core.semantics.timing import closed_form_error, half_times
+from core.semantics.timing import closed_form_error
+from core.statistics import half_times
 
 SHOWN_MODES = 6
 

@@ -13,7 +13,7 @@ from core.data import image_sets as images
 from core.runs.blas import one_thread
 from core.runs.params import Params, choice
 from core.runs.progress import Step, Work
-from core.semantics.timing import half_times
+from core.statistics import half_times
 
 ACTIVATIONS = ("linear", "tanh", "relu")
 SIGMAS = (0.001, 0.01, 0.1)

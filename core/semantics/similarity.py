@@ -12,7 +12,7 @@ from core.runs.progress import Step, Work
 from core.semantics.dynamics import advance, first_weights, modes, outputs
 from core.semantics.params import SIZED_FIELDS, SemanticsParams, build_world
 from core.semantics.theory import growing_mode
-from core.semantics.timing import half_times
+from core.statistics import half_times
 
 SIGMAS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.15, 0.2, 0.3)
 SWEEP_STEP = 0.01

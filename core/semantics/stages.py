@@ -9,7 +9,7 @@ from core.semantics.dynamics import modes
 from core.semantics.film import depth_of, has_closed_form, theory_errors
 from core.semantics.params import SemanticsParams, build_world
 from core.semantics.run import SemanticsRun
-from core.semantics.timing import half_times, rise_times
+from core.statistics import half_times, rise_times
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.templates.weights import similarity
+from core.statistics import pearson
 
 # A pixel is active when its variance over the pictures (scaled to 0–1) exceeds this: the rim of digits never changes.
 ACTIVE_VARIANCE = 0.01
@@ -58,9 +58,9 @@ def prototypes(
         means,
         overall,
         active,
-        similarity(class_templates, means).pearson,
-        similarity(class_templates[:, active], means[:, active]).pearson,
-        similarity((class_templates - class_templates.mean(0))[:, active], (means - overall)[:, active]).pearson,
+        pearson(class_templates, means),
+        pearson(class_templates[:, active], means[:, active]),
+        pearson((class_templates - class_templates.mean(0))[:, active], (means - overall)[:, active]),
         float((distances.argmin(1) == labels_test).mean()),
         float((products.argmax(1) == labels_test).mean()),
     )

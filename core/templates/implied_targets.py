@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.networks.training import score
+from core.statistics import participation_ratio
 from core.templates.weights import activations
 
 
@@ -41,13 +42,6 @@ def lessons(weights: Sequence[np.ndarray], x: np.ndarray, labels: np.ndarray) ->
     return found
 
 
-def participation_ratio(values: np.ndarray) -> np.ndarray:
-    """(Σ v²)² / Σ v⁴ of each row, (n, units) -> (n,): how many entries carry it; 1 for one-hot, 0 for an empty row."""
-    squares = np.asarray(values, np.float64) ** 2
-    fourth = (squares**2).sum(1)
-    return np.divide(squares.sum(1) ** 2, fourth, out=np.zeros(len(squares)), where=fourth > 0)
-
-
 @dataclass(frozen=True)
 class Demands:
     """What a layer's teacher is like: means over n pictures.
@@ -72,7 +66,7 @@ def demands(lesson: Lesson) -> Demands:
     teacher = lesson.teacher
     lengths = [np.linalg.norm(part, axis=1).mean() for part in (lesson.gradient, lesson.output)]
     return Demands(
-        float(participation_ratio(teacher).mean()),
+        float(participation_ratio(teacher**2).mean()),
         float((teacher < -1e-9).mean()),
         float(lengths[0] / lengths[1]) if lengths[1] > 0 else float("nan"),
     )

@@ -17,6 +17,7 @@ from core.networks.training import TrainingParams
 from core.runs.archive import freeze
 from core.runs.params import choice, integer
 from core.runs.progress import Step, Work
+from core.statistics import cka, correlations, pearson, ranks, spearman
 from core.templates.weights import activations, flatten
 
 VARIED = ("start and shuffle", "only the shuffle", "only the start")
@@ -97,30 +98,11 @@ class Luck:
         return (after - before) / (1 - before) if before < 0.999 else float("nan")
 
 
-def correlations(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Pearson's r of all columns of `a` with all of `b`, (n, p) and (n, q) -> (p, q); a constant one has 0."""
-
-    def standard(x: np.ndarray) -> np.ndarray:
-        x = x.astype(np.float64) - x.mean(0, dtype=np.float64)
-        norms = np.linalg.norm(x, axis=0)
-        return np.divide(x, norms, out=np.zeros_like(x), where=norms > 1e-12)
-
-    return standard(a).T @ standard(b)
-
-
 def match(r: np.ndarray) -> np.ndarray:
     """For each row of r (units, units) the column that it is matched with, so that the sum of r is largest."""
     from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 scipy takes a while to import
 
     return linear_sum_assignment(r, maximize=True)[1]
-
-
-def cka(a: np.ndarray, b: np.ndarray) -> float:
-    """Linear CKA of (n, p) and (n, q): 1 for rotations and scalings of each other; NaN when one is constant."""
-    a, b = (x.astype(np.float64) - x.mean(0, dtype=np.float64) for x in (a, b))
-    across = np.linalg.norm(a.T @ b) ** 2
-    within = np.linalg.norm(a.T @ a) * np.linalg.norm(b.T @ b)
-    return float(across / within) if within > 0 else float("nan")
 
 
 def dissimilarity(x: np.ndarray) -> np.ndarray:
@@ -130,17 +112,7 @@ def dissimilarity(x: np.ndarray) -> np.ndarray:
 
 def rsa(a: np.ndarray, b: np.ndarray) -> float:
     """Spearman's correlation between the dissimilarities of the rows of a (n, p) and of b (n, q)."""
-    return _rank_correlation(_ranks(dissimilarity(a)), _ranks(dissimilarity(b)))
-
-
-def _ranks(values: np.ndarray) -> np.ndarray:
-    from scipy.stats import rankdata  # noqa: PLC0415
-
-    return rankdata(values)
-
-
-def _rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
-    return float(correlations(a[:, None], b[:, None])[0, 0])
+    return spearman(dissimilarity(a), dissimilarity(b))
 
 
 def pairs(nets: int) -> list[tuple[int, int]]:
@@ -150,14 +122,14 @@ def pairs(nets: int) -> list[tuple[int, int]]:
 
 def compare(codes: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Compare the representations (n, units) of several nets: (measures, pairs), and the share that stayed (pairs,)."""
-    tables = [_ranks(dissimilarity(code[:RSA_SAMPLE])) for code in codes]
+    tables = np.stack([ranks(dissimilarity(code[:RSA_SAMPLE])) for code in codes])
     alike, stayed = [], []
     for i, j in pairs(len(codes)):
         r = correlations(codes[i], codes[j])
         partner = match(r)
         units = np.arange(len(r))
         same, matched = np.diag(r).mean(), r[units, partner].mean()
-        alike.append((same, matched, cka(codes[i], codes[j]), _rank_correlation(tables[i], tables[j])))
+        alike.append((same, matched, cka(codes[i], codes[j]), pearson(tables[[i]], tables[[j]])[0]))
         stayed.append((partner == units).mean())
     return np.array(alike, np.float32).T, np.array(stayed, np.float32)
 

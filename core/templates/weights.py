@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core import statistics
+
 Weights = Sequence[np.ndarray]
 
 
@@ -56,15 +58,8 @@ class Similarity:
 
 def similarity(a: np.ndarray, b: np.ndarray) -> Similarity:
     """Compare rows of `a` with rows of `b`, both (n, k). A constant row has r 0, a zero row cosine 0."""
-    a, b = a.astype(np.float64), b.astype(np.float64)
-
-    def cosine(p: np.ndarray, q: np.ndarray) -> np.ndarray:
-        norms = np.linalg.norm(p, axis=1) * np.linalg.norm(q, axis=1)
-        products = (p * q).sum(1)
-        return np.divide(products, norms, out=np.zeros_like(products), where=norms > 0)
-
-    centred = a - a.mean(1, keepdims=True), b - b.mean(1, keepdims=True)
-    return Similarity((a * b).sum(1), cosine(a, b), cosine(*centred))
+    dot = (a.astype(np.float64) * b.astype(np.float64)).sum(1)
+    return Similarity(dot, statistics.cosine(a, b), statistics.pearson(a, b))
 
 
 @dataclass(frozen=True)
@@ -144,7 +139,7 @@ def activity(weights: Weights, x: np.ndarray) -> Activity:
 
 def filter_change(before: np.ndarray, after: np.ndarray) -> np.ndarray:
     """Pearson's r between each unit's kernel before and after training: kernels (inputs, units) -> (units,)."""
-    return similarity(before.T, after.T).pearson
+    return statistics.pearson(before.T, after.T)
 
 
 def strongest_units(output_kernel: np.ndarray, count: int, label: int | None = None) -> np.ndarray:

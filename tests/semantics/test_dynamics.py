@@ -16,7 +16,8 @@ from core.semantics.dynamics import advance, first_weights, hidden_layers, modes
 from core.semantics.params import SemanticsParams, build_world
 from core.semantics.run import SemanticsRun, train
 from core.semantics.script import as_code
-from core.semantics.timing import closed_form_error, crossing, half_times, rise_times
+from core.semantics.timing import closed_form_error
+from core.statistics import crossing, half_times, rise_times
 
 KINGDOM = concepts.kingdom().correlations
 U, S, V = modes(KINGDOM)

@@ -12,7 +12,7 @@ from core.semantics import categories, development, export, illusions, induction
 from core.semantics.dynamics import advance, first_weights, modes
 from core.semantics.params import SemanticsParams, build_world
 from core.semantics.run import train
-from core.semantics.timing import crossing
+from core.statistics import crossing
 
 KINGDOM, TREE, WORM = concepts.kingdom(), concepts.binary_tree(), concepts.worm()
 WORLDS = [KINGDOM, TREE, WORM, concepts.creatures(), concepts.diffusion_tree(3, 20, 0.2, np.random.default_rng(0))]

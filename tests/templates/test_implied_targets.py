@@ -40,11 +40,6 @@ def test_hidden_gradients_equal_automatic_differentiation():
     np.testing.assert_allclose(ours[2].output, hidden.numpy(), atol=1e-5)
 
 
-def test_participation_ratio_of_known_vectors():
-    rows = np.array([[0, -3, 0, 0], [2, 2, -2, 2], [1, 1, 0, 0], [0, 0, 0, 0]])
-    np.testing.assert_allclose(teachers.participation_ratio(rows), [1, 4, 2, 0])
-
-
 def test_nearest_class_mean_equals_scikit_learn():
     from sklearn.neighbors import NearestCentroid
 

@@ -1,16 +1,12 @@
-"""The runs of this topic that are baked, and the picture on its card."""
+"""The runs of this topic that are baked, and the image on its card."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
 from core.gallery.topic import Recipe
-from core.jacobian import contractive as jacobian_contractive
-from core.jacobian import epochs as jacobian_epochs
-from core.jacobian import experiments as jacobian_experiments
-from core.jacobian import layerwise as jacobian_layerwise
-from core.jacobian import pretrained as jacobian_elsewhere
-from core.jacobian import steepness as jacobian_steepness
+from core.jacobian import contractive, epochs, experiments, layerwise, pretrained_measurement, steepness
+from core.jacobian.pretrained import NETS, PretrainedParams
 from core.jacobian.topic import TOPIC
 from core.jacobian.training import JacobianParams
 from core.runs import archive
@@ -18,41 +14,42 @@ from core.runs import archive
 
 def recipes() -> Iterator[Recipe]:
     """Everything of this topic that is baked."""
-    yield from _jacobians()
-    yield from _jacobian_trainings()
-    yield from _elsewhere()
+    yield from _own_runs()
+    yield from _trainings()
+    yield from _pretrained()
 
 
-def _jacobians() -> Iterator[Recipe]:
+def _own_runs() -> Iterator[Recipe]:
     """Jacobian Spectra: default and presets, all on bundled sets."""
     for preset in TOPIC.presets:
         params = JacobianParams(**preset.values).canonical()
         half = ("values", "noise_values", "flips", "moved", "contrast", "weights")
-        yield Recipe("jacobian", params, jacobian_experiments.compute, half=half)
+        yield Recipe("jacobian", params, experiments.compute, half=half)
 
 
-def _jacobian_trainings() -> Iterator[Recipe]:
+def _trainings() -> Iterator[Recipe]:
     """Jacobian Spectra while training and layer by layer, for default and presets; steepness against accuracy."""
     for preset in TOPIC.presets:
         params = JacobianParams(**preset.values).canonical()
-        yield Recipe("jacobian_epochs", params, jacobian_epochs.compute, half=("values",))
-        yield Recipe("jacobian_layers", params, jacobian_layerwise.compute)
-    yield Recipe("jacobian_steepness", jacobian_steepness.SteepnessParams(), jacobian_steepness.compute)
-    for encoder in jacobian_contractive.baked():
-        yield Recipe("jacobian_contractive", encoder, jacobian_contractive.compute, half=("mean_values",))
+        yield Recipe("jacobian_epochs", params, epochs.compute, half=("values",))
+        yield Recipe("jacobian_layers", params, layerwise.compute)
+    yield Recipe("jacobian_steepness", steepness.SteepnessParams(), steepness.compute)
+    for encoder in contractive.baked():
+        yield Recipe("jacobian_contractive", encoder, contractive.compute, half=("mean_values",))
 
 
-def _elsewhere() -> Iterator[Recipe]:
-    """Jacobian Spectra: nets that were trained elsewhere."""
-    for net in jacobian_elsewhere.NETS:
-        params = jacobian_elsewhere.ElsewhereParams(net=net)
-        yield Recipe("jacobian_elsewhere", params, jacobian_elsewhere.compute, half=("values",))
+def _pretrained() -> Iterator[Recipe]:
+    """Jacobian Spectra: networks with trained weights."""
+    for net in NETS:
+        params = PretrainedParams(net=net)
+        yield Recipe("jacobian_elsewhere", params, pretrained_measurement.compute, half=("values",))
 
 
 def thumbnail(width: int = 800, height: int = 320) -> np.ndarray:
-    """Spectra as light, s/s₁ against the index: a line an input and layer, from yellow (first) to cyan (last)."""
-    recipe = Recipe("jacobian", JacobianParams(), jacobian_experiments.compute)
-    run = archive.load(recipe.path, jacobian_experiments.JacobianRun, params=JacobianParams)
+    """Return spectra drawn as light, s/s₁ against the index: one line per input
+    and layer, from yellow (first layer) to cyan (last)."""
+    recipe = Recipe("jacobian", JacobianParams(), experiments.compute)
+    run = archive.load(recipe.path, experiments.JacobianRun, params=JacobianParams)
     ramp = ("#ffe23c", "#ffaa32", "#ff695a", "#f04696", "#be50dc", "#785afa", "#3c82ff", "#28c8ff")
     rows, index = np.arange(height)[:, None], np.linspace(0, run.values.shape[3] - 1, width)
     light = np.zeros((height, width, 3))

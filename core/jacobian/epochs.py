@@ -1,4 +1,4 @@
-"""Spectra of the Jacobians while a net learns: the run of the Jacobian page again, looked at after every epoch."""
+"""Spectra of the Jacobians while a network trains: the run of the Jacobian page again, measured at several epochs."""
 
 import time
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from core.jacobian import networks as jacobian_nets
-from core.jacobian import spectra as jacobian
+from core.jacobian.networks import hidden, stages
 from core.jacobian.operators import Program
+from core.jacobian.spectra import share, top_triplets
 from core.jacobian.training import JacobianParams, chosen_inputs, train
 from core.runs.archive import freeze
 from core.runs.progress import Work
@@ -49,18 +49,18 @@ def moments(last: int, count: int = MOMENTS) -> list[int]:
     if last < count:
         return list(range(last + 1))
     grown = [0, 1]
-    while grown[-1] < last:  # a geometric row that never repeats an epoch
+    while grown[-1] < last:  # geometric, without repeating an epoch
         left = count - len(grown)
         ratio = (last / grown[-1]) ** (1 / left)
         grown.append(min(last, max(grown[-1] + 1, round(grown[-1] * ratio))))
     return grown
 
 
-def looked_at(model: Any) -> tuple[str, ...]:
-    """All layers of a dense net; of a CNN the first and the last map, the first dense layer and the logits."""
-    stages = jacobian_nets.stages(model)
-    maps, dense = [stages[i] for i in jacobian_nets.hidden(stages)], [s for s in stages if s.startswith("dense")]
-    return stages if maps == dense else tuple(dict.fromkeys((maps[0], maps[-1], dense[0], "logits")))
+def measured_layers(model: Any) -> tuple[str, ...]:
+    """Return all layers of a dense network; of a CNN the first and last map, the first dense layer, the logits."""
+    layers = stages(model)
+    maps, dense = [layers[i] for i in hidden(layers)], [layer for layer in layers if layer.startswith("dense")]
+    return layers if maps == dense else tuple(dict.fromkeys((maps[0], maps[-1], dense[0], "logits")))
 
 
 def compute(params: JacobianParams) -> Work[EpochSpectra]:
@@ -77,10 +77,10 @@ def compute(params: JacobianParams) -> Work[EpochSpectra]:
         When the data set is not on this machine.
     """
     started = time.perf_counter()
-    trained = yield from jacobian.share(train(params, moments(params.epochs)), 0, 40)
+    trained = yield from share(train(params, moments(params.epochs)), 0, 40)
     model = trained.model
     x = chosen_inputs(model, trained.data, params.seed)[0][:INPUTS]
-    layers = looked_at(model)
+    layers = measured_layers(model)
     programs = [Program(model, layer) for layer in layers]
     epochs = np.array(list(trained.weights))
     values = np.full((len(epochs), len(layers), len(x), TOP), np.nan, np.float32)
@@ -88,8 +88,8 @@ def compute(params: JacobianParams) -> Work[EpochSpectra]:
         model.set_weights(trained.weights[epoch])
         for row, program in enumerate(programs):
             start = 40 + 60 * (at + row / len(layers)) / len(epochs)
-            work = jacobian.top_triplets(program, x, TOP, tolerance=TOLERANCE, seed=params.seed)
-            found = yield from jacobian.share(work, start, start, f"Epoch {epoch}: Jacobians at {layers[row]}")
+            work = top_triplets(program, x, TOP, tolerance=TOLERANCE, seed=params.seed)
+            found = yield from share(work, start, start, f"Epoch {epoch}: Jacobians at {layers[row]}")
             values[at, row, :, : found.singular_values.shape[1]] = found.singular_values
     accuracy, test_accuracy = np.array(trained.accuracy, np.float32)[epochs].T
     seconds = time.perf_counter() - started

@@ -1,4 +1,4 @@
-"""Train a net, then measure its Jacobians at each layer beside those of the same net before training."""
+"""Train a network and measure its Jacobians at each layer, after training and before."""
 
 import time
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from core.jacobian import spectra as jacobian
-from core.jacobian import steps as jacobian_steps
-from core.jacobian.look import Look
+from core.jacobian import directional_noise
+from core.jacobian.measurement import Measurement
+from core.jacobian.spectra import share
 from core.jacobian.training import JacobianParams, chosen_inputs, train
 from core.runs.archive import freeze
 from core.runs.progress import Work
@@ -39,13 +39,13 @@ class JacobianRun:
     noise_active, noise_right : (2, levels) float32
         Share of active units at that last layer, and share of predictions equal to those without noise.
     flips : (directions, strengths, B) float32
-        How often a step along a direction changes the trained net's answer.
+        How often a step along a direction changes the trained network's prediction.
     moved : (2, directions, strengths, B) float32
-        Relative change of s₁ and of s₁ + … + s₁₀ at that last layer after the same steps, in the trained net.
+        Relative change of s₁ and of s₁ + … + s₁₀ at that last layer after the same steps, in the trained network.
     contrast : (2, 2, T, B) float32
-        |JΔ|/|Δ| for two pictures of one class and of two classes, after and before training.
+        |JΔ|/|Δ| for two images of one class and of two classes, after and before training.
     weights : tuple of ndarray
-        Of the trained net, as Keras orders them.
+        Of the trained network, as Keras orders them.
     unconverged : float
         The share of triplets that had not converged.
     """
@@ -74,7 +74,7 @@ class JacobianRun:
 
 
 def compute(params: JacobianParams) -> Work[JacobianRun]:
-    """Train, and measure at inputs that the trained net names correctly.
+    """Train, and measure at inputs that the trained network classifies correctly (as far as there are enough).
 
     Yields
     ------
@@ -86,18 +86,18 @@ def compute(params: JacobianParams) -> Work[JacobianRun]:
     core.data.image_sets.DataUnavailable
         When the data set is not on this machine.
     ValueError
-        When the loss is no number before the first step.
+        When the loss is not a number before the first step.
     """
     started = time.perf_counter()
-    trained = yield from jacobian.share(train(params), 0, 30)
+    trained = yield from share(train(params), 0, 30)
     x, labels, others = chosen_inputs(trained.model, trained.data, params.seed)
-    look = Look(trained.model, x, others)
+    measurement = Measurement(trained.model, x, others)
     parts = []
     for index, weights in enumerate((trained.after, trained.before)):
         trained.model.set_weights(weights)
-        parts.append((yield from look.measure(30 + 31 * index, params.seed)))
+        parts.append((yield from measurement.run(30 + 31 * index, params.seed)))
     trained.model.set_weights(trained.after)
-    flips, moved = yield from jacobian_steps.compute(look, labels, parts[0], 92, params.seed)
+    flips, moved = yield from directional_noise.compute(measurement, labels, parts[0], 92, params.seed)
     accuracy, test_accuracy = np.array(trained.accuracy, np.float32).T
 
     def both(name: str, dtype: Any = np.float32) -> np.ndarray:
@@ -106,13 +106,13 @@ def compute(params: JacobianParams) -> Work[JacobianRun]:
     return freeze(
         JacobianRun(
             params,
-            look.layers,
+            measurement.layers,
             both("values"),
             both("gains"),
             both("measures", np.float16),
             both("vectors", np.float16),
             both("weakest", np.int16),
-            np.array([np.prod(program.output_shape) for program in look.programs], np.int32),
+            np.array([np.prod(program.output_shape) for program in measurement.programs], np.int32),
             np.round(x * 255).astype(np.uint8),
             accuracy,
             test_accuracy,

@@ -1,4 +1,4 @@
-"""The Jacobian of a net as a product of the Jacobians of its layers: J_all = J(T) … J(1), at one input."""
+"""The Jacobian of a network as a product of the Jacobians of its layers: J_all = J(T) … J(1), at one input."""
 
 import time
 from dataclasses import dataclass
@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from core.jacobian import networks as jacobian_nets
-from core.jacobian import spectra as jacobian
+from core.jacobian.networks import stages
 from core.jacobian.operators import Program
-from core.jacobian.spectra import share
+from core.jacobian.spectra import share, top_triplets
 from core.jacobian.training import JacobianParams, chosen_inputs, train
 from core.runs.archive import freeze
 from core.runs.progress import Work
@@ -22,7 +21,7 @@ DIRECTIONS = 32
 
 @dataclass(frozen=True)
 class LayerChain:
-    """Spectra of T single layers and of the net up to each, after (index 0) and before (index 1) training.
+    """Spectra of T single layers and of the network up to each, after (index 0) and before (index 1) training.
 
     Attributes
     ----------
@@ -47,12 +46,12 @@ class LayerChain:
 
     @property
     def bounds(self) -> np.ndarray:
-        """The product of the layers' largest singular values up to each layer, (2, T, B): s₁ cannot exceed it."""
+        """Return the product of the layers' s₁ up to each layer, (2, T, B): s₁ of the product cannot exceed it."""
         return np.cumprod(self.single[..., 0].astype(float), axis=1)
 
 
 def compute(params: JacobianParams) -> Work[LayerChain]:
-    """Train as the page does and take the Jacobian apart at the page's first inputs.
+    """Train as the page does and measure each layer's Jacobian at the page's first inputs.
 
     Yields
     ------
@@ -68,11 +67,11 @@ def compute(params: JacobianParams) -> Work[LayerChain]:
     trained = yield from share(train(params), 0, 50)
     model = trained.model
     x = chosen_inputs(model, trained.data, params.seed)[0][:INPUTS]
-    layers = jacobian_nets.stages(model)
+    layers = stages(model)
     parts = []
     for state, weights in enumerate((trained.after, trained.before)):
         model.set_weights(weights)
-        parts.append((yield from share(take_apart(model, layers, x, params.seed), 50 + 25 * state, 75 + 25 * state)))
+        parts.append((yield from share(layer_spectra(model, layers, x, params.seed), 50 + 25 * state, 75 + 25 * state)))
     single, cumulative, mismatch = (np.stack(part).astype(np.float32) for part in zip(*parts, strict=True))
     return freeze(
         LayerChain(
@@ -89,7 +88,7 @@ def compute(params: JacobianParams) -> Work[LayerChain]:
     )
 
 
-def take_apart(
+def layer_spectra(
     model: Any, layers: tuple[str, ...], x: np.ndarray, seed: int = 0, top: int = TOP
 ) -> Work[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Return the spectra of each layer and up to it (T, B, top), and how far product and whole differ (T, B).
@@ -108,7 +107,7 @@ def take_apart(
         part = Program(model, layer, since=layers[row - 1]) if row else whole
         for kept, program in ((single, part), (cumulative, whole)):
             done = 100 * row / len(layers)
-            work = jacobian.top_triplets(program, x, top, tolerance=TOLERANCE, seed=seed)
+            work = top_triplets(program, x, top, tolerance=TOLERANCE, seed=seed)
             found = yield from share(work, done, done, f"Jacobians at {layer}")
             kept[row, :, : found.singular_values.shape[1]] = found.singular_values
         chain.append(part.at(x))
@@ -117,7 +116,7 @@ def take_apart(
 
 
 def _mismatch(chain: list[Any], whole: Any, rng: np.random.Generator) -> np.ndarray:
-    """Two ways to U J V: V pushed forward through one layer after the other, U pulled back through the whole."""
+    """Return how far two ways to U J V differ: V pushed through the layers in turn, or U pulled through the whole."""
     forward = rng.standard_normal((DIRECTIONS, whole.batch, whole.n)).astype(whole.dtype)
     back = rng.standard_normal((DIRECTIONS, whole.batch, whole.m)).astype(whole.dtype)
     wanted = np.einsum("ibn,jbn->bij", whole.pull(back), forward)

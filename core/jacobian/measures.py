@@ -1,7 +1,4 @@
-"""How a singular vector is spread over the picture, and how signals survive depth."""
-
-from collections.abc import Callable
-from typing import Any
+"""Measures of how a singular vector is spread over the image."""
 
 import numpy as np
 
@@ -11,8 +8,8 @@ from core import statistics
 RANDOM_PARTICIPATION = {1: 1 / 3, 3: 0.6}
 
 
-def known_mean(values: np.ndarray, axis: int | tuple[int, ...]) -> np.ndarray:
-    """Return the mean of what is known, and NaN where nothing is."""
+def finite_mean(values: np.ndarray, axis: int | tuple[int, ...]) -> np.ndarray:
+    """Return the mean of the finite values, and NaN where there are none."""
     return np.ma.masked_invalid(values.astype(float)).mean(axis).filled(np.nan)
 
 
@@ -33,7 +30,7 @@ def entropy_share(vectors: np.ndarray) -> np.ndarray:
 
 
 def rms_radius(vectors: np.ndarray) -> np.ndarray:
-    """Return the root mean square distance of e from its own centre, in picture heights."""
+    """Return the root mean square distance of e from its own centre, in image heights."""
     height, width = vectors.shape[-3:-1]
     energy = _energy(vectors)
     places = np.stack(np.meshgrid(np.arange(height), np.arange(width), indexing="ij"), -1).reshape(-1, 2) / height
@@ -55,34 +52,6 @@ MEASURES = {
     "RMS radius": rms_radius,
     "mean frequency": mean_frequency,
 }
-
-
-def isometry(width: int, depth: int, activation: str, orthogonal: bool, sigma: float, seed: int) -> np.ndarray:
-    """Return the singular values (depth, width) of the Jacobians from the input to each layer of a random net.
-
-    Saxe et al. (2014), Pennington et al. (2017): orthogonal weights keep a deep linear net an isometry, Gaussian
-    ones do not. Weights are sigma x orthogonal, or Gaussian with variance sigma² / width; the input is unit Gaussian.
-    """
-    rng = np.random.default_rng(seed)
-    slopes: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
-        "linear": (lambda z: z, np.ones_like),
-        "tanh": (np.tanh, lambda z: 1 - np.tanh(z) ** 2),
-        "relu": (lambda z: np.maximum(z, 0), lambda z: (z > 0).astype(float)),
-    }
-    value, slope = slopes[activation]
-    x, product, spectra = rng.standard_normal(width), np.eye(width), []
-    for _ in range(depth):
-        weights = rng.standard_normal((width, width))
-        if orthogonal:
-            q, r = np.linalg.qr(weights)
-            weights = q * np.sign(np.diag(r))
-        else:
-            weights /= np.sqrt(width)
-        z = sigma * weights @ x
-        product = slope(z)[:, None] * (sigma * weights @ product)
-        x = value(z)
-        spectra.append(np.linalg.svd(product, compute_uv=False))
-    return np.array(spectra)
 
 
 def _energy(vectors: np.ndarray) -> np.ndarray:

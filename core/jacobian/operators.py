@@ -10,19 +10,26 @@ from typing import Any
 
 import numpy as np
 
-from core.jacobian.layer_rules import Automatic, Diagonal, Piece, Winners, pieces_of
+from core.jacobian.keras_graph import caller, functional, nodes, output_of
+from core.jacobian.layer_rules import local_maps_of
+from core.jacobian.local_maps import Automatic, Elementwise, LocalMap, MaxPool
 
 METHODS = ("frozen", "automatic")
 # Numbers in the largest activation of one pass; more lanes than that gain nothing and cost memory.
 PASS_NUMBERS = 6_000_000
 MAX_LANES = 128
+ADVICE = " If training diverged, choose a lower learning rate, a smaller σ or a smaller gain."
+
+
+class NonFiniteError(ValueError):
+    """Inputs, weights or outputs hold NaN or infinite numbers, so that there is no Jacobian; the message says which."""
 
 
 @dataclass(frozen=True)
 class _Call:
-    """One piece between numbered tensors."""
+    """One local map between numbered tensors."""
 
-    piece: Piece
+    map: LocalMap
     inputs: tuple[int, ...]
     output: int
 
@@ -56,17 +63,17 @@ class Program:
         if method not in METHODS:
             raise ValueError(f"The method must be one of {', '.join(METHODS)}, not {method!r}.")
         if not getattr(model, "inputs", None):
-            raise ValueError("The model has not been built: give it an Input, or call it on a picture once.")
+            raise ValueError("The model has not been built: give it an Input, or call it on an image once.")
         if len(model.inputs) != 1:
             raise ValueError(f"The model has {len(model.inputs)} inputs; a Jacobian here has one.")
-        target = _output_of(model, layer)
-        source = model.inputs[0] if since is None else _output_of(model, since)
-        self.layer, self.method = layer, method
+        target = output_of(model, layer)
+        source = model.inputs[0] if since is None else output_of(model, since)
+        self.layer, self.method, self.model = layer, method, model
         self.source = keras.Model(model.inputs, source) if since is not None else None
         part = keras.Model(source, target)
         self.input_shape, self.output_shape = tuple(part.inputs[0].shape[1:]), tuple(part.outputs[0].shape[1:])
         if None in self.input_shape or None in self.output_shape:
-            raise ValueError("The model leaves its picture size open; build it with a fixed one.")
+            raise ValueError("The model leaves its image size open; build it with a fixed one.")
         self.dtype = np.dtype(part.inputs[0].dtype)
         self._shapes: list[tuple[int, ...]] = [self.input_shape]
         self._calls: list[_Call] = []
@@ -83,39 +90,58 @@ class Program:
         self._pull = tf.function(self._pull_graph, **options)
 
     def automatic_layers(self) -> int:
-        """How many pieces are differentiated automatically rather than frozen."""
-        return sum(isinstance(call.piece, Automatic) for call in self._calls)
+        """Return how many maps are differentiated automatically rather than frozen."""
+        return sum(isinstance(call.map, Automatic) for call in self._calls)
 
     def lanes(self) -> int:
-        """How many directions x inputs go through in one pass."""
+        """Return how many directions x inputs go through in one pass."""
         largest = max(int(np.prod(shape)) for shape in self._shapes)
         return int(np.clip(PASS_NUMBERS // largest, 1, MAX_LANES))
 
     def at(self, inputs: np.ndarray) -> "JacobianOperator":
-        """Freeze the Jacobian at `inputs` (n, *input_shape of the model)."""
+        """Freeze the Jacobian at `inputs` (n, *input_shape of the model).
+
+        Raises
+        ------
+        NonFiniteError
+            When an input, a weight or the output is NaN or infinite. Each is looked at by itself: ReLU and max pooling
+            may turn NaN into a number, depending on the processor.
+        """
         import tensorflow as tf  # noqa: PLC0415
 
         x = tf.constant(np.asarray(inputs, self.dtype))
+        self._require_finite(x.numpy())
         if self.source is not None:
             x = self.source.call(x, training=False)
         value, states = self._freeze(x)
+        if not np.isfinite(value.numpy()).all():
+            raise NonFiniteError(f"The output of {self.layer} overflows: some of its numbers are infinite.{ADVICE}")
         return JacobianOperator(self, states, x.numpy(), value.numpy())
 
-    def _add(self, pieces: list[Piece], inputs: tuple[int, ...], shape: tuple[int, ...]) -> int:
-        for index, piece in enumerate(pieces):
+    def _require_finite(self, inputs: np.ndarray) -> None:
+        bad = [i + 1 for i, one in enumerate(inputs) if not np.isfinite(one).all()]
+        if bad:
+            listed = ", ".join(map(str, bad[:5])) + (", …" if len(bad) > 5 else "")
+            raise NonFiniteError(f"Input {listed} of {len(inputs)} holds NaN or infinite numbers; use finite ones.")
+        for weight in self.model.weights:
+            values = weight.numpy()
+            if np.issubdtype(values.dtype, np.floating) and not np.isfinite(values).all():
+                raise NonFiniteError(f"The weights {weight.path} hold NaN or infinite numbers.{ADVICE}")
+
+    def _add(self, maps: list[LocalMap], inputs: tuple[int, ...], shape: tuple[int, ...]) -> int:
+        for index, local in enumerate(maps):
             self._shapes.append(shape)
             output = len(self._shapes) - 1
-            self._calls.append(_Call(piece, inputs if index == 0 else (output - 1,), output))
+            self._calls.append(_Call(local, inputs if index == 0 else (output - 1,), output))
         return len(self._shapes) - 1
 
     def _walk(self, function: Any, entry: int) -> int:
-        """Add the pieces of a functional model whose input is tensor `entry`; return the number of its output."""
+        """Add the maps of a functional model whose input is tensor `entry`; return the number of its output."""
         import keras  # noqa: PLC0415
 
-        function = getattr(function, "_functional", function)  # a Sequential wraps one
+        function = functional(function)
         known = {id(function.inputs[0]): entry}
-        depths: dict[int, list[Any]] = function._nodes_by_depth
-        for node in (node for depth in sorted(depths, reverse=True) for node in depths[depth]):
+        for node in nodes(function):
             if node.is_input or not all(id(tensor) in known for tensor in node.input_tensors):
                 continue
             operation, output = node.operation, node.outputs[0]
@@ -123,8 +149,8 @@ class Program:
             if isinstance(operation, keras.Model) and len(inputs) == 1 and hasattr(operation, "inputs"):
                 known[id(output)] = self._walk(operation, inputs[0])
                 continue
-            pieces = pieces_of(operation, _caller(node))
-            known[id(output)] = self._add(pieces, inputs, tuple(output.shape[1:]))
+            maps = local_maps_of(operation, caller(node))
+            known[id(output)] = self._add(maps, inputs, tuple(output.shape[1:]))
         return known[id(function.outputs[0])]
 
     def _fuse(self) -> None:
@@ -134,12 +160,12 @@ class Program:
         for call in self._calls:
             before = next((c for c in calls if c.output == call.inputs[0]), None)
             if (
-                isinstance(call.piece, Winners)
+                isinstance(call.map, MaxPool)
                 and before is not None
-                and isinstance(before.piece, Diagonal)
+                and isinstance(before.map, Elementwise)
                 and readers.count(before.output) == 1
             ):
-                fused = _Call(call.piece.after(before.piece), before.inputs, call.output)
+                fused = _Call(call.map.after(before.map), before.inputs, call.output)
                 calls[calls.index(call)] = fused
                 calls.remove(before)
         self._calls = calls
@@ -147,7 +173,7 @@ class Program:
     def _freeze_graph(self, x: Any) -> Any:
         values, states = {0: x}, []
         for call in self._calls:
-            values[call.output], state = call.piece.freeze([values[i] for i in call.inputs])
+            values[call.output], state = call.map.freeze([values[i] for i in call.inputs])
             states.append(state)
         return values[self._result], states
 
@@ -156,7 +182,7 @@ class Program:
 
         tangents = {0: tf.reshape(tangent, (-1, *self.input_shape))}
         for call, state in zip(self._calls, states, strict=True):
-            tangents[call.output] = call.piece.push(state, [tangents[i] for i in call.inputs])
+            tangents[call.output] = call.map.push(state, [tangents[i] for i in call.inputs])
         return tf.reshape(tangents[self._result], (tf.shape(tangent)[0], tf.shape(tangent)[1], -1))
 
     def _pull_graph(self, states: Any, cotangent: Any) -> Any:
@@ -166,7 +192,7 @@ class Program:
         for call, state in zip(reversed(self._calls), reversed(states), strict=True):
             if call.output not in cotangents:
                 continue
-            parts = call.piece.pull(state, cotangents.pop(call.output), [self._shapes[i] for i in call.inputs])
+            parts = call.map.pull(state, cotangents.pop(call.output), [self._shapes[i] for i in call.inputs])
             for index, part in zip(call.inputs, parts, strict=True):
                 cotangents[index] = cotangents[index] + part if index in cotangents else part
         return tf.reshape(cotangents[0], (tf.shape(cotangent)[0], tf.shape(cotangent)[1], -1))
@@ -203,35 +229,10 @@ class JacobianOperator:
 
         self.passes += len(directions) * self.batch
         size = max(1, self.program.lanes() // self.batch)
-        if len(directions) <= size:
-            return graph(self._states, tf.constant(directions)).numpy()
         result = np.empty((len(directions), self.batch, width), self.dtype)
         for start in range(0, len(directions), size):
             part = directions[start : start + size]
             result[start : start + size] = graph(self._states, tf.constant(part)).numpy()
+        if not np.isfinite(result).all():
+            raise NonFiniteError(f"The Jacobian to {self.program.layer} overflows.{ADVICE}")
         return result
-
-
-def _output_of(model: Any, layer: str) -> Any:
-    try:
-        wanted = model.get_layer(layer)
-    except ValueError:
-        names = ", ".join(item.name for item in model.layers)
-        raise ValueError(f"There is no layer {layer!r}; the model has {names}.") from None
-    # Not wanted.output: a model inside a model has an output of its own, outside this graph.
-    function = getattr(model, "_functional", model)
-    nodes = [node for level in function._nodes_by_depth.values() for node in level if node.operation is wanted]
-    return nodes[-1].outputs[0] if nodes else wanted.output
-
-
-def _caller(node: Any) -> Callable[..., Any]:
-    """A function of the node's tensors alone, in inference mode, with the other arguments as they were."""
-
-    def call(*tensors: Any) -> Any:
-        given = {id(symbol): tensor for symbol, tensor in zip(node.input_tensors, tensors, strict=True)}
-        args, kwargs = node.arguments.fill_in(given)
-        if "training" in kwargs:
-            kwargs["training"] = False
-        return node.operation(*args, **kwargs)
-
-    return call

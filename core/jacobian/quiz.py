@@ -3,8 +3,8 @@
 from functools import partial
 
 from core.gallery.quiz import Answer, Quiz, bracket
+from core.jacobian.directional_noise import DIRECTIONS, STRENGTHS
 from core.jacobian.experiments import JacobianRun
-from core.jacobian.steps import DIRECTIONS, STRENGTHS
 
 FLIPS = ("never", "less than 20 %", "20 to 60 %", "more than 60 %")
 

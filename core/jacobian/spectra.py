@@ -1,7 +1,7 @@
 """The top singular triplets of input-to-layer Jacobians, for a batch of inputs at once, without forming the matrices.
 
-Few outputs: the matrix is formed and decomposed. Many: block Golub-Kahan (jacobian_krylov) on the smaller side of
-input and output, so that memory is basis x min(n, m) x inputs. All inputs share every pass through the net.
+Few outputs: the matrix is formed and decomposed. Many: block Golub-Kahan (golub_kahan.py) on the smaller side of
+input and output, so that memory is basis x min(n, m) x inputs. All inputs share every pass through the network.
 """
 
 import time
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from core.jacobian import golub_kahan as jacobian_krylov
+from core.jacobian import golub_kahan
 from core.jacobian.operators import JacobianOperator, Program
 from core.runs.blas import one_thread
 from core.runs.progress import Step, Work
@@ -43,7 +43,7 @@ class Triplets:
     input_norms, output_norms : (B,) float64
         ‖x‖ and ‖h‖, for the gain s‖x‖/‖h‖.
     passes : int
-        Directions x inputs that went through the net, forward or backward.
+        Directions x inputs that went through the network, forward or backward.
     """
 
     singular_values: np.ndarray
@@ -103,8 +103,8 @@ def top_triplets(
     ------
     BudgetError
         When one input alone does not fit the budget.
-    FloatingPointError
-        When the layer's output at some input is not finite.
+    NonFiniteError
+        When an input, a weight, an output or a product with the Jacobian is NaN or infinite.
     """
     started = time.perf_counter()
     parts: list[Triplets] = []
@@ -118,15 +118,11 @@ def top_triplets(
     if each > budget:
         raise BudgetError(
             f"The top {k} of a {m} x {n} Jacobian need {each / 1e6:,.0f} MB an input, and {budget / 1e6:,.0f} MB are "
-            "allowed: ask for fewer triplets or a smaller picture, or allow more."
+            "allowed: ask for fewer triplets or a smaller image, or allow more."
         )
     group = int(budget // each)
     for start in range(0, len(inputs), group):
         operator = program.at(inputs[start : start + group])
-        if not np.isfinite(operator.outputs).all():
-            raise FloatingPointError(
-                f"The output of {program.layer} is not finite: the weights have diverged. Train with a smaller step."
-            )
         done, until = 100 * start / len(inputs), 100 * (start + operator.batch) / len(inputs)
         work = _exact(operator, k) if exact else _krylov(operator, k, kept, block, tolerance, seed)
         with one_thread():
@@ -183,7 +179,7 @@ def _krylov(
 ) -> Work[Triplets]:
     wide = operator.n <= operator.m
     there, back = (operator.push, operator.pull) if wide else (operator.pull, operator.push)
-    found = yield from jacobian_krylov.reduce(
+    found = yield from golub_kahan.reduce(
         there,
         back,
         operator.batch,

@@ -5,15 +5,15 @@ from typing import Any
 
 import numpy as np
 
-SQUEEZENET_MEANS = (104.0, 117.0, 123.0)  # blue, green, red
-SQUEEZENET_SIDE = 224
-SQUEEZENET_STAGES = ("pool1", "pool3", "pool5", "fire9", "logits")
+MEANS = (104.0, 117.0, 123.0)  # blue, green, red
+SIDE = 224
+LAYERS = ("pool1", "pool3", "pool5", "fire9", "logits")
 FIRES = ((2, 16, 64), (3, 16, 64), (4, 32, 128), (5, 32, 128), (6, 48, 192), (7, 48, 192), (8, 64, 256), (9, 64, 256))
 POOL_AFTER = (3, 5)
 
 
-def squeezenet(
-    weights: Mapping[str, np.ndarray] | None = None, seed: int = 0, classes: int = 1000, side: int = SQUEEZENET_SIDE
+def network(
+    weights: Mapping[str, np.ndarray] | None = None, seed: int = 0, classes: int = 1000, side: int = SIDE
 ) -> Any:
     """Return SqueezeNet v1.1 (Iandola et al. 2016) from (side, side, 3) to logits; untrained (He) without `weights`.
 
@@ -57,12 +57,12 @@ def squeezenet(
     return model
 
 
-def squeezenet_input(pictures: np.ndarray) -> np.ndarray:
-    """Turn uint8 RGB pictures (n, 224, 224, 3) into what SqueezeNet expects: BGR minus its means."""
-    return pictures[..., ::-1].astype(np.float32) - np.array(SQUEEZENET_MEANS, np.float32)
+def network_input(images: np.ndarray) -> np.ndarray:
+    """Turn uint8 RGB images (n, 224, 224, 3) into what SqueezeNet expects: BGR minus its means."""
+    return images[..., ::-1].astype(np.float32) - np.array(MEANS, np.float32)
 
 
-def photograph_crops(count: int = 16, side: int = SQUEEZENET_SIDE) -> tuple[np.ndarray, tuple[str, ...]]:
+def photograph_crops(count: int = 16, side: int = SIDE) -> tuple[np.ndarray, tuple[str, ...]]:
     """Return `count` square crops (uint8) of the photographs that come with scikit-image, and what they show.
 
     One from the middle of each colour photograph first, then corners, so that no two are of the same place.

@@ -1,4 +1,4 @@
-"""Is the steepness of the spectrum a guide to hyper-parameters? Dense nets, each unlike the first in one setting."""
+"""Is the steepness of the spectrum a guide to hyper-parameters? Networks that differ from the first in one setting."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from core.jacobian import spectra as jacobian
 from core.jacobian.operators import Program
+from core.jacobian.spectra import share, top_triplets
 from core.jacobian.training import JacobianParams, chosen_inputs, train
 from core.runs.archive import freeze
 from core.runs.params import Params, integer
@@ -36,7 +36,7 @@ class SteepnessParams(Params):
 
 @dataclass(frozen=True)
 class SteepnessStudy:
-    """N nets.
+    """N networks.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class Rank:
 
 
 def nets(seed: int = 0) -> Iterator[tuple[str, str, JacobianParams]]:
-    """Yield what is varied, its setting in words, and the params of each net."""
+    """Yield what is varied, its setting in words, and the params of each network."""
     for varied, changes in VARIED.items():
         for change in changes:
             said = ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in change.values())
@@ -74,31 +74,31 @@ def nets(seed: int = 0) -> Iterator[tuple[str, str, JacobianParams]]:
 
 
 def compute(params: SteepnessParams) -> Work[SteepnessStudy]:
-    """Train every net and measure its steepness before and after.
+    """Train every network and measure its steepness before and after.
 
     Yields
     ------
     Step
-        Of 100: an epoch of a net.
+        Of 100: an epoch of a network.
     """
     chosen = list(nets(params.seed))
     steepness, accuracy = np.zeros((2, len(chosen)), np.float32), np.zeros(len(chosen), np.float32)
     for index, (varied, setting, net) in enumerate(chosen):
         done = 100 * index / len(chosen)
-        trained = yield from jacobian.share(train(net), done, done + 100 / len(chosen), f"{varied}: {setting}")
+        trained = yield from share(train(net), done, done + 100 / len(chosen), f"{varied}: {setting}")
         model = trained.model
         x = chosen_inputs(model, trained.data, net.seed)[0]
         program = Program(model, f"dense{net.depth}")
         for state, weights in enumerate((trained.after, trained.before)):
             model.set_weights(weights)
-            values = drain(jacobian.top_triplets(program, x, TENTH + 1)).singular_values  # exact, a tenth of a second
+            values = drain(top_triplets(program, x, TENTH + 1)).singular_values  # exact, a tenth of a second
             steepness[state, index] = (values[:, TENTH] / np.maximum(values[:, 0], 1e-30)).mean()
         accuracy[index] = trained.accuracy[-1][1]
     return freeze(SteepnessStudy(params, tuple(c[0] for c in chosen), tuple(c[1] for c in chosen), steepness, accuracy))
 
 
 def rank(steepness: np.ndarray, accuracy: np.ndarray) -> Rank:
-    """Correlate, and see where one would land who takes the steepest net.
+    """Correlate steepness with accuracy, and rank the accuracy of the steepest network.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def rank(steepness: np.ndarray, accuracy: np.ndarray) -> Rank:
     Returns
     -------
     Rank
-        With the accuracy of the net of the lowest s₁₀/s₁, and its place by accuracy (1 is the best).
+        With the accuracy of the network with the lowest s₁₀/s₁, and its place by accuracy (1 is the best).
     """
     from scipy import stats  # noqa: PLC0415 half a second
 

@@ -5,10 +5,10 @@ import pytest
 
 from core import catalog
 from core.jacobian import noise as jacobian_noise
+from core.jacobian.directional_noise import DIRECTIONS
 from core.jacobian.experiments import JacobianRun
-from core.jacobian.look import NOTHING, SHOWN_INPUTS, SHOWN_RANKS, TOP, WHOLE
+from core.jacobian.measurement import SHOWN_INPUTS, SHOWN_RANKS, TOP, WHOLE, ZERO
 from core.jacobian.networks import hidden
-from core.jacobian.steps import DIRECTIONS
 from core.jacobian.training import JacobianParams
 from core.runs import archive
 from core.runs.progress import drain
@@ -85,7 +85,7 @@ def test_the_weakest_direction_is_a_singular_vector_orthogonal_to_the_strong_one
             assert (dots < 0.02).all()
             for i in range(SHOWN_INPUTS):
                 if last[0, i] + 1 < TOP and outputs > last[0, i] + 1:
-                    assert one.values[0, layer, i, last[0, i] + 1] <= 2 * NOTHING * one.values[0, layer, i, 0] + 1e-7
+                    assert one.values[0, layer, i, last[0, i] + 1] <= 2 * ZERO * one.values[0, layer, i, 0] + 1e-7
 
 
 def test_live_noise_begins_with_the_baked_spectrum(dense):

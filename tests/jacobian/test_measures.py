@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.jacobian import measures
+from core.jacobian import isometry, measures
 from core.jacobian.charts import spectra as charts
 
 N = 32
@@ -51,11 +51,11 @@ def test_a_sinusoid_has_its_own_frequency():
 
 
 def test_orthogonal_weights_keep_a_deep_linear_net_an_isometry():
-    orthogonal = measures.isometry(50, 30, "linear", True, 1.0, 0)
-    gaussian = measures.isometry(50, 30, "linear", False, 1.0, 0)
+    orthogonal = isometry.spectra(50, 30, "linear", True, 1.0, 0)
+    gaussian = isometry.spectra(50, 30, "linear", False, 1.0, 0)
     np.testing.assert_allclose(orthogonal, 1, rtol=1e-10)
     assert np.median(gaussian[-1]) < 1e-4 < np.median(gaussian[0])
-    np.testing.assert_allclose(measures.isometry(50, 3, "linear", True, 2.0, 0)[-1], 8, rtol=1e-10)
+    np.testing.assert_allclose(isometry.spectra(50, 3, "linear", True, 2.0, 0)[-1], 8, rtol=1e-10)
 
 
 def test_a_logarithmic_chart_leaves_out_what_is_rounding():

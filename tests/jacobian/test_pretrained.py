@@ -12,7 +12,7 @@ from core.data.image_sets import DataUnavailable
 from core.jacobian import live as jacobian_live
 from core.jacobian import model_files as jacobian_files
 from core.jacobian import pretrained as elsewhere
-from core.jacobian import squeezenet as jacobian_imagenet
+from core.jacobian import pretrained_measurement, squeezenet
 from core.jacobian.operators import Program
 from core.jacobian.published_models import ModelRefused
 from core.runs import archive
@@ -47,10 +47,10 @@ def rewritten(path, target, change):
 
 
 def test_squeezenet_has_the_paper_s_shapes_and_its_jacobian_an_adjoint():
-    model = jacobian_imagenet.squeezenet(seed=1, classes=10, side=63)
+    model = squeezenet.network(seed=1, classes=10, side=63)
     # Iandola et al. (2016), v1.1: 1,235,496 parameters with 1000 classes.
     assert model.count_params() == 1_235_496 - 990 * 513
-    shapes = {name: model.get_layer(name).output.shape[1:] for name in jacobian_imagenet.SQUEEZENET_STAGES}
+    shapes = {name: model.get_layer(name).output.shape[1:] for name in squeezenet.LAYERS}
     assert shapes == {
         "pool1": (15, 15, 64),
         "pool3": (7, 7, 128),
@@ -78,8 +78,8 @@ def test_shrinking_averages_blocks():
 
 @pytest.mark.parametrize("net", elsewhere.NETS)
 def test_the_shipped_numbers_say_what_training_does(net):
-    recipe = next(r for r in bake.recipes() if r.params == elsewhere.ElsewhereParams(net=net))
-    run = archive.load(recipe.path, elsewhere.ElsewhereRun, params=elsewhere.ElsewhereParams)
+    recipe = next(r for r in bake.recipes() if r.params == elsewhere.PretrainedParams(net=net))
+    run = archive.load(recipe.path, elsewhere.PretrainedRun, params=elsewhere.PretrainedParams)
     assert run.params == recipe.params
     values = run.values.astype(float)
     there = np.isfinite(run.seconds)
@@ -95,7 +95,7 @@ def test_the_shipped_numbers_say_what_training_does(net):
 def test_measuring_again_says_what_is_missing(monkeypatch):
     monkeypatch.delenv("NBB_SQUEEZENET", raising=False)
     with pytest.raises(DataUnavailable, match="NBB_SQUEEZENET"):
-        drain(elsewhere.compute(elsewhere.ElsewhereParams()))
+        drain(pretrained_measurement.compute(elsewhere.PretrainedParams()))
 
 
 def test_a_good_file_loads_and_its_directions_are_exact(good):

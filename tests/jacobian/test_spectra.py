@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.jacobian import spectra as jacobian
-from core.jacobian.operators import METHODS, Program
+from core.jacobian.operators import METHODS, NonFiniteError, Program
 from core.runs.progress import drain
 
 keras = pytest.importorskip("keras")
@@ -257,12 +257,32 @@ def test_since_gives_single_layers_whose_product_is_the_whole():
     np.testing.assert_allclose(step, Program(model, "c").at(x).push(v), atol=ROUNDING)
 
 
-def test_it_says_what_is_wrong(small_net):
+def test_it_says_what_is_wrong():
     model = build(CASES["dense"])
     with pytest.raises(ValueError, match="no layer 'x'"):
         Program(model, "x")
     with pytest.raises(ValueError, match="not been built"):
         Program(keras.Sequential([L.Dense(2, name="d")]), "d")
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_what_is_not_finite_is_refused_before_an_activation_can_hide_it(small_net, bad):
     program, x = small_net
-    with pytest.raises(FloatingPointError, match="diverged"):
-        drain(jacobian.top_triplets(program, np.full_like(x, np.nan), 4))
+    spoilt = x.copy()
+    spoilt[2, 3, 4, 1] = bad
+    with pytest.raises(NonFiniteError, match="Input 3 of 5 holds"):
+        drain(jacobian.top_triplets(program, spoilt, 4))
+    model = build(lambda: [L.Conv2D(3, 3, activation="relu", name="a"), L.MaxPooling2D(3, 2, name="b")])
+    kernel = model.layers[0].kernel
+    kernel.assign(np.where(np.arange(kernel.shape[-1]) == 1, bad, kernel.numpy()))
+    for layer in ("a", "b"):
+        with pytest.raises(NonFiniteError, match=r"weights .*kernel hold"):
+            Program(model, layer).at(np.ones((2, 9, 9, 4)))
+
+
+def test_outputs_and_jacobians_too_large_for_their_type_are_refused():
+    large = linear_map(np.full((3, 2), 3e38))
+    with pytest.raises(NonFiniteError, match="output of map overflows"):
+        large.at(np.ones((1, 2), np.float32))
+    with pytest.raises(NonFiniteError, match="Jacobian to map overflows"):
+        large.at(np.zeros((1, 2), np.float32)).push(np.ones((1, 1, 2), np.float32))

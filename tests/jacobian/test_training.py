@@ -111,7 +111,7 @@ def test_layers_and_their_product_equal_automatic_differentiation_in_float64(dou
     model = jacobian_nets.mlp((6, 5), 4, depth=2, width=9, activation=activation, init="gaussian", sigma=1.5)
     x = RNG.standard_normal((2, 6, 5))
     layers = jacobian_nets.stages(model)
-    single, cumulative, mismatch = drain(jacobian_layerwise.take_apart(model, layers, x, top=4))
+    single, cumulative, mismatch = drain(jacobian_layerwise.layer_spectra(model, layers, x, top=4))
     with tf.GradientTape(persistent=True) as tape:
         value = tf.constant(x)
         tape.watch(value)
@@ -131,7 +131,7 @@ def test_layers_of_a_convolutional_net_multiply_to_the_whole():
     model = jacobian_nets.alexnet((12, 12), 4, depth=2, width=4)
     layers = jacobian_nets.stages(model)
     x = RNG.uniform(size=(1, 12, 12)).astype(np.float32)
-    single, cumulative, mismatch = drain(jacobian_layerwise.take_apart(model, layers, x, top=4))
+    single, cumulative, mismatch = drain(jacobian_layerwise.layer_spectra(model, layers, x, top=4))
     assert mismatch.max() < 1e-5  # 32-bit floats, 1e-7 a sum
     # ‖AB‖ ≤ ‖A‖‖B‖, to the residuals of 1e-3 that the search allows
     assert (cumulative[..., 0] <= np.cumprod(single[..., 0], 0) * 1.001).all()

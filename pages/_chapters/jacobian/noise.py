@@ -10,10 +10,10 @@ from core.charts import theme
 from core.jacobian import noise as jacobian_noise
 from core.jacobian.charts import noise as noise_charts
 from core.jacobian.charts import spectra as charts
+from core.jacobian.directional_noise import DIRECTIONS, SPECTRUM_STRENGTHS, STRENGTHS
 from core.jacobian.experiments import JacobianRun
-from core.jacobian.look import NOISE_LEVELS
+from core.jacobian.measurement import NOISE_LEVELS
 from core.jacobian.networks import hidden
-from core.jacobian.steps import DIRECTIONS, SPECTRUM_STRENGTHS, STRENGTHS
 from pages._shared import layout, runs
 from pages._shared.player import Curves, Pictures, player
 

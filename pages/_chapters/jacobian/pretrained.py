@@ -7,8 +7,8 @@ import streamlit as st
 from core.charts import images
 from core.jacobian import pretrained as elsewhere
 from core.jacobian.charts import spectra as charts
-from core.jacobian.measures import known_mean
-from core.jacobian.pretrained import ElsewhereParams, ElsewhereRun
+from core.jacobian.measures import finite_mean
+from core.jacobian.pretrained import PretrainedParams, PretrainedRun
 from pages._chapters.jacobian import live as jacobian_live
 from pages._shared import layout, runs
 from pages._shared.player import Pictures, player
@@ -31,7 +31,7 @@ def tab() -> None:
 
 
 def _baked(net: str) -> None:
-    run = runs.find(SLUG, ElsewhereParams(net=net), ElsewhereRun)
+    run = runs.find(SLUG, PretrainedParams(net=net), PretrainedRun)
     if run is None:
         st.info(f"The spectra of {net} are not in assets/runs of this installation.")
         return
@@ -73,7 +73,7 @@ def _baked(net: str) -> None:
     )
 
 
-def _vectors(run: ElsewhereRun, state: int, index: int, ranks: list[int]) -> Pictures:
+def _vectors(run: PretrainedRun, state: int, index: int, ranks: list[int]) -> Pictures:
     """The singular vectors of the layers that have any at this picture."""
     there = [t for t in range(len(run.layers)) if np.isfinite(run.seconds[state, t, index])]
     vectors = jacobian_live.rooted(run.vectors[state, there, index][:, ranks].astype(np.float32) / 127)
@@ -89,10 +89,10 @@ def _steepness(relative: np.ndarray, rank: int) -> np.ndarray:
     """Mean s_rank / s₁ (2, layers), NaN where it was not measured."""
     if rank > relative.shape[3]:
         return np.full(relative.shape[:2], np.nan)
-    return known_mean(relative[..., rank - 1], -1)
+    return finite_mean(relative[..., rank - 1], -1)
 
 
-def _said(run: ElsewhereRun, relative: np.ndarray) -> None:
+def _said(run: PretrainedRun, relative: np.ndarray) -> None:
     """What came out, in sentences."""
     known = np.isfinite(_steepness(relative, 10))
     both = np.flatnonzero(known.all(0) & np.array([name != "logits" for name in run.layers]))
@@ -111,13 +111,13 @@ def _said(run: ElsewhereRun, relative: np.ndarray) -> None:
             f"The net names **{run.accuracy:.1%}** of the 10,000 test pictures correctly, measured with the 16-bit "
             "weights that are shipped. The pictures are ones that it names correctly."
         )
-    missing = 1 - known_mean(run.converged, -1)
+    missing = 1 - finite_mean(run.converged, -1)
     slow = [f"{run.layers[t]} {missing[0, t]:.0%}" for t in range(len(run.layers)) if missing[0, t] > 0.001]
     parts.append(f"Not converged to 0.1% of s₁: {', '.join(slow) or 'nothing'} (trained).")
     st.markdown(" ".join(parts))
 
 
-def _table(run: ElsewhereRun, relative: np.ndarray) -> pd.DataFrame:
+def _table(run: PretrainedRun, relative: np.ndarray) -> pd.DataFrame:
     rows = []
     for state, name in enumerate(("trained", "untrained")):
         for t, layer in enumerate(run.layers):
@@ -141,7 +141,7 @@ def _table(run: ElsewhereRun, relative: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _rows(run: ElsewhereRun) -> pd.DataFrame:
+def _rows(run: PretrainedRun) -> pd.DataFrame:
     s, t, b, i = np.nonzero(np.isfinite(run.values))
     return pd.DataFrame(
         {

@@ -5,10 +5,11 @@ import pandas as pd
 import streamlit as st
 
 from core.charts import images
+from core.jacobian import isometry
 from core.jacobian.charts import spectra as charts
 from core.jacobian.experiments import JacobianRun, compute
-from core.jacobian.look import SHOWN_INPUTS, SHOWN_RANKS, TOP, WHOLE
-from core.jacobian.measures import MEASURES, RANDOM_PARTICIPATION, isometry, known_mean
+from core.jacobian.measurement import SHOWN_INPUTS, SHOWN_RANKS, TOP, WHOLE
+from core.jacobian.measures import MEASURES, RANDOM_PARTICIPATION, finite_mean
 from core.jacobian.networks import hidden
 from core.runs import script
 from pages._shared import layout
@@ -105,8 +106,8 @@ def directions(run: JacobianRun) -> None:
     title = f"{str(measure).capitalize()} of the singular vectors" + (" (dashed: a random vector)" if level else "")
     layout.chart(charts.by_index(_alive(run, run.measures[:, row]), run.layers, title, str(measure), level=level))
     deep = hidden(run.layers)[-1]
-    ratio = known_mean(_alive(run, run.measures[:, 0])[:, deep, :, :5], (1, 2))
-    frequency = known_mean(_alive(run, run.measures[:, 3])[:, deep, :, :5], (1, 2))
+    ratio = finite_mean(_alive(run, run.measures[:, 0])[:, deep, :, :5], (1, 2))
+    frequency = finite_mean(_alive(run, run.measures[:, 3])[:, deep, :, :5], (1, 2))
     st.markdown(
         f"The five strongest directions at **{run.layers[deep]}** cover **{ratio[0]:.2f}** of the picture after "
         f"training and {ratio[1]:.2f} before (random: {RANDOM_PARTICIPATION[channels]:.2f}). Their mean frequency is "
@@ -166,7 +167,8 @@ def start() -> None:
 @st.cache_data(max_entries=64, show_spinner=False)
 def _isometry(activation: str, depth: int, sigma: float) -> dict[str, np.ndarray]:
     return {
-        name: isometry(100, depth, activation, name == "orthogonal", sigma, 0) for name in ("orthogonal", "Gaussian")
+        name: isometry.spectra(100, depth, activation, name == "orthogonal", sigma, 0)
+        for name in ("orthogonal", "Gaussian")
     }
 
 
@@ -174,7 +176,7 @@ def findings(run: JacobianRun) -> None:
     """What came out against what the paper says."""
     deep = hidden(run.layers)[-1]
     steep = steepness(run)
-    ratio = known_mean(_alive(run, run.measures[:, 0])[:, deep], 1)
+    ratio = finite_mean(_alive(run, run.measures[:, 0])[:, deep], 1)
     ratio = ratio[:, np.isfinite(ratio).all(0)]
     local = ratio[1, :5].mean() < ratio[1, -5:].mean()
     first = run.noise_values.astype(float).mean(3)

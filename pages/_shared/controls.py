@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -63,14 +63,19 @@ def _choice(at: Any, control: Control, default: Any, options: dict[str, Any]) ->
     return at.selectbox(options=control.options, index=index, **options)
 
 
+@overload
+def whole_number(label: str, low: int, high: int, default: int, *, key: str, **options: Any) -> int: ...
+@overload
+def whole_number(label: str, low: int, high: int, default: None, *, key: str, **options: Any) -> int | None: ...
 def whole_number(label: str, low: int, high: int, default: int | None, *, key: str, **options: Any) -> int | None:
-    """Draw a number input for a whole number that is no field of a Params class, and return its value.
+    """Draw a field for a whole number that stands in the address, and return the number (None while it is empty).
 
-    The widget holds floats, which Streamlit checks for infinity when they come from an address; an integer widget
-    raises OverflowError on `key=1e309`.
+    Streamlit's own field for integers raises OverflowError at ``KEY=1e309``, before a page can look at the address. Its
+    field for real numbers drops what is not finite, so it is drawn here without decimals.
     """
     start = None if default is None else float(default)
-    value = st.number_input(label, float(low), float(high), start, 1.0, format="%d", key=key, **options)
+    field: Any = st.number_input
+    value = field(label, float(low), float(high), start, 1.0, "%.0f", key, **{"bind": "query-params"} | options)
     return None if value is None else int(value)
 
 

@@ -3,6 +3,7 @@
 import html
 import io
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import altair as alt
@@ -16,6 +17,8 @@ from core.gallery.findings import Finding
 from core.gallery.quiz import Quiz
 from core.runs.params import Params
 from pages._shared import controls, own_work
+
+NOTHING_RENAMED: Mapping[str, str] = MappingProxyType({})
 
 # Less empty space above a page; a chart too wide for a narrow screen scrolls in place.
 TRIM = """<style>
@@ -61,10 +64,24 @@ def presets(topic: Topic, params: Params) -> None:
         st.caption(active.note)
 
 
-def tabs(topic: Topic, sections: Mapping[str, Callable[[], None]]) -> None:
-    """Tabs named by questions; only the open one runs, and which one it is stands in the address."""
+def tabs(
+    topic: Topic, sections: Mapping[str, Callable[[], None]], renamed: Mapping[str, str] = NOTHING_RENAMED
+) -> None:
+    """Show the chapters as tabs; only the open one runs, and its title stands in the address.
+
+    Parameters
+    ----------
+    sections
+        Title -> what draws the chapter.
+    renamed
+        Old title -> present title, so that links to a chapter outlive its name.
+    """
+    key = f"{topic.slug}_tab"
+    asked = st.query_params.get(key, "")
+    if asked in renamed:
+        st.session_state[key] = renamed[asked]
     for tab, section in zip(
-        st.tabs(list(sections), key=f"{topic.slug}_tab", on_change="rerun", bind="query-params"),
+        st.tabs(list(sections), key=key, on_change="rerun", bind="query-params"),
         sections.values(),
         strict=True,
     ):

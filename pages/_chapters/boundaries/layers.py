@@ -8,6 +8,7 @@ from core.boundaries.engine import unpack
 from core.boundaries.training import BoundaryParams, BoundaryRun
 from core.charts import images, theme
 from pages._chapters.boundaries.film import colours_of, moments
+from pages._shared import controls
 from pages._shared.player import Curves, Panel, Pictures, Points, player
 
 SLUG = "boundaries"
@@ -45,7 +46,7 @@ def _chosen_pair(units: int) -> tuple[int, int] | None:
         if basis == BEST:
             return None
         first, second = (
-            st.number_input(f"{name} unit", 1, units, start, key=f"{SLUG}_unit_{name}", bind="query-params", width=130)
+            controls.whole_number(f"{name} unit", 1, units, start, key=f"{SLUG}_unit_{name}", width=130)
             for name, start in (("first", 1), ("second", 2))
         )
     if first == second:

@@ -15,7 +15,7 @@ from core.confusion.disagreement import compare as compare_predictions
 from core.confusion.matrix import ConfusionParams
 from core.networks.training import Training, TrainingParams, train
 from pages._chapters.confusion.matrix import ARCHITECTURES, Material, sheet
-from pages._shared import layout, runs
+from pages._shared import controls, layout, runs
 
 FIELDS = ("architecture", "hidden", "epochs", "seed")
 
@@ -58,13 +58,12 @@ def _choose(a: TrainingParams) -> TrainingParams:
             control = controls_[name]
             assert control.low is not None
             assert control.high is not None
-            values[name] = st.number_input(
+            values[name] = controls.whole_number(
                 f"{control.label} of B",
                 int(control.low),
                 int(control.high),
                 default,
                 key=f"confusion_b_{name}",
-                bind="query-params",
                 width=150,
                 disabled=name == "hidden" and architecture == "one layer",
             )

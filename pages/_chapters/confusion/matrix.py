@@ -234,9 +234,16 @@ def sheet(stuff: Material, found: np.ndarray, key: str, columns: int = COLUMNS, 
     key = controls.key_of(SLUG, key)
     size = columns * rows
     pages = -(-len(found) // size)
-    st.session_state[key] = min(max(int(st.session_state.get(key) or 1), 1), pages)
-    page = st.session_state[key]
+    if int(st.session_state.get(key) or 1) > pages:  # there are fewer than where the visitor comes from
+        st.session_state[key] = pages
+    above = st.container()
+    page = controls.whole_number(f"Page, 1 to {pages:,}", 1, pages, 1, key=key) if pages > 1 else 1
     shown = found[(page - 1) * size : page * size]
+    with above:
+        _sheet(stuff, shown, key, columns)
+
+
+def _sheet(stuff: Material, shown: np.ndarray, key: str, columns: int) -> None:
     if stuff.pictures is None:
         _table(stuff, shown)
     else:
@@ -249,8 +256,6 @@ def sheet(stuff: Material, found: np.ndarray, key: str, columns: int = COLUMNS, 
         turn = st.session_state.setdefault("_confusion_turn", 0)  # a new chart forgets what was clicked in the last
         name = f"{key}_sheet_{turn}"
         layout.chart(figure, key=name, on_select=lambda: _open(name), selection_mode="sample")
-    if pages > 1:
-        st.number_input(f"Page, 1 to {pages:,}", 1, pages, 1, key=key, bind="query-params")
 
 
 def _caption(stuff: Material, index: int) -> str:
@@ -298,13 +303,12 @@ def opened(stuff: Material) -> None:
     last = len(stuff.samples.actual) - 1
     if (st.session_state.get(SAMPLE) or 0) > last:  # another set has fewer pictures
         st.session_state[SAMPLE] = None
-    index = st.number_input(
+    index = controls.whole_number(
         f"Open test picture, 0 to {last:,}",
         0,
         last,
         None,
         key=SAMPLE,
-        bind="query-params",
         width=240,
         placeholder="none",
     )

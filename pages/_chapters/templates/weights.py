@@ -162,7 +162,7 @@ def chosen_picture(pictures: ImageSet) -> int:
         last = len(members) - 1
         if st.session_state.get(key, 0) > last:  # another set has fewer pictures of this class
             st.session_state[key] = last
-        number = st.number_input(f"Picture, 0 to {last}", 0, last, 0, key=key, **KEPT, width=180)
+        number = controls.whole_number(f"Picture, 0 to {last}", 0, last, 0, key=key, **KEPT, width=180)
         st.button("Draw one", icon=":material/casino:", on_click=_draw, args=(key, last))
     return int(members[number])
 

@@ -1,0 +1,27 @@
+"""Text of strangers that would do something if it were read as Markdown."""
+
+TEXTS = (
+    "![a](http://evil.test/x.png)",
+    "[a](http://evil.test/)",
+    "https://evil.test/a?x=1&y=2",
+    "HTTP://WWW.EVIL.TEST",
+    "www.evil.test",
+    "someone@evil.test",
+    "<img src=http://evil.test/y.png>",
+    "<b>bold</b>",
+    "<https://evil.test>",
+    "$x^2$ and $$y$$",
+    ":smile: :+1: :streamlit: :material/star:",
+    ":red[red] :blue-badge[blue]",
+    "# head",
+    "- item",
+    "1. item",
+    "> quote",
+    "**b** _i_ ~~s~~ `c`",
+    "| a | b |",
+    "a -> b <- c -- d >= e <= f ~= g <-> h",
+    "&amp; &#58; \\*a\\*",
+    "---",
+    "```x",
+    "::note[x] [^1] [x]: http://evil.test",
+)

@@ -1,20 +1,18 @@
 """One run: networks of the chosen depth on the chosen world, with all that the page looks back at."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.runs.blas import one_thread
 from core.runs.progress import Step, Work
-from core.semantics.dynamics import Weights, advance, first_weights, hidden_layers, modes, outputs
+from core.semantics import budget
+from core.semantics.dynamics import advance, first_weights, hidden_layers, modes, outputs
 from core.semantics.params import SemanticsParams, build_world
 from core.semantics.theory import growing_mode, largest_stable_step
+from core.semantics.track import Track
 
-FRAMES = 100
-RECORDS = 1500
-FEWEST_RECORDS = 120
-# Of the SVDs of all records: networks x properties x items x modes, about a second's worth.
-SVD_WORK = 1.2e8
 # A belief of a million is a run that has left; waiting for infinity would only fill the charts with noise.
 LOST = 1e6
 
@@ -73,25 +71,6 @@ class SemanticsRun:
     message: str
 
 
-@dataclass
-class _Track:
-    """What is collected of one kind of network."""
-
-    times: np.ndarray
-    strengths: np.ndarray
-    singular_values: np.ndarray
-    alignments: np.ndarray
-    losses: np.ndarray
-    frame_times: np.ndarray
-    maps: np.ndarray
-    hidden: np.ndarray
-    peaks: np.ndarray
-    peak_times: np.ndarray
-    first: Weights
-    last: Weights
-    stopped: int
-
-
 def train(params: SemanticsParams) -> Work[SemanticsRun]:
     """Train the networks of `params`; yields after each frame.
 
@@ -110,7 +89,7 @@ def train(params: SemanticsParams) -> Work[SemanticsRun]:
     return _result(params, correlations, tracks)
 
 
-def _renumber(work: Work[_Track], number: int, count: int, kind: str) -> Work[_Track]:
+def _renumber(work: Work[Track], number: int, count: int, kind: str) -> Work[Track]:
     """Steps of one of `count` parts as steps of the whole."""
     while True:
         try:
@@ -120,142 +99,114 @@ def _renumber(work: Work[_Track], number: int, count: int, kind: str) -> Work[_T
         yield Step(number * part.total + part.index, count * part.total, part.metrics, f"{kind} network")
 
 
-def _track(params: SemanticsParams, correlations: np.ndarray, depth: int) -> Work[_Track]:
-    seeds = range(params.seed, params.seed + params.seeds)
+def _track(params: SemanticsParams, correlations: np.ndarray, depth: int) -> Work[Track]:
+    """Train one kind of network; yields after each block of steps."""
+    properties, items = correlations.shape
     activation = params.activation if depth > 1 else "linear"
     weights = first_weights(
-        correlations, start=params.start, sigma=params.sigma, seeds=seeds, depth=depth, hidden=params.hidden
+        correlations,
+        start=params.start,
+        sigma=params.sigma,
+        seeds=range(params.seed, params.seed + params.seeds),
+        depth=depth,
+        hidden=params.hidden,
     )
-    first = weights
-    u, _, v = modes(correlations)
-    affordable = SVD_WORK / (params.seeds * correlations.size * len(u.T))
-    stride = max(1, -(-params.steps // int(np.clip(affordable, FEWEST_RECORDS, RECORDS))))
-    marks = np.unique(np.linspace(0, params.steps, min(FRAMES, params.steps) + 1).round().astype(int))
-    records: list[tuple[np.ndarray, ...]] = []
-    frames, hidden = [], []
-    peaks = np.full((params.seeds, *correlations.shape), -np.inf)
-    peak_times = np.zeros_like(peaks)
-    stopped = -1
+    track = Track(correlations, weights, params.step, params.steps)
+    marks = np.unique(np.linspace(0, params.steps, min(budget.FRAMES, params.steps) + 1).round().astype(int))
+    size = budget.block_steps([items, *[params.hidden] * (depth - 1), properties], params.seeds)
     with np.errstate(over="ignore", invalid="ignore"):
-        for begin, end in zip(marks, [*marks[1:], params.steps + 1], strict=True):
-            layers = hidden_layers(weights, activation)
+        for begin, end in _blocks(marks.tolist(), size):
             with one_thread():
                 maps, following = advance(
                     weights, correlations, step=params.step, steps=end - begin, activation=activation
                 )
             sane = (np.abs(maps) < LOST).all(axis=(1, 2, 3))  # false for NaN, too
             if not sane.all():
-                stopped = int(begin + np.argmin(sane))
-                maps = maps[: stopped - begin]
-            if len(maps):
-                frames.append(maps[0, 0])
-                hidden.append(layers[-1][0] if layers else np.zeros((0, 0)))
-                _raise_peaks(peaks, peak_times, maps, begin * params.step, params.step)
-                with one_thread():
-                    records.append(_record(maps, begin, stride, correlations, u, v))
-                yield Step(
-                    int(begin), params.steps, {"loss": float(((correlations - maps[-1]) ** 2).sum() / 2 / params.seeds)}
+                track.stopped = begin + int(np.argmin(sane))
+                maps = maps[: track.stopped - begin]
+            if track.stopped == 0:
+                raise ValueError(
+                    f"From this start the network's answers are beyond {LOST:,.0f} before it learns. "
+                    "Choose a smaller σ, fewer weight matrices or fewer hidden units."
                 )
-            if stopped >= 0:
+            track.last = weights
+            if len(maps):
+                if begin in marks:
+                    layers = hidden_layers(weights, activation)
+                    track.keep_frame(begin, maps[0, 0], layers[-1][0] if layers else np.zeros((0, 0)))
+                track.keep_block(begin, maps)
+                yield Step(
+                    begin, params.steps, {"loss": float(((correlations - maps[-1]) ** 2).sum()) / 2 / params.seeds}
+                )
+            if track.stopped >= 0:
                 break
-            before, weights = weights, following
-    indices, strengths, singular_values, alignments, losses = (
-        np.concatenate(column) for column in zip(*records, strict=True)
-    )
-    return _Track(
-        times=indices * params.step,
-        strengths=np.moveaxis(strengths, 0, 1),
-        singular_values=np.moveaxis(singular_values, 0, 1),
-        alignments=np.moveaxis(alignments, 0, 1),
-        losses=losses.T,
-        frame_times=marks[: len(frames)] * params.step,
-        maps=np.array(frames),
-        hidden=np.array(hidden),
-        peaks=peaks,
-        peak_times=peak_times,
-        first=first,
-        last=weights if stopped >= 0 else before,
-        stopped=stopped,
-    )
+            weights = following
+    return track
 
 
-def _raise_peaks(peaks: np.ndarray, peak_times: np.ndarray, maps: np.ndarray, begin: float, step: float) -> None:
-    best = maps.argmax(axis=0)
-    highest = np.take_along_axis(maps, best[None], axis=0)[0]
-    higher = highest > peaks
-    peaks[higher] = highest[higher]
-    peak_times[higher] = begin + best[higher] * step
+def _blocks(marks: list[int], size: int) -> Iterator[tuple[int, int]]:
+    """Yield begin and end of blocks of at most `size` steps; one begins at each mark, the last is one step long."""
+    for mark, following in zip(marks, [*marks[1:], marks[-1] + 1], strict=True):
+        for begin in range(mark, following, size):
+            yield begin, min(begin + size, following)
 
 
-def _record(
-    maps: np.ndarray, begin: int, stride: int, correlations: np.ndarray, u: np.ndarray, v: np.ndarray
-) -> tuple[np.ndarray, ...]:
-    """Index, strengths, singular values, alignments and losses of every `stride`-th step."""
-    chosen = maps[-begin % stride :: stride]
-    answers = chosen @ v
-    strengths = (u * answers).sum(axis=2)
-    size = np.linalg.norm(answers, axis=2)
-    alignments = np.abs(strengths) / np.where(size > 0, size, 1)
-    singular_values = np.linalg.svd(chosen, compute_uv=False)[..., : len(u.T)]
-    losses = ((correlations - chosen) ** 2).sum(axis=(2, 3)) / 2
-    indices = begin + np.arange(len(maps))[-begin % stride :: stride]
-    return indices, strengths, singular_values, alignments, losses
-
-
-def _result(params: SemanticsParams, correlations: np.ndarray, tracks: dict[str, _Track]) -> SemanticsRun:
-    _, s, _ = modes(correlations)
-    frames = min(len(track.maps) for track in tracks.values())
-    records = min(len(track.times) for track in tracks.values())
+def _result(params: SemanticsParams, correlations: np.ndarray, tracks: dict[str, Track]) -> SemanticsRun:
+    """Join the tracks, each as long as the shortest."""
     several = list(tracks.values())
-    deep = tracks.get("deep")
-    initial = np.full((params.seeds, len(s)), np.nan)
-    similarity, norms, hidden = np.zeros((0, 0, 0)), np.zeros(0), np.zeros((0, 0, 0))
-    if deep:
-        if params.start == "balanced":
-            initial[:] = params.sigma**params.depth
-        elif params.depth == 2:
-            initial = growing_mode(deep.first, correlations)
-        layer = hidden_layers(deep.last, params.activation)[-1]
-        similarity = layer.mT @ layer
-        norms = np.sum([(matrix**2).sum(axis=(1, 2)) for matrix in deep.last], axis=0)
-        hidden = deep.hidden[:frames]
+    frames, records = np.min([track.length for track in several], axis=0)
+    frame_times, maps, hidden = zip(*(track.frames(frames) for track in several), strict=True)
+    times, strengths, singular_values, alignments, losses = zip(
+        *(track.records(records) for track in several), strict=True
+    )
+    activations = {"deep": params.activation, "shallow": "linear"}
     stopped = max(track.stopped for track in several)
-
-    def stacked(name: str, count: int, axis: int) -> np.ndarray:
-        parts = [getattr(track, name) for track in several]
-        return np.stack([part.take(range(count), axis=axis) for part in parts]).astype(np.float32)
-
+    s = modes(correlations)[1]
     return SemanticsRun(
         params=params,
         kinds=tuple(tracks),
-        times=several[0].times[:records],
-        strengths=stacked("strengths", records, 1),
-        singular_values=stacked("singular_values", records, 1),
-        alignments=stacked("alignments", records, 1),
-        losses=stacked("losses", records, 1),
-        initial=initial,
-        frame_times=several[0].frame_times[:frames],
-        maps=stacked("maps", frames, 0),
-        hidden=hidden.astype(np.float32),
+        times=times[0],
+        strengths=np.stack(strengths),
+        singular_values=np.stack(singular_values),
+        alignments=np.stack(alignments),
+        losses=np.stack(losses),
+        initial=_initial(params, correlations, tracks.get("deep"), len(s)),
+        frame_times=frame_times[0],
+        maps=np.stack(maps),
+        hidden=hidden[0] if "deep" in tracks else np.zeros((0, 0, 0), np.float32),
         peaks=np.stack([track.peaks for track in several]),
         peak_times=np.stack([track.peak_times for track in several]),
-        final_maps=np.stack(
-            [outputs(track.last, params.activation if kind == "deep" else "linear") for kind, track in tracks.items()]
-        ),
-        final_similarity=similarity,
-        weight_norms=norms,
+        final_maps=np.stack([outputs(track.last, activations[kind]) for kind, track in tracks.items()]),
         stopped=stopped,
-        message=_farewell(params, float(s[0]), stopped),
+        message=_why_it_stopped(params, float(s[0]), stopped),
+        **_at_the_end(params, tracks.get("deep")),
     )
 
 
-def _farewell(params: SemanticsParams, largest: float, stopped: int) -> str:
+def _initial(params: SemanticsParams, correlations: np.ndarray, deep: Track | None, modes_: int) -> np.ndarray:
+    """Return a₀ of the deep networks, (S, k); NaN where theory knows none."""
+    if deep and params.start == "balanced":
+        return np.full((params.seeds, modes_), params.sigma**params.depth)
+    if deep and params.depth == 2:
+        return growing_mode(deep.first, correlations)
+    return np.full((params.seeds, modes_), np.nan)
+
+
+def _at_the_end(params: SemanticsParams, deep: Track | None) -> dict[str, np.ndarray]:
+    """Return what is compared of the deep networks' last weights."""
+    if deep is None:
+        return {"final_similarity": np.zeros((0, 0, 0)), "weight_norms": np.zeros(0)}
+    layer = hidden_layers(deep.last, params.activation)[-1]
+    norms: np.ndarray = np.sum([(matrix**2).sum(axis=(1, 2)) for matrix in deep.last], axis=0)
+    return {"final_similarity": layer.mT @ layer, "weight_norms": norms}
+
+
+def _why_it_stopped(params: SemanticsParams, largest: float, stopped: int) -> str:
     if stopped < 0:
         return ""
-    depth = 1 if params.network == "shallow" else params.depth
-    stable = largest_stable_step(largest, depth)
+    stable = largest_stable_step(largest, 1 if params.network == "shallow" else params.depth)
     if params.step >= stable:
-        advice = f"Step {params.step:g} is above the largest stable one, {stable:.3f}; choose less."
+        advice = f"Step {params.step:g} is above the largest stable step, {stable:.3f}. Choose a smaller step."
     else:
-        advice = "The start is so large that the loss is steeper there than at its end; lower σ or the step."
-    return f"At step {stopped} the weights grew without end (t = {stopped * params.step:g}). {advice}"
+        advice = "Gradient descent at this step did not settle from this start. Choose a smaller σ or a smaller step."
+    return f"At step {stopped} (t = {stopped * params.step:g}) the weights grew without end. {advice}"

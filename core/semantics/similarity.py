@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.runs.progress import Step, Work
+from core.semantics import budget
 from core.semantics.dynamics import advance, first_weights, modes, outputs
 from core.semantics.params import SIZED_FIELDS, SemanticsParams, build_world
 from core.semantics.theory import growing_mode
@@ -104,18 +105,22 @@ def sweep(params: SemanticsParams, sigmas: tuple[float, ...] = SIGMAS) -> Work[S
     with np.errstate(divide="ignore", invalid="ignore"):
         longest = np.nanmax(np.log(np.maximum(s / initial, 2)) / (2 * s)) + 12 / s[-1]
     total = int(min(longest / step, 8000))
-    strengths = []
-    done, part = 0, 100
+    measured = np.full(initial.shape, np.nan)
+    last = np.zeros((0, *initial.shape))
+    part = min(100, budget.block_steps([len(v), params.hidden, len(u)], len(initial)))
+    done = 0
     while done < total:
         maps, weights = advance(weights, correlations, step=step, steps=part)
-        strengths.append((u * (maps @ v)).sum(axis=2))
+        strengths = np.concatenate([last, (u * (maps @ v)).sum(axis=2)])
+        times = step * np.arange(done - len(last), done + part)
+        reached = half_times(np.moveaxis(strengths, 0, 1), s, times)
+        measured = np.where(np.isnan(measured), reached, measured)
+        last = strengths[-1:].copy()
         done += part
         loss = float(((correlations - maps[-1]) ** 2).sum(axis=(1, 2)).max() / 2)
         yield Step(min(done, total), total, {"loss": loss}, "start scales side by side")
         if loss < 1e-14:
             break
-    history = np.concatenate(strengths)
-    measured = half_times(np.moveaxis(history, 0, 1), s, step * np.arange(len(history)))
     predicted = np.where(initial < s / 2, np.log(np.maximum(s / initial - 1, 1e-12)) / (2 * s), np.nan)
     shape = (len(sigmas), seeds)
     similarities = (weights[0].mT @ weights[0]).reshape(*shape, correlations.shape[1], correlations.shape[1])

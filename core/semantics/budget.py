@@ -62,7 +62,8 @@ def memory_bytes(widths: Sequence[Sequence[int]], networks: int, steps: int) -> 
         kept += frames * (cells + (shape[-2] if units else 0) * items) * 5 // 2
         # First, previous, present and next weights; highest beliefs, their times and the final map, twice.
         kept += 4 * networks * weights(shape) + 6 * networks * cells
-        block = max(BLOCK_BYTES // DOUBLE, networks * cells)
+        between = math.ceil(steps / min(FRAMES, steps)) + 1
+        block = min(block_steps(shape, networks), between) * networks * cells
         layers = networks * items * (3 * units + 2 * max(shape))
         stacks = networks * (4 * weights(shape) + 2 * (items + properties) ** 2)
         # Of a block: its maps and up to three arrays of their size (|maps|, errors, products with the modes).

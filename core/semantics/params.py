@@ -9,6 +9,7 @@ import numpy as np
 from core.data import concepts
 from core.data.concepts import World
 from core.runs.params import Params, choice, integer, number, text
+from core.semantics import budget
 
 WORLDS = ("four things", "eight things", "binary tree", "worms", "sampled tree", "one category", "random", "my own")
 # The fields that a world reads; all others are put back to their defaults in the cache key.
@@ -79,6 +80,25 @@ class SemanticsParams(Params):
         if self.network == "shallow":
             unused += DEEP_FIELDS
         return replace(self, **{name: defaults[name] for name in unused})
+
+    def size(self) -> tuple[int, int]:
+        """Return the numbers of properties and items, without sampling; of an unreadable table the largest ones."""
+        if self.world == "sampled tree":
+            return self.properties, 2**self.tree_depth
+        if self.world in ("one category", "random"):
+            return self.properties, self.items
+        try:
+            properties, items = build_world(self).correlations.shape
+        except ValueError:
+            return concepts.MAX_PROPERTIES, concepts.MAX_ITEMS
+        return properties, items
+
+    def memory_bytes(self) -> int:
+        """Return an upper bound of the memory that the run takes; tested at the corners of the settings."""
+        properties, items = self.size()
+        depths = {"deep": (self.depth,), "shallow": (1,), "both": (self.depth, 1)}[self.network]
+        widths = [[items, *[self.hidden] * (depth - 1), properties] for depth in depths]
+        return budget.memory_bytes(widths, self.seeds, self.steps)
 
 
 def build_world(params: SemanticsParams) -> World:

@@ -1,4 +1,4 @@
-"""Confusion-Matrix Explorer: what a classifier takes for what, cell by cell, with the pictures."""
+"""Confusion-Matrix Explorer: which classes a classifier confuses, cell by cell, with the images."""
 
 from functools import partial
 
@@ -6,52 +6,51 @@ import streamlit as st
 
 from core import catalog
 from core.confusion.comparison import view
-from core.confusion.matrix import ConfusionParams
+from core.confusion.params import ConfusionParams
 from core.confusion.quiz import quiz
+from core.confusion.topic import ARCHITECTURES
 from pages._chapters import links as elsewhere
-from pages._chapters.confusion import disagreement as confusion_compare
-from pages._chapters.confusion import epochs as confusion_tabs
-from pages._chapters.confusion import matrix as sections
-from pages._chapters.confusion import own_digit as confusion_own
+from pages._chapters.confusion import calibration, disagreement, epochs, export, matrix, own_digit, samples
+from pages._chapters.confusion import evaluation as evaluations
 from pages._shared import controls, layout, share
 
 TOPIC = catalog.topic("confusion")
 layout.setup(TOPIC)
 
 with st.sidebar:
-    values = controls.training(TOPIC.slug, ConfusionParams, sections.ARCHITECTURES)
+    values = controls.training(TOPIC.slug, ConfusionParams, ARCHITECTURES)
 
 layout.header(TOPIC)
 presets, toolbar = st.container(), st.container(horizontal=True, vertical_alignment="bottom")
 with toolbar:
     values |= {name: controls.widget(TOPIC.slug, ConfusionParams, name) for name in ("view", "order")}
-    actual, predicted = sections.selection(values["dataset"])
+    actual, predicted = matrix.selection(values["dataset"])
 params = ConfusionParams(**values, actual=actual, predicted=predicted)
 
 with presets:
     layout.presets(TOPIC, params)
     share.bar(TOPIC, params)
-material = sections.material(params)
+evaluation = evaluations.load(params)
 
-sections.explorer(params, material)
+matrix.explorer(params, evaluation)
 elsewhere.classifier(params.training(), "confusion")
 share.beside(
     TOPIC,
     params,
-    material,
-    load=sections.finished,
+    evaluation,
+    load=evaluations.finished,
     view=lambda shown: view(shown.run, shown.samples.actual, len(shown.class_names)),
 )
-layout.quiz(TOPIC.slug, quiz(material.samples, material.class_names))
+layout.quiz(TOPIC.slug, quiz(evaluation.samples, evaluation.class_names))
 layout.tabs(
     TOPIC,
     {
-        "When was it learned?": partial(confusion_tabs.epochs, material),
-        "Is another net better?": partial(confusion_compare.compare, params, material),
-        "Can its confidence be trusted?": partial(confusion_tabs.calibration, material),
-        "Your own digit": partial(confusion_own.digit, material),
-        "Take it with you": partial(confusion_tabs.take_away, material),
+        "When was it learned?": partial(epochs.epochs, evaluation),
+        "Is another net better?": partial(disagreement.compare, params, evaluation),
+        "Can its confidence be trusted?": partial(calibration.calibration, evaluation),
+        "Your own digit": partial(own_digit.digit, evaluation),
+        "Take it with you": partial(export.take_away, evaluation),
     },
 )
-sections.opened(material)
-layout.sources(TOPIC, sections.COMPUTED)
+samples.opened(evaluation)
+layout.sources(TOPIC, matrix.COMPUTED)

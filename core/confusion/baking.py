@@ -5,24 +5,30 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.charts import images
-from core.confusion import matrix as confusion
-from core.confusion import networks as confusion_nets
-from core.confusion.matrix import ConfusionParams, LabelsParams, collect_labels
+from core.confusion.labels import LabelsParams, collect_labels
+from core.confusion.params import ConfusionParams
+from core.confusion.samples import scored, top_samples
 from core.confusion.topic import TOPIC
 from core.data import image_sets
 from core.gallery.topic import Recipe
 from core.networks.training import Training, TrainingParams, train
 from core.runs import archive
 
+# Networks that are bundled besides those of the presets, so that they can be compared at once.
+NETWORKS = (
+    {"architecture": "hidden", "hidden": 10},
+    {"seed": 1},
+    {"dataset": "photo-patches"},
+    {"dataset": "mnist", "batch_size": 500, "architecture": "hidden"},
+    {"dataset": "mnist", "batch_size": 500, "architecture": "cnn", "hidden": 32, "epochs": 2},
+    {"dataset": "cifar10", "batch_size": 500, "epochs": 10, "architecture": "hidden", "hidden": 32},
+    {"dataset": "cifar10", "batch_size": 200, "epochs": 4, "architecture": "cnn", "hidden": 64},
+)
+
 
 def recipes() -> Iterator[Recipe]:
     """Everything of this topic that is baked."""
-    yield from _confusions()
-
-
-def _confusions() -> Iterator[Recipe]:
-    """Confusion-Matrix Explorer: presets, the other nets it compares, and the labels of sets that do not come along."""
-    chosen = [ConfusionParams(), *(ConfusionParams(**values) for values in confusion_nets.BAKED)]
+    chosen = [ConfusionParams(), *(ConfusionParams(**values) for values in NETWORKS)]
     for preset in TOPIC.presets:
         chosen += [ConfusionParams(**preset.values), ConfusionParams(**{**preset.values, **preset.offline})]
     for params in chosen:
@@ -36,8 +42,8 @@ def thumbnail() -> np.ndarray:
     params = TrainingParams()
     run = archive.load(Recipe("training", params, train).path, Training, params=TrainingParams)
     data = image_sets.load(params.dataset)
-    samples = confusion.scored(data.y_test, run.predictions[-1], run.probabilities)
-    tops = confusion.top_samples(samples, "most confident", len(data.class_names), 1)
+    samples = scored(data.y_test, run.predictions[-1], run.probabilities)
+    tops = top_samples(samples, "most confident", len(data.class_names), 1)
     rows = sorted(range(10), key=lambda row: -sum((row, column) in tops for column in range(10)))[:4]
     grounds = {True: images.lookup("diverging")[30], False: images.lookup("diverging")[225]}
     cells = np.full((40, 28, 28, 3), 236, np.uint8)

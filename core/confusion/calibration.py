@@ -70,6 +70,12 @@ def rejection(confidence: np.ndarray, right: np.ndarray, threshold: np.ndarray) 
 
 
 def threshold_for(rejected: Rejection, accuracy: float) -> int | None:
-    """Index of the lowest threshold from which the rest is right at least so often, or None."""
-    good = np.flatnonzero(rejected.accuracy >= accuracy)
-    return int(good[0]) if len(good) else None
+    """Return the index of the lowest threshold from which the answered samples stay right at least so often, or None.
+
+    Thresholds at which no sample is answered neither help nor hinder.
+    """
+    answered = ~np.isnan(rejected.accuracy)
+    good = ~answered | (rejected.accuracy >= accuracy)
+    stays = np.logical_and.accumulate(good[::-1])[::-1]
+    found = np.flatnonzero(stays & answered)
+    return int(found[0]) if len(found) else None

@@ -2,14 +2,13 @@
 
 import numpy as np
 
-from core.confusion import matrix as confusion
+from core.confusion.matrix import confusion_matrix, row_shares
 from core.gallery.comparison import View, accuracies, by_epoch
 from core.networks.training import Training
 
 
 def view(run: Training, actual: np.ndarray, classes: int) -> View:
-    """Accuracy, and the mistakes as shares of their rows."""
-    counts = confusion.matrix(actual, run.predictions[-1], classes)
-    shares = counts / np.maximum(counts.sum(1, keepdims=True), 1)
+    """Return accuracy, and the mistakes as shares of their rows."""
+    shares = row_shares(confusion_matrix(actual, run.predictions[-1], classes))
     np.fill_diagonal(shares, 0)
     return View(accuracies(run), by_epoch(run), ("epoch", "test accuracy"), shares[None], "mistakes by row and column")

@@ -1,4 +1,4 @@
-"""How confusion changes while a net learns, and what became of every sample.
+"""How the confusion matrix changes during training, and what became of every sample.
 
 The fates follow Toneva et al. 2019 ("An empirical study of example forgetting", ICLR), who count how often a sample
 turns from right to wrong; here for test samples, at the end of each epoch.
@@ -8,14 +8,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.confusion.matrix import matrix
+from core.confusion.matrix import confusion_matrix
 
 FATES = ("learned late", "forgotten", "never learned", "right at once")
 
 
 def matrices(actual: np.ndarray, predictions: np.ndarray, classes: int) -> np.ndarray:
     """One matrix of counts a moment: (n,), (T, n) -> (T, classes, classes)."""
-    return np.stack([matrix(actual, predicted, classes) for predicted in predictions])
+    return np.stack([confusion_matrix(actual, predicted, classes) for predicted in predictions])
+
+
+def signed_shares(shares: np.ndarray) -> np.ndarray:
+    """Return the values that colour the matrices of all epochs, row shares (T, classes, classes), from -1 to 1.
+
+    Correct predictions are negative (blue), mistakes positive (red), square-rooted so that rare ones can be seen. A
+    mistake is full red at the largest share that any mistake has after training, because an untrained network predicts
+    a few classes for everything and would make the rest pale.
+    """
+    diagonal = np.eye(shares.shape[1], dtype=bool)
+    largest = float(shares[-1][~diagonal].max()) or 1.0
+    return np.where(diagonal, -(shares**2), np.sqrt(np.clip(shares / largest, 0, 1)))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ import pandas as pd
 from PIL import Image, ImageDraw, ImageFont
 
 from core.charts import theme
-from core.confusion.matrix import Scored, margins, row_shares
+from core.confusion.matrix import margins, row_shares
+from core.confusion.samples import Scored
 
 CELL, INK, PAPER = 56, theme.INK, "#ffffff"
 

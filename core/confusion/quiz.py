@@ -5,22 +5,25 @@ from functools import partial
 
 import numpy as np
 
-from core.confusion import matrix as confusion
-from core.confusion.matrix import Scored
+from core.confusion.matrix import confusion_matrix, confusions
+from core.confusion.samples import Scored
 from core.gallery.quiz import Answer, Quiz
 
 
 def quiz(samples: Scored, names: Sequence[str]) -> Quiz:
-    """The quiz of a run."""
-    return Quiz("which class is missed most often?", tuple(names), partial(most_missed, samples, names))
+    """Return the quiz of a run."""
+    return Quiz("which class has the lowest recall?", tuple(names), partial(lowest_recall, samples, names))
 
 
-def most_missed(samples: Scored, names: Sequence[str]) -> Answer:
-    """Which class is missed most often?"""
-    counts = confusion.matrix(samples.actual, samples.predicted, len(names))
-    recall = np.diag(counts) / np.maximum(counts.sum(1), 1)
-    worst = int(recall.argmin())
-    wrong = counts[worst].copy()
-    wrong[worst] = 0
-    taken = names[int(wrong.argmax())]
-    return names[worst], f"{1 - recall[worst]:.1%} of {names[worst]} are missed, most often taken for {taken}."
+def lowest_recall(samples: Scored, names: Sequence[str]) -> Answer:
+    """Return the class of which the smallest share is classified correctly; of equals the first.
+
+    A class without a sample has no recall and is never the answer.
+    """
+    counts = confusion_matrix(samples.actual, samples.predicted, len(names))
+    total = counts.sum(1)
+    recall = np.where(total > 0, np.diag(counts) / np.maximum(total, 1), np.inf)
+    lowest = int(recall.argmin())
+    text = f"{1 - recall[lowest]:.1%} of the images of {names[lowest]} are misclassified"
+    mistakes = [names[predicted] for actual, predicted, _ in confusions(counts) if actual == lowest]
+    return names[lowest], f"{text}, most often as {mistakes[0]}." if mistakes else f"{text}."

@@ -1,14 +1,17 @@
 """The topic Confusion Matrix: question, presets, sources."""
 
-from core.confusion.matrix import ConfusionParams
+from core.confusion.params import ConfusionParams
 from core.gallery.topic import ML4A, SMALL_MNIST, Preset, Source, Topic
+
+# What the page can show.
+ARCHITECTURES = ("one layer", "hidden", "cnn")
 
 TOPIC = Topic(
     slug="confusion",
     title="Confusion-Matrix Explorer",
-    question="What does it take for what?",
-    lede="A classifier's mistakes are not spread evenly. Point at a cell to see the pictures that landed in it, "
-    "click to go through them all, and ask which mistakes you would have made, too.",
+    question="Which classes get confused?",
+    lede="A confusion matrix counts how often each class is classified as each other class. Point at a cell to see "
+    "the images that it counts, click it to list them, and decide which of these mistakes you would have made, too.",
     page="pages/2_Confusion_Matrix.py",
     icon=":material/apps:",
     params=ConfusionParams,
@@ -16,24 +19,24 @@ TOPIC = Topic(
         Preset(
             "MNIST, one layer",
             {"dataset": "mnist", "batch_size": 500},
-            "Some 4s called 9 would fool you, too. Others, at the top of the list, nobody would get wrong.",
+            "Click the cell 4 → 9 and look through its images: which of them would you have taken for a 9, too?",
             offline=SMALL_MNIST,
         ),
         Preset(
             "What does a column want?",
             {"dataset": "mnist", "batch_size": 500, "view": "top samples", "order": "most confident"},
-            "The surest sample of every cell. Go down column 0: big rings. Down column 1: one thin line.",
+            "The most confident image of every cell. Go down a column: what do the images in it have in common?",
             offline=SMALL_MNIST,
         ),
         Preset(
             "CIFAR-10, one layer",
             {"dataset": "cifar10", "batch_size": 500, "epochs": 10},
-            "Templates of whole photographs: planes and ships share the blue, and cats are anything.",
+            "One layer weighs each pixel of a photograph on its own. Which classes does it confuse?",
         ),
         Preset(
             "Photographs, small CNN",
             {"dataset": "photo-patches", "architecture": "cnn", "hidden": 64, "epochs": 10},
-            "Two convolutions instead of one template a class. Which confusions are left?",
+            "Two convolutional layers instead of one template per class. Which confusions are left?",
         ),
     ),
     sources=(

@@ -4,13 +4,12 @@ import numpy as np
 import streamlit as st
 
 from core import catalog
+from core.confusion import topic as confusion
 from core.jacobian.charts import spectra as charts
 from core.jacobian.dense import spectra
 from core.networks import classifiers as networks
 from core.networks.training import Training, TrainingParams, train
 from core.templates.weights import flatten
-from pages._chapters.confusion import matrix as confusion
-from pages._chapters.templates import weights as templates
 from pages._shared import data, layout, runs, share
 
 INPUTS = 16
@@ -22,7 +21,7 @@ def classifier(params: TrainingParams, here: str) -> None:
     net = params.canonical()
     links = {}
     for slug, label, shown in (
-        ("templates", "Its templates", templates.ARCHITECTURES),
+        ("templates", "Its templates", networks.DENSE),
         ("confusion", "Its mistakes", confusion.ARCHITECTURES),
     ):
         if slug != here and net.architecture in shown:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from sklearn import metrics
 
-from core.confusion import matrix as confusion
-from core.confusion.networks import evidence
+from core.confusion.evidence import evidence
+from core.confusion.matrix import confusion_matrix
 from core.networks import classifiers as networks
 from tests.benchmarks.compare import Case, compare
 from tests.serving import browsing, served
@@ -22,7 +22,7 @@ def cases(wanted: Callable[[str], bool]) -> Iterator[Case]:
         actual, predicted = rng.integers(0, 10, (2, 10_000))
         yield compare(
             "confusion, counting 10,000 samples",
-            lambda: confusion.matrix(actual, predicted, 10),
+            lambda: confusion_matrix(actual, predicted, 10),
             lambda: metrics.confusion_matrix(actual, predicted),
             "scikit-learn",
         )

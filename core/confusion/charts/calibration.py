@@ -1,4 +1,4 @@
-"""How two nets differ, and how far one can be trusted: arrays in, alt.Chart out."""
+"""The difference of two confusion matrices, and calibration: arrays in, alt.Chart out."""
 
 from collections.abc import Sequence
 
@@ -61,13 +61,13 @@ def difference_matrix(a: np.ndarray, b: np.ndarray, class_names: Sequence[str]) 
     )
     return theme.titled(
         alt.layer(cells, words).properties(height=ROW * len(names) + 60),
-        "B minus A: points of each row (red: B says it more often)",
+        "B minus A, percentage points of each row (red: more often with B)",
         f"Difference of two confusion matrices; the largest change is {limit:.1f} percentage points.",
     )
 
 
 def reliability_diagram(measured: Reliability) -> alt.LayerChart:
-    """How often a net is right against how sure it is, with the gap that the calibration error averages."""
+    """Draw accuracy against confidence, with the gaps that the calibration error averages."""
     there = measured.count > 0
     frame = pd.DataFrame(
         {
@@ -78,8 +78,8 @@ def reliability_diagram(measured: Reliability) -> alt.LayerChart:
             "accuracy": measured.accuracy,
         }
     )[there]
-    x = alt.X("from:Q", bin="binned", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"), title="how sure")
-    y = alt.Y("accuracy:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"), title="how often right")
+    x = alt.X("from:Q", bin="binned", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"), title="confidence")
+    y = alt.Y("accuracy:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"), title="accuracy")
     tooltip = ["samples", alt.Tooltip("confidence:Q", format=".1%"), alt.Tooltip("accuracy:Q", format=".1%")]
     bars = alt.Chart(frame).mark_bar(color=RIGHT, opacity=0.7).encode(x, alt.X2("to:Q"), y, tooltip=tooltip)
     gaps = (
@@ -95,20 +95,23 @@ def reliability_diagram(measured: Reliability) -> alt.LayerChart:
     )
     return theme.titled(
         alt.layer(bars, line, gaps).properties(height=400),
-        f"Sure and right (calibration error {100 * measured.error:.1f} points)",
+        f"Accuracy by confidence (calibration error {100 * measured.error:.1f} percentage points)",
         f"Reliability diagram of {len(frame)} bins; expected calibration error {measured.error:.3f}.",
     )
 
 
 def rejection_curve(rejected: Rejection) -> alt.LayerChart:
     """Coverage and accuracy of the rest over the threshold, with a slider that the browser moves by itself."""
-    names = ["answered", "right among the answered"]
+    names = ["answered", "correct among the answered"]
     wide = pd.DataFrame(
-        {"threshold": np.round(rejected.threshold, 4), "answered": rejected.coverage, names[1]: rejected.accuracy}
+        {"threshold": np.round(rejected.threshold, 4), names[0]: rejected.coverage, names[1]: rejected.accuracy}
     )
     long = wide.melt("threshold", names, "what", "share").dropna()
     x = alt.X(
-        "threshold:Q", title="refuse below this confidence", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])
+        "threshold:Q",
+        title="lowest confidence that is answered",
+        axis=alt.Axis(format="%"),
+        scale=alt.Scale(domain=[0, 1]),
     )
     y = alt.Y("share:Q", title=None, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]))
     colour = alt.Color(
@@ -123,7 +126,7 @@ def rejection_curve(rejected: Rejection) -> alt.LayerChart:
         float(rejected.threshold[1] - rejected.threshold[0]),
     )
     threshold = alt.param(
-        name="threshold", value=0.9, bind=alt.binding_range(min=low, max=high, step=step, name="Refuse below ")
+        name="threshold", value=0.9, bind=alt.binding_range(min=low, max=high, step=step, name="Lowest confidence ")
     )
     here = f"abs(datum.threshold - threshold) < {step / 2}"
     lines = alt.Chart(long).mark_line(strokeWidth=2.5).encode(x, y, colour)
@@ -135,7 +138,7 @@ def rejection_curve(rejected: Rejection) -> alt.LayerChart:
     )
     return theme.titled(
         alt.layer(lines, rule, dots, words).add_params(threshold).properties(height=400),
-        "Answer only when sure",
-        f"Coverage falls from 1 to {rejected.coverage[-1]:.2f} as the threshold rises; without one "
-        f"{rejected.accuracy[0]:.3f} are right.",
+        "Answering only above a confidence",
+        f"Coverage goes from {rejected.coverage[0]:.2f} to {rejected.coverage[-1]:.2f} as the threshold rises; at the "
+        f"lowest threshold {rejected.accuracy[0]:.3f} of the answers are correct.",
     )

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from core.charts import theme
-from core.confusion.matrix import ANY, margins, row_shares
+from core.confusion.matrix import confusions, margins, row_shares
+from core.confusion.params import ANY
 
 # Height of a row in pixels, and rows and columns that the names take when they are words.
 ROW, WORDS = 42, 2.0
@@ -63,8 +64,13 @@ def confusion_matrix(
         filled=False, stroke=theme.CATEGORICAL[1], strokeWidth=3
     )
     measured = margins(counts)
-    largest = counts - np.diag(np.diag(counts))
-    row, col = divmod(int(largest.argmax()), len(class_names))
+    mistakes = confusions(counts)
+    largest = (
+        f"Most frequent mistake: {class_names[mistakes[0][0]]} classified as {class_names[mistakes[0][1]]}, "
+        f"{mistakes[0][2]} times."
+        if mistakes
+        else "No mistake."
+    )
     return theme.titled(
         alt.layer(
             cells,
@@ -75,8 +81,7 @@ def confusion_matrix(
             frame_of_choice.encode(**plane.box()),
         ).properties(height=plane.height),
         "Actual class down, predicted class across",
-        f"Confusion matrix of {len(class_names)} classes, accuracy {measured.accuracy:.3f}. Largest mistake: "
-        f"{class_names[row]} called {class_names[col]}, {largest.max()} times.",
+        f"Confusion matrix of {len(class_names)} classes, accuracy {measured.accuracy:.3f}. {largest}",
     )
 
 

@@ -46,15 +46,15 @@ def sample_sheet(
     )
     return theme.titled(
         alt.layer(drawn, words).properties(height=SHEET_ROW * rows + TITLE),
-        "Click one to open it",
-        f"{count} sample pictures, the first: {captions[0] if count else 'none'}.",
+        "Click an image to open it",
+        f"{count} sample images, the first: {captions[0] if count else 'none'}.",
     )
 
 
 def class_probabilities(
     probabilities: np.ndarray, class_names: Sequence[str], actual: int | None, predicted: int
 ) -> alt.LayerChart:
-    """What a net gives to every class, (classes,), for one picture."""
+    """Draw the probability of every class, (classes,), for one image."""
     kind = np.full(len(class_names), "other", dtype=object)
     kind[predicted] = "predicted"
     if actual is not None:
@@ -90,18 +90,18 @@ def class_probabilities(
     )
 
 
-def said_over_epochs(predictions: np.ndarray, class_names: Sequence[str], actual: int) -> alt.LayerChart:
-    """What a net called one sample after each epoch, (E + 1,)."""
+def predictions_by_epoch(predictions: np.ndarray, class_names: Sequence[str], actual: int) -> alt.LayerChart:
+    """Draw the predicted class of one sample before training and after each epoch, (E + 1,)."""
     frame = pd.DataFrame(
         {
             "epoch": np.arange(len(predictions)),
-            "called": [class_names[p] for p in predictions],
+            "predicted": [class_names[p] for p in predictions],
             "kind": np.where(predictions == actual, "right", "wrong"),
         }
     )
     names = list(class_names)
     x = alt.X("epoch:Q", title="epoch (0: before training)", axis=alt.Axis(tickMinStep=1))
-    y = alt.Y("called:N", sort=names, scale=alt.Scale(domain=names), title=None, axis=alt.Axis(labelOverlap=False))
+    y = alt.Y("predicted:N", sort=names, scale=alt.Scale(domain=names), title=None, axis=alt.Axis(labelOverlap=False))
     line = alt.Chart(frame).mark_line(color=theme.NEUTRAL, opacity=0.6).encode(x, y, order="epoch:Q")
     dots = (
         alt.Chart(frame)
@@ -110,11 +110,11 @@ def said_over_epochs(predictions: np.ndarray, class_names: Sequence[str], actual
             x,
             y,
             alt.Color("kind:N", scale=alt.Scale(domain=["right", "wrong"], range=[RIGHT, WRONG]), legend=None),
-            tooltip=["epoch", "called"],
+            tooltip=["epoch", "predicted"],
         )
     )
     return theme.titled(
         alt.layer(line, dots).properties(height=24 * len(names) + 40),
-        "What it was called while the net learned",
+        "Predicted class over the epochs",
         f"Predicted class over {len(predictions) - 1} epochs; the last is {class_names[predictions[-1]]}.",
     )

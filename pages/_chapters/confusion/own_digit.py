@@ -1,22 +1,23 @@
-"""Tab of Confusion Matrix: a visitor's own digit."""
+"""Your own digit: drawn or uploaded, with the network's answer and its evidence."""
 
 import numpy as np
 import streamlit as st
 
-from core.confusion import networks as confusion_nets
+from core.confusion import findings
 from core.confusion.charts import samples as charts
+from core.confusion.evaluation import Evaluation
+from core.confusion.evidence import evidence
 from core.data import digits, pictures
 from core.data.image_sets import DIGITS
-from pages._chapters.confusion.matrix import Material
 from pages._chapters.confusion.sample import evidence_row, neighbours
 from pages._shared import controls, layout
 from pages._shared.draw import draw
 
 
-def digit(stuff: Material) -> None:
-    """Draw or upload a digit; see what the net sees, says and why."""
-    if stuff.class_names != DIGITS:
-        st.info("This net knows no digits. Choose mnist-5k or mnist as data set.")
+def digit(evaluation: Evaluation) -> None:
+    """Draw or upload a digit; see how the network classifies it and why."""
+    if evaluation.class_names != DIGITS:
+        st.info("This network was not trained on digits. Choose mnist-5k or mnist as data set.")
         st.button(
             "Use mnist-5k",
             on_click=st.session_state.update,
@@ -29,8 +30,8 @@ def digit(stuff: Material) -> None:
     with right:
         if content is None:
             st.markdown(
-                "Draw a digit, or upload one. Then try to fool the net: a 7 with a bar, a 1 with a foot, a 4 closed at "
-                "the top."
+                "Draw a digit, or upload one. Then try digits that may be misclassified: a 7 with a bar, a 1 with a "
+                "foot, a 4 that is closed at the top."
             )
             return
         try:
@@ -39,7 +40,7 @@ def digit(stuff: Material) -> None:
         except pictures.PictureError as problem:
             st.warning(str(problem))
             return
-        _answer(stuff, own, (*picture.notes, *own.notes))
+        _answer(evaluation, own.pixels, (*picture.notes, *own.notes))
 
 
 def _content() -> bytes | None:
@@ -48,23 +49,23 @@ def _content() -> bytes | None:
     )
     if way == "draw":
         return draw(key="confusion_draw")
-    file = st.file_uploader("A picture of one digit", pictures.UPLOAD_TYPES, key="confusion_upload")
+    file = st.file_uploader("An image of one digit", pictures.UPLOAD_TYPES, key="confusion_upload")
     return None if file is None else file.getvalue()
 
 
-def _answer(stuff: Material, own: digits.Digit, notes: tuple[str, ...]) -> None:
-    found = confusion_nets.evidence(stuff.run.final(), own.pixels)
-    probabilities = np.exp(found.logits - found.logits.max())
-    probabilities /= probabilities.sum()
-    first, second = (int(c) for c in np.argsort(-probabilities, kind="stable")[:2])
+def _answer(evaluation: Evaluation, pixels: np.ndarray, notes: tuple[str, ...]) -> None:
+    from scipy.special import softmax  # noqa: PLC0415 scipy takes a while to import
+
+    names = evaluation.class_names
+    probabilities = softmax(evidence(evaluation.run.final(), pixels).logits)
+    second, first = np.argsort(probabilities, kind="stable")[-2:].tolist()
     st.markdown(
-        f"The net says **{first}** with {probabilities[first]:.1%}; next comes {second} with "
-        f"{probabilities[second]:.1%}. It sees your digit as MNIST's are made: fitted into 20 × 20 pixels, its "
-        f"centre of mass in the middle."
+        f"{findings.own_digit(probabilities, names)} Your digit is prepared as the images of MNIST are: fitted into "
+        f"20 × 20 pixels, with its centre of mass in the middle."
     )
     if notes:
         st.caption(" ".join(notes))
-    evidence_row(stuff, own.pixels, second, first, "what the net sees")
-    layout.chart(charts.class_probabilities(probabilities, stuff.class_names, None, first))
-    if stuff.pictures is not None:
-        neighbours(stuff, own.pixels, None)
+    evidence_row(evaluation, pixels, second, first, "input of the network")
+    layout.chart(charts.class_probabilities(probabilities, names, None, first))
+    if evaluation.images is not None:
+        neighbours(evaluation, pixels)

@@ -8,5 +8,5 @@ from tests.confusion.chart_examples.matrix import DOT
 EXAMPLES = {
     "sample_sheet": lambda: confusion_samples.sample_sheet([DOT] * 5, ["4 → 9"] * 5, range(5), 4),
     "class_probabilities": lambda: confusion_samples.class_probabilities(np.array([0.2, 0.7, 0.1]), "abc", 0, 1),
-    "said_over_epochs": lambda: confusion_samples.said_over_epochs(np.array([0, 2, 1]), "abc", 1),
+    "predictions_by_epoch": lambda: confusion_samples.predictions_by_epoch(np.array([0, 2, 1]), "abc", 1),
 }

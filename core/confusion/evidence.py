@@ -14,16 +14,6 @@ import numpy as np
 from core.networks import evidence as dense
 
 Weights = Sequence[np.ndarray]
-# What is shipped beside the presets, so that nets can be compared at once.
-BAKED = (
-    {"architecture": "hidden", "hidden": 10},
-    {"seed": 1},
-    {"dataset": "photo-patches"},
-    {"dataset": "mnist", "batch_size": 500, "architecture": "hidden"},
-    {"dataset": "mnist", "batch_size": 500, "architecture": "cnn", "hidden": 32, "epochs": 2},
-    {"dataset": "cifar10", "batch_size": 500, "epochs": 10, "architecture": "hidden", "hidden": 32},
-    {"dataset": "cifar10", "batch_size": 200, "epochs": 4, "architecture": "cnn", "hidden": 64},
-)
 
 
 @dataclass(frozen=True)
@@ -83,6 +73,52 @@ def evidence(weights: Weights, picture: np.ndarray) -> Evidence:
         gradient = np.stack([convolve(g, turned) for g in full])
     pixels = gradient.reshape(-1, *picture.shape) * x
     return Evidence(logits, logits - pixels.reshape(len(pixels), -1).sum(1), pixels)
+
+
+@dataclass(frozen=True)
+class Maps:
+    """Evidence as images, for one class or for two and their difference.
+
+    Attributes
+    ----------
+    classes : tuple of int
+        One class, or two.
+    values : (len(classes), h, w)
+        What each pixel gives to each class, summed over colours.
+    difference : (h, w) or None
+        Evidence for the second class minus that for the first.
+    pixels, rest, logits : (len(classes),)
+        Sum over pixels, what the biases send, and their sum.
+    limit : float
+        The magnitude at which the shared colour scale ends: the 99.7th percentile.
+    """
+
+    classes: tuple[int, ...]
+    values: np.ndarray
+    difference: np.ndarray | None
+    pixels: np.ndarray
+    rest: np.ndarray
+    logits: np.ndarray
+    limit: float
+
+
+def maps(found: Evidence, wanted: int, predicted: int) -> Maps:
+    """Return the evidence for `wanted` and `predicted`, or for the one class that both are."""
+    classes = (wanted,) if wanted == predicted else (wanted, predicted)
+    chosen = list(classes)
+    summed = found.pixels.sum(-1) if found.pixels.ndim == 4 else found.pixels
+    values = summed[chosen]
+    difference = values[1] - values[0] if len(classes) == 2 else None
+    shown = values if difference is None else np.concatenate([values, difference[None]])
+    return Maps(
+        classes,
+        values,
+        difference,
+        values.sum((1, 2)),
+        found.rest[chosen],
+        found.logits[chosen],
+        float(np.quantile(np.abs(shown), 0.997)),
+    )
 
 
 def convolve(h: np.ndarray, kernel: np.ndarray) -> np.ndarray:

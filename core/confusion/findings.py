@@ -1,0 +1,191 @@
+"""The sentences of the page: results in, text out. Each follows from its numbers at every setting."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.confusion.calibration import Rejection, Reliability, threshold_for
+from core.confusion.disagreement import Comparison
+from core.confusion.epochs import Histories, first_mastered
+from core.confusion.matrix import confusions, margins
+from core.confusion.params import ANY
+from core.confusion.samples import Scored
+
+LEVEL = 0.05  # of McNemar's test
+MASTERED = 0.8  # recall from which a class counts as found
+
+
+def summary(counts: np.ndarray, names: Sequence[str]) -> str:
+    """Say the accuracy, the most frequent mistakes, and the classes of highest and lowest recall."""
+    measured = margins(counts)
+    text = (
+        f"**{measured.accuracy:.1%}** of {counts.sum():,} test images are classified correctly "
+        f"(uniform guessing: {1 / len(names):.0%})."
+    )
+    mistakes = confusions(counts)
+    if not mistakes:
+        return f"{text} There is no mistake."
+    most = ", ".join(f"**{names[a]} → {names[p]}** ({times(n)})" for a, p, n in mistakes[:4])
+    low, high = int(np.nanargmin(measured.recall)), int(np.nanargmax(measured.recall))
+    text += f" Most frequent mistakes (actual → predicted): {most}."
+    if measured.recall[low] == measured.recall[high]:
+        return f"{text} Every class has a recall of {measured.recall[low]:.1%}."
+    return (
+        f"{text} Highest recall: {names[high]} ({measured.recall[high]:.1%}), lowest: {names[low]} "
+        f"({measured.recall[low]:.1%})."
+    )
+
+
+def times(count: int) -> str:
+    """Say how often."""
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+
+
+def selection(actual: str, predicted: str) -> str:
+    """Name the samples of a cell, a row, a column or the whole matrix."""
+    if actual == predicted == ANY:
+        return "All test images"
+    if predicted == ANY:
+        return f"Actual class {actual}, any prediction"
+    if actual == ANY:
+        return f"Any actual class, classified as {predicted}"
+    return f"Actual class {actual}, classified as {predicted}"
+
+
+def first_epochs(counts_by_epoch: np.ndarray, names: Sequence[str]) -> str:
+    """Say what the untrained network predicts most often, and when each class is first found."""
+    untrained = counts_by_epoch[0].sum(0)
+    text = (
+        f"Before training, the network classifies {untrained.max() / untrained.sum():.0%} of all images as "
+        f"**{names[int(untrained.argmax())]}**."
+    )
+    first = first_mastered(counts_by_epoch, MASTERED)
+    reached = [f"{names[i]} ({first[i]})" for i in np.argsort(first, kind="stable") if first[i] >= 0]
+    never = [names[i] for i in np.flatnonzero(first < 0)]
+    if reached:
+        text += f" First epoch with a recall of at least {MASTERED:.0%}: {', '.join(reached)}."
+    if never:
+        text += f" No epoch reaches this for {', '.join(never)}."
+    return text
+
+
+def fates(found: Histories, epochs: int) -> str:
+    """Say how many samples were learned, lost, or never right."""
+    if epochs == 0:
+        return "The training ended before its first epoch, so no image has a history."
+    often = int(found.forgettings.max())
+    text = (
+        f"Of {len(found.fate):,} test images **{found.count('right at once'):,}** are classified correctly after every "
+        f"epoch, **{found.count('learned late'):,}** were wrong after at least one epoch and are correct after the "
+        f"last, **{found.count('forgotten'):,}** were correct after at least one epoch and are wrong after the last, "
+        f"and **{found.count('never learned'):,}** are wrong after every epoch."
+    )
+    if often == 0:
+        return f"{text} No image that was correct after one epoch was wrong after the next."
+    return f"{text} One image was lost {times(often)}: correct after one epoch, wrong after the next."
+
+
+def history(predictions: np.ndarray, actual: int) -> str:
+    """Say how often the prediction of one sample, (epochs + 1,), changed between correct and wrong."""
+    right = predictions == actual
+    changes = np.flatnonzero(right[1:] != right[:-1]) + 1
+    if not len(changes):
+        return f"It has been {'correct' if right[-1] else 'wrong'} at every epoch, and before training."
+    to = "correct" if right[changes[-1]] else "wrong"
+    return f"It changed between correct and wrong {times(len(changes))}, last in epoch {changes[-1]}, to {to}."
+
+
+def calibration(samples: Scored, measured: Reliability, rejected: Rejection) -> str:
+    """Compare confidence with accuracy, and say what refusing uncertain images would bring.
+
+    A network is called overconfident or underconfident only where its mean confidence lies outside the 95 % interval
+    of its accuracy (Wilson).
+    """
+    from scipy.stats import binomtest  # noqa: PLC0415 scipy.stats takes a second to import
+
+    total, right = len(samples.right), int(samples.right.sum())
+    mean, accuracy = samples.confidence.mean(), right / total
+    interval = binomtest(right, total).proportion_ci(method="wilson")
+    text = (
+        f"The mean confidence is **{mean:.1%}** and the accuracy **{accuracy:.1%}** (95 % interval {interval.low:.1%} "
+        f"to {interval.high:.1%}). "
+    )
+    if interval.low <= mean <= interval.high:
+        text += "On average, confidence and accuracy cannot be told apart on this test set. "
+    else:
+        text += f"On average, the network is **{'over' if mean > interval.high else 'under'}confident**. "
+    text += (
+        f"Expected calibration error over {len(measured.count)} equal bins: **{100 * measured.error:.1f} percentage "
+        f"points**."
+    )
+    if measured.count[-1]:
+        text += (
+            f" {measured.accuracy[-1]:.1%} of the {measured.count[-1]:,} images with a confidence above "
+            f"{measured.edges[-2]:.0%} are classified correctly."
+        )
+    return f"{text} {_halved(rejected, accuracy)}"
+
+
+def _halved(rejected: Rejection, accuracy: float) -> str:
+    if accuracy == 1:
+        return "There is no mistake to avoid."
+    at = threshold_for(rejected, 1 - (1 - accuracy) / 2)
+    if at is None:
+        return "No threshold on the confidence halves the error rate for good."
+    return (
+        f"If the network answers only with a confidence of at least **{rejected.threshold[at]:.0%}**, its error rate "
+        f"is at most half as large, and stays so for every higher threshold: it answers {rejected.coverage[at]:.1%} of "
+        f"the images, and {rejected.accuracy[at]:.1%} of the answers are correct."
+    )
+
+
+def comparison(found: Comparison) -> str:
+    """Say on which samples networks A and B differ, and what McNemar's test says about it."""
+    a, b = len(found.only_a), len(found.only_b)
+    if a + b == 0:
+        return "Both networks classify the same images correctly, so there is nothing to test."
+    split = (
+        f"Exactly one network is correct on {a + b:,} image{'s' if a + b > 1 else ''}: A on {a:,} and B on {b:,} of "
+        f"them."
+    )
+    if a == b:
+        return f"{split} An even split favours neither network."
+    p = "below one in a million" if found.p_value < 1e-6 else f"{found.p_value:.2g}"
+    better = "A" if a > b else "B"
+    chance = f"If both were equally good, a split at least as uneven would have the probability {p}."
+    if found.p_value < LEVEL:
+        return (
+            f"{split} {chance} So this trained network {better} is better on images like these. Whether its "
+            f"architecture is better, one network of each cannot tell: other random seeds may differ."
+        )
+    return f"{split} {chance} {better} is ahead, but this test set does not show that either network is better."
+
+
+def classification(samples: Scored, names: Sequence[str], index: int) -> str:
+    """Say what one test image is and what the network makes of it."""
+    actual, predicted = int(samples.actual[index]), int(samples.predicted[index])
+    verdict = "correct" if actual == predicted else "wrong"
+    return (
+        f"The actual class is **{names[actual]}**. The network classifies the image as **{names[predicted]}** with a "
+        f"confidence of {samples.confidence[index]:.1%}, which is {verdict}. The loss is {samples.loss[index]:.2f} "
+        f"nats (−ln of the probability of the actual class)."
+    )
+
+
+def own_digit(probabilities: np.ndarray, names: Sequence[str]) -> str:
+    """Say the two most probable classes of a visitor's digit."""
+    first, second = (int(c) for c in np.argsort(-probabilities, kind="stable")[:2])
+    return (
+        f"The network classifies your digit as **{names[first]}** with a confidence of {probabilities[first]:.1%}; "
+        f"next is {names[second]} with {probabilities[second]:.1%}."
+    )
+
+
+def neighbours(labels: np.ndarray, names: Sequence[str]) -> str:
+    """Say which class is most frequent among the nearest training images, whose classes are `labels`."""
+    votes = np.bincount(labels, minlength=len(names))
+    most = np.flatnonzero(votes == votes.max())
+    if len(most) > 1:
+        each = ", ".join(names[i] for i in most)
+        return f"no class is the most frequent; {votes.max()} of {len(labels)} each are {each}."
+    return f"{votes.max()} of {len(labels)} are {names[int(most[0])]}."

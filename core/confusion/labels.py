@@ -1,0 +1,36 @@
+"""The labels of test sets that are not bundled, so that a page can count mistakes without the images."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.data import image_sets
+from core.runs.params import Params, choice
+from core.runs.progress import Step, Work
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelsParams(Params):
+    """Whose test labels."""
+
+    dataset: str = choice("mnist", tuple(image_sets.REMOTE), label="Data set")
+
+
+@dataclass(frozen=True)
+class TestLabels:
+    """The actual classes (n_test,) of a set, shipped so that every number shows where its pictures are not."""
+
+    params: LabelsParams
+    labels: np.ndarray
+
+
+def collect_labels(params: LabelsParams) -> Work[TestLabels]:
+    """Read the labels of a set's test part.
+
+    Raises
+    ------
+    core.data.image_sets.DataUnavailable
+        When the data set is not on this machine.
+    """
+    yield Step(0, 1, message="Reading labels")
+    return TestLabels(params, image_sets.load(params.dataset).y_test.copy())

@@ -1,0 +1,56 @@
+"""Export: the matrix, the samples and the run as files."""
+
+import numpy as np
+import streamlit as st
+
+from core.charts import images
+from core.confusion import export
+from core.confusion.epochs import signed_shares
+from core.confusion.evaluation import Evaluation
+from core.confusion.matrix import row_shares
+from core.networks.training import TrainingParams, train
+from core.runs import script
+from pages._shared import layout
+
+# Label, end of the file name, type, end of the widget's key.
+FILES = (
+    ("Matrix (CSV)", ".csv", "text/csv", "csv"),
+    ("Samples (CSV)", "_samples.csv", "text/csv", "samples_csv"),
+    ("Matrix (SVG)", ".svg", "image/svg+xml", "svg"),
+    ("Matrix (PNG)", ".png", "image/png", "png"),
+    ("Matrix of every epoch (npz)", ".npz", "application/zip", "npz"),
+    ("Animation (GIF)", ".gif", "image/gif", "gif"),
+)
+
+
+def take_away(evaluation: Evaluation) -> None:
+    """Offer the matrix and the samples as files."""
+    name = f"confusion_{evaluation.params.slug()}"
+    contents = _contents(evaluation.params, evaluation)
+    with st.container(horizontal=True):
+        for (label, end, kind, key), content in zip(FILES, contents, strict=True):
+            layout.download(label, content, f"{name}{end}", kind, f"confusion_{key}")
+    st.caption(
+        f"The table of samples has {len(evaluation.samples.actual):,} rows: actual class, prediction, confidence, loss "
+        "in nats, and the probability of every class."
+    )
+    layout.code("confusion", script.as_script(train, evaluation.params, "run.test_accuracy[-1]", f"{name}.py"), name)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _contents(params: TrainingParams, _evaluation: Evaluation) -> tuple[bytes | str, ...]:
+    """Make the contents of `FILES`."""
+    counts, names, samples = _evaluation.counts, _evaluation.class_names, _evaluation.samples
+    frames = images.signed(signed_shares(row_shares(_evaluation.counts_by_epoch)), 1.0)
+    return (
+        layout.csv(export.matrix_table(counts, names)),
+        layout.csv(export.sample_table(samples, names)),
+        export.matrix_svg(counts, names),
+        export.matrix_png(counts, names),
+        layout.npz(
+            matrices=_evaluation.counts_by_epoch,
+            actual=samples.actual,
+            probabilities=_evaluation.run.probabilities,
+        ),
+        images.gif(np.stack([images.enlarge(images.colour(frame), 32) for frame in frames]), seconds=5.0),
+    )

@@ -60,8 +60,8 @@ def first_epochs(counts_by_epoch: np.ndarray, names: Sequence[str]) -> str:
         f"**{names[int(untrained.argmax())]}**."
     )
     first = first_mastered(counts_by_epoch, MASTERED)
-    reached = [f"{names[i]} ({first[i]})" for i in np.argsort(first, kind="stable") if first[i] >= 0]
-    never = [names[i] for i in np.flatnonzero(first < 0)]
+    reached = [f"{names[i]} ({first[i]})" for i in np.argsort(first, kind="stable").tolist() if first[i] >= 0]
+    never = [names[i] for i in np.flatnonzero(first < 0).tolist()]
     if reached:
         text += f" First epoch with a recall of at least {MASTERED:.0%}: {', '.join(reached)}."
     if never:
@@ -184,8 +184,8 @@ def own_digit(probabilities: np.ndarray, names: Sequence[str]) -> str:
 def neighbours(labels: np.ndarray, names: Sequence[str]) -> str:
     """Say which class is most frequent among the nearest training images, whose classes are `labels`."""
     votes = np.bincount(labels, minlength=len(names))
-    most = np.flatnonzero(votes == votes.max())
+    most = np.flatnonzero(votes == votes.max()).tolist()
     if len(most) > 1:
         each = ", ".join(names[i] for i in most)
         return f"no class is the most frequent; {votes.max()} of {len(labels)} each are {each}."
-    return f"{votes.max()} of {len(labels)} are {names[int(most[0])]}."
+    return f"{votes.max()} of {len(labels)} are {names[most[0]]}."

@@ -17,14 +17,14 @@ class LabelsParams(Params):
 
 
 @dataclass(frozen=True)
-class TestLabels:
+class Labels:
     """The actual classes (n_test,) of a set, shipped so that every number shows where its pictures are not."""
 
     params: LabelsParams
     labels: np.ndarray
 
 
-def collect_labels(params: LabelsParams) -> Work[TestLabels]:
+def collect_labels(params: LabelsParams) -> Work[Labels]:
     """Read the labels of a set's test part.
 
     Raises
@@ -33,4 +33,4 @@ def collect_labels(params: LabelsParams) -> Work[TestLabels]:
         When the data set is not on this machine.
     """
     yield Step(0, 1, message="Reading labels")
-    return TestLabels(params, image_sets.load(params.dataset).y_test.copy())
+    return Labels(params, image_sets.load(params.dataset).y_test.copy())

@@ -14,32 +14,53 @@ page = partial(app_of, "pages/2_Confusion_Matrix.py", "confusion_")
 
 
 @pytest.mark.parametrize(
-    ("query", "says"),
+    ("query", "text"),
     [
-        ({"actual": "5", "predicted": "3"}, "5 called 3"),
-        ({"actual": "5"}, "Row 5, whatever it is called**: 100 of 1,000"),
-        ({"predicted": "0", "order": "most confident"}, "Column 0"),
-        ({"actual": "cat", "predicted": "no such"}, "All test pictures"),
-        ({"view": "top samples"}, "All test pictures"),
-        ({"sample": "17", "actual": "4"}, "Nearest training pictures"),
-        ({"sample": "99999", "page": "4000"}, "All test pictures"),
+        (
+            {"actual": "5", "predicted": "3", "tab": "Your own digit", "dataset": "photo-patches"},
+            "not trained on digits",
+        ),
+        ({"actual": "cat", "predicted": "no such", "page": "1e309", "sample": "1e309"}, "All test images**: 1,000"),
+        ({"sample": "99999", "page": "4000", "view": "top samples"}, "All test images"),
         ({"dataset": "photo-patches", "architecture": "cnn", "hidden": "64", "epochs": "10", "sample": "3"}, "logit"),
-        ({"tab": "When was it learned?", "fate": "never learned"}, "are wrong after every epoch"),
-        ({"tab": "Is another net better?"}, "McNemar's test"),
-        ({"tab": "Is another net better?", "b_architecture": "one layer", "only": "only B"}, "B is the same net as A"),
-        ({"tab": "Is another net better?", "b_architecture": "one layer", "b_seed": "1"}, "McNemar's test"),
-        ({"tab": "Can its confidence be trusted?"}, "Expected calibration error"),
-        ({"tab": "Your own digit"}, "Draw a digit"),
-        ({"tab": "Your own digit", "dataset": "photo-patches"}, "This net knows no digits"),
-        ({"tab": "Take it with you"}, "1,000 rows"),
+        (
+            {"tab": "Is another net better?", "b_architecture": "one layer", "b_epochs": "1e309"},
+            "B is the same network",
+        ),
     ],
 )
-def test_addresses_restore_what_was_looked_at(query, says):
+def test_addresses_restore_what_was_looked_at(query, text):
     app = page(**query).run()
     assert not app.exception
-    assert says in said(app)
+    assert text in said(app)
     app.run()
     assert not app.exception
+
+
+def test_every_tab_and_selection_in_one_session():
+    app = page(actual="5").run()
+    assert "Actual class 5, any prediction**: 100 of 1,000" in said(app)
+    steps = [
+        ({"confusion_predicted": "3"}, "Actual class 5, classified as 3"),
+        ({"confusion_actual": "any", "confusion_order": "most confident"}, "Any actual class, classified as 3"),
+        ({"confusion_sample": 17}, "Nearest training images"),
+        ({"confusion_sample": None, "confusion_tab": "When was it learned?"}, "are wrong after every epoch"),
+        ({"confusion_fate": "never learned"}, "the latest change first"),
+        ({"confusion_tab": "Is another net better?"}, "McNemar's test"),
+        (
+            {"confusion_only": "only B", "confusion_b_architecture": "one layer", "confusion_b_seed": 1},
+            "McNemar's test",
+        ),
+        ({"confusion_tab": "Can its confidence be trusted?"}, "Expected calibration error"),
+        ({"confusion_tab": "Your own digit"}, "Draw a digit"),
+        ({"confusion_tab": "Take it with you"}, "1,000 rows"),
+    ]
+    for values, text in steps:
+        for key, value in values.items():
+            app.session_state[key] = value
+        app.run()
+        assert not app.exception, values
+        assert text in said(app), values
 
 
 def test_another_image_set_forgets_the_class():
@@ -47,7 +68,7 @@ def test_another_image_set_forgets_the_class():
     app.selectbox(key="confusion_dataset").set_value("photo-patches").run()
     assert not app.exception
     assert app.selectbox(key="confusion_actual").value == "any"
-    assert "All test pictures" in said(app)
+    assert "All test images" in said(app)
 
 
 def test_a_new_selection_starts_on_its_first_page():
@@ -59,7 +80,7 @@ def test_a_new_selection_starts_on_its_first_page():
 
 
 def test_a_net_b_is_trained_when_asked_for():
-    app = page(tab="Is another net better?", b_architecture="one layer", b_epochs="1").run()
+    app = page(tab="Is another net better?", b_architecture="one layer", b_epochs="1", b_seed="4711").run()
     (button,) = [button for button in app.button if button.label == "Train B"]
     button.click().run()
     assert not app.exception
@@ -71,12 +92,14 @@ def test_numbers_without_the_pictures(dataset, monkeypatch, tmp_path):
     monkeypatch.setenv("NBB_DATA_DIR", str(tmp_path))
     assert not image_sets.is_local(dataset)
     more = {"epochs": "10"} if dataset == "cifar10" else {}
+    app = page(dataset=dataset, batch_size="500", view="top samples", sample="5", **more)
     for tab in ("When was it learned?", "Is another net better?", "Can its confidence be trusted?", "Take it with you"):
-        app = page(dataset=dataset, batch_size="500", view="top samples", sample="5", tab=tab, **more).run()
+        app.session_state["confusion_tab"] = tab
+        app.run()
         assert not app.exception
         assert not app.error
         assert "are not on this machine" in app.info[0].value
-        assert "of 10,000 test pictures are named correctly" in said(app)
+        assert "of 10,000 test images are classified correctly" in said(app)
         assert len(app.dataframe[0].value) == 20
 
 
@@ -87,7 +110,10 @@ def drawn(picture: np.ndarray) -> str:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (drawn(np.pad(image_sets.load("mnist-5k").x_test[1].repeat(8, 0).repeat(8, 1), 20)), "The net says **"),
+        (
+            drawn(np.pad(image_sets.load("mnist-5k").x_test[1].repeat(8, 0).repeat(8, 1), 20)),
+            "classifies your digit as **",
+        ),
         (drawn(np.zeros((280, 280), np.uint8)), "Nothing stands out"),
         ("data:image/png;base64,bm8gcGljdHVyZQ==", "not a PNG"),
         ("data:image/png;base64,***", "The file is empty"),

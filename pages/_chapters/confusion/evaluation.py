@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.confusion import evaluation
 from core.confusion.evaluation import Evaluation
-from core.confusion.labels import LabelsParams, TestLabels
+from core.confusion.labels import Labels, LabelsParams
 from core.confusion.params import ConfusionParams
 from core.data import image_sets
 from core.data.image_sets import ImageSet
@@ -20,7 +20,7 @@ def load(params: ConfusionParams) -> Evaluation:
     name, training = params.dataset, params.training()
     if name in image_sets.REMOTE and not image_sets.is_local(name) and st.session_state.pop(WANTED, None) != name:
         run = runs.find("training", training, Training)
-        labels = runs.find("labels", LabelsParams(dataset=name), TestLabels)
+        labels = runs.find("labels", LabelsParams(dataset=name), Labels)
         if run is not None and labels is not None:
             _offer(name)
             return evaluated(training, run, labels.labels, None)
@@ -37,7 +37,7 @@ def finished(params: ConfusionParams) -> Evaluation | None:
     if image_sets.is_local(params.dataset) or params.dataset not in image_sets.REMOTE:
         images = data.load(params.dataset)
         return evaluated(params.training(), run, images.y_test, images)
-    labels = runs.find("labels", LabelsParams(dataset=params.dataset), TestLabels)
+    labels = runs.find("labels", LabelsParams(dataset=params.dataset), Labels)
     return None if labels is None else evaluated(params.training(), run, labels.labels, None)
 
 

@@ -1,7 +1,13 @@
 // Copies the address of what is on the screen: what the page keeps in it, and where every film stands (see player.js).
-function addressNow() {
-  const address = new URL(window.location.href);
-  for (const [name, { root, moment }] of Object.entries(window.notABlackBoxMoments ?? {})) {
+// On Streamlit Community Cloud an app lives in a frame whose path begins with /~/+/, and only the address without that
+// wakes an app that sleeps. How an app is embedded is no part of what a link shares.
+export function addressOf(href, films) {
+  const address = new URL(href);
+  address.pathname = address.pathname.replace("/~/+/", "/");
+  for (const name of [...address.searchParams.keys()]) {
+    if (["embed", "embed_options"].includes(name.toLowerCase())) address.searchParams.delete(name);
+  }
+  for (const [name, { root, moment }] of Object.entries(films)) {
     if (root.isConnected && moment !== null) address.searchParams.set(`at_${name}`, moment);
     else address.searchParams.delete(`at_${name}`);
   }
@@ -9,10 +15,11 @@ function addressNow() {
 }
 
 export default function ({ parentElement }) {
+  oneEntryForEachAction(window); // from history.js, which precedes this file
   const button = parentElement.querySelector("button");
   const field = parentElement.querySelector("input");
   button.onclick = async () => {
-    const address = addressNow();
+    const address = addressOf(window.location.href, window.notABlackBoxMoments ?? {});
     field.value = address;
     try {
       await navigator.clipboard.writeText(address);

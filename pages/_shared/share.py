@@ -48,7 +48,7 @@ def _copy() -> Any:
         "not_a_black_box_copy",
         html='<button type="button">Copy link</button><input hidden readonly aria-label="The link">',
         css=(HERE / "share.css").read_text(),
-        js=(HERE / "share.js").read_text(),
+        js=(HERE / "history.js").read_text() + (HERE / "share.js").read_text(),
     )
 
 

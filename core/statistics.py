@@ -1,4 +1,6 @@
-"""Statistics that several topics share, one definition each: correlations, CKA, participation ratio, half-times."""
+"""Statistics that several topics share, one definition each: correlations, CKA, half-times, intervals and more."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -104,3 +106,36 @@ def half_times(strengths: np.ndarray, goals: np.ndarray, times: np.ndarray) -> n
 def rise_times(strengths: np.ndarray, goals: np.ndarray, times: np.ndarray) -> np.ndarray:
     """Return how long each mode takes from 10 % to 90 % of its goal: `strengths` (..., R, k) give (..., k)."""
     return crossing(strengths, 0.9 * goals, times, axis=-2) - crossing(strengths, 0.1 * goals, times, axis=-2)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean with its confidence interval."""
+
+    mean: float
+    low: float
+    high: float
+
+    def below(self, level: float) -> bool:
+        """Return whether the whole interval lies below `level`."""
+        return self.high < level
+
+    def above(self, level: float) -> bool:
+        """Return whether the whole interval lies above `level`."""
+        return self.low > level
+
+
+def mean_interval(values: np.ndarray, confidence: float = 0.95) -> Interval:
+    """Return the mean of the finite values with Student's t interval; for paired samples, pass the differences.
+
+    Fewer than two finite values leave the interval unbounded, so that it decides nothing.
+    """
+    from scipy.special import stdtrit  # noqa: PLC0415 scipy.special takes a while to import
+
+    known = np.asarray(values, np.float64)
+    known = known[np.isfinite(known)]
+    mean = float(known.mean()) if len(known) else float("nan")
+    if len(known) < 2:
+        return Interval(mean, -np.inf, np.inf)
+    half = float(stdtrit(len(known) - 1, (1 + confidence) / 2) * known.std(ddof=1) / np.sqrt(len(known)))
+    return Interval(mean, mean - half, mean + half)

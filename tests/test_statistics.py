@@ -89,3 +89,28 @@ def test_half_and_rise_times_of_a_logistic_curve():
     curves = s / (1 + np.exp(-2 * s * (times[:, None] - at)))
     np.testing.assert_allclose(statistics.half_times(curves, s, times), at, atol=1e-5)
     np.testing.assert_allclose(statistics.rise_times(curves, s, times), np.log(9) / s, atol=1e-4)
+
+
+def test_the_interval_of_a_mean_is_student_s():
+    found = statistics.mean_interval(np.array([1.0, 2.0, 3.0, np.nan]))
+    # The 97.5 % quantile of t with 2 degrees of freedom is 4.302653; the standard error is 1/√3.
+    half = 4.302653 / np.sqrt(3)
+    assert (found.mean, found.low, found.high) == pytest.approx((2, 2 - half, 2 + half), rel=1e-6)
+    assert found.below(2 + 1.01 * half)
+    assert not found.below(2 + 0.99 * half)
+    assert found.above(2 - 1.01 * half)
+    assert not found.above(2 - 0.99 * half)
+
+
+def test_one_value_decides_nothing():
+    found = statistics.mean_interval(np.array([5.0, np.nan]))
+    assert found.mean == 5
+    assert not found.above(0)
+    assert not found.below(100)
+
+
+def test_the_interval_covers_the_mean_as_often_as_it_says():
+    draws = np.random.default_rng(0).normal(3, 2, (2000, 6))
+    found = [statistics.mean_interval(draw) for draw in draws]
+    covered = np.mean([not (one.above(3) or one.below(3)) for one in found])
+    assert covered == pytest.approx(0.95, abs=0.02)  # four standard errors of 2,000 draws

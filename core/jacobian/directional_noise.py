@@ -12,6 +12,7 @@ from core.runs.progress import Step, Work, drain
 STRENGTHS = (0.05, 0.1, 0.2, 0.4)
 SPECTRUM_STRENGTHS = (0.1, 0.2, 0.4, 0.8)
 SPECTRUM_TOP = 10
+MIXED = 10  # directions in a random mixture
 DIRECTIONS = ("top 1", "top 10", "bottom", "random", "loss gradient")
 
 
@@ -89,7 +90,7 @@ def _gradient(measurement: Measurement, labels: np.ndarray) -> np.ndarray:
 
 def _draws(right: np.ndarray, gradient: np.ndarray, rng: np.random.Generator) -> Iterator[np.ndarray]:
     """Yield unit directions (draws, B, n) in the order of DIRECTIONS; the gradient goes uphill only."""
-    mixed = {"top 1": right[:, :1], "top 10": right[:, :10], "bottom": right[:, -10:]}
+    mixed = {"top 1": right[:, :1], "top 10": right[:, :MIXED], "bottom": right[:, -MIXED:]}
     for kind in DIRECTIONS:
         if kind == "loss gradient":
             drawn = gradient[None]

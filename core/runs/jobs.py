@@ -6,12 +6,13 @@ import math
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from core.runs.archive import nbytes
 from core.runs.progress import Step, Work, drain
+from core.runs.request import Lane
 
 # TensorFlow's graphs are cycles of few but large objects: left to itself Python looks for them once in a hundred runs.
 COLLECT_EVERY = 8
@@ -32,6 +33,7 @@ class Job:
     key: Hashable
     start: Callable[[], Work[Any]]
     number: int
+    lane: Lane = Lane.TRAINING
     watchers: int = 1
     step: Step | None = None
     ahead: int = 0
@@ -43,18 +45,19 @@ class Job:
 
 
 class Jobs:
-    """Runs work in threads, one at a time in the order asked for, and keeps what it returns within a budget.
+    """Runs work in threads, one at a time a lane in the order asked for, and keeps what it returns within a budget.
 
     Two callers who join the same key share one computation. Results leave, least recently used first, when all
-    together exceed `budget` bytes. No more than `queue` jobs wait, and none works longer than `seconds`.
+    together exceed `budget` bytes. No more than `queue` jobs wait in a lane, and none works longer than the `seconds`
+    of its lane.
     """
 
-    def __init__(self, budget: int, queue: float = math.inf, seconds: float = math.inf) -> None:
-        self.budget, self.queue, self.seconds = budget, queue, seconds
+    def __init__(self, budget: int, queue: float = math.inf, seconds: Mapping[Lane, float] | None = None) -> None:
+        self.budget, self.queue, self.seconds = budget, queue, dict(seconds or {})
         self._lock = threading.Lock()
         self._turn = threading.Condition(self._lock)
         self._numbers = itertools.count()
-        self._waiting: list[int] = []
+        self._waiting: dict[Lane, list[int]] = {lane: [] for lane in Lane}
         self._jobs: dict[Hashable, Job] = {}
         self._results: OrderedDict[Hashable, Any] = OrderedDict()
 
@@ -70,7 +73,7 @@ class Jobs:
         with self._lock:
             self._keep(key, result)
 
-    def join(self, key: Hashable, start: Callable[[], Work[Any]]) -> Job:
+    def join(self, key: Hashable, start: Callable[[], Work[Any]], lane: Lane = Lane.TRAINING) -> Job:
         """Watch the job of `key`, starting it when there is none. Every `join` needs its `leave`.
 
         Raises
@@ -83,16 +86,16 @@ class Jobs:
             if job is not None and not job.abandoned.is_set():
                 job.watchers += 1
                 return job
-            job = Job(key, start, next(self._numbers))
+            job = Job(key, start, next(self._numbers), lane)
             if key in self._results:  # it ended since the caller looked
                 job.result = self._results[key]
                 job.done.set()
                 return job
-            if len(self._waiting) > self.queue:
-                waiting = len(self._waiting) - 1
-                raise Refused(f"{waiting} runs wait already. Try again in a minute, or look at a preset.")
+            line = self._waiting[lane]
+            if len(line) > self.queue:
+                raise Refused(f"{len(line) - 1} runs wait already. Try again in a minute, or look at a preset.")
             self._jobs[key] = job
-            self._waiting.append(job.number)
+            line.append(job.number)
         threading.Thread(target=self._run, args=(job,), daemon=True, name=f"job {job.number}").start()
         return job
 
@@ -103,6 +106,18 @@ class Jobs:
             if job.watchers == 0:
                 job.abandoned.set()
                 self._turn.notify_all()
+
+    def overdue(self, job: Job) -> bool:
+        """Whether the job has worked longer than its lane allows; it ends at its next step."""
+        limit = self.seconds.get(job.lane, math.inf)
+        return job.started > 0 and time.monotonic() - job.started > limit
+
+    def limit_in_words(self, lane: Lane) -> str:
+        """Say the time limit of a lane in a sentence."""
+        limit = f"{self.seconds[lane]:g} seconds"
+        if lane is Lane.DOWNLOAD:
+            return f"This server ends downloads after {limit}. Try again later, or choose a bundled image set."
+        return f"This server ends runs after {limit}. Choose a smaller run, such as fewer epochs or units."
 
     def _run(self, job: Job) -> None:
         try:
@@ -115,7 +130,7 @@ class Jobs:
             job.error = error
         finally:
             with self._lock:
-                self._waiting.remove(job.number)
+                self._waiting[job.lane].remove(job.number)
                 if self._jobs.get(job.key) is job:
                     del self._jobs[job.key]
                 if job.result is not None:
@@ -126,9 +141,10 @@ class Jobs:
                 gc.collect()
 
     def _wait_for_turn(self, job: Job) -> None:
+        line = self._waiting[job.lane]
         with self._turn:
-            while self._waiting[0] != job.number:
-                job.ahead = self._waiting.index(job.number)
+            while line[0] != job.number:
+                job.ahead = line.index(job.number)
                 if job.abandoned.is_set():
                     raise Abandoned
                 self._turn.wait()
@@ -138,8 +154,8 @@ class Jobs:
         job.step = step
         if job.abandoned.is_set():
             raise Abandoned
-        if time.monotonic() - job.started > self.seconds:
-            raise Refused(f"This server ends runs after {self.seconds:g} seconds. Choose a smaller one.")
+        if self.overdue(job):
+            raise Refused(self.limit_in_words(job.lane))
 
     def _keep(self, key: Hashable, result: Any) -> None:
         self._results[key] = result

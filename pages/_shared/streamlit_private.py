@@ -1,0 +1,39 @@
+"""The only module that uses what Streamlit does not document; tests/pages/test_streamlit_private.py tests each use.
+
+Why each is needed: see the functions. After an upgrade of Streamlit run that test first.
+"""
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+
+
+def yield_point() -> None:
+    """End the script here when a control has changed meanwhile or the session has closed.
+
+    Streamlit does this at each of its calls, but a call that draws something costs a message to the browser. Reading
+    the session state draws nothing.
+    """
+    st.session_state.get("_yield_point")
+    _let_a_fragment_rerun_through()
+
+
+def _let_a_fragment_rerun_through() -> None:
+    """Rerun the page when a widget inside a fragment was used.
+
+    Streamlit lets such a rerun wait for the end of the script, so that a Stop button inside a fragment would act only
+    when the run is finished. A rerun of the whole page takes the widget's value and its callback along.
+    """
+    context = get_script_run_ctx()
+    requests = None if context is None else context.script_requests
+    if requests is not None and requests._state is ScriptRequestType.RERUN:
+        st.rerun()
+
+
+def visitor_left() -> bool:
+    """Whether the browser tab is closed. That ends no script by itself."""
+    context = get_script_run_ctx()
+    return (
+        context is not None and runtime.exists() and not runtime.get_instance().is_active_session(context.session_id)
+    )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import catalog
 from core.data import image_sets as images
-from core.networks.training import Training, TrainingParams, train
+from core.networks.training import Training, TrainingParams, request
 from core.templates.comparison import view
 from core.templates.quiz import quiz
 from pages._chapters import links as elsewhere
@@ -26,11 +26,11 @@ layout.header(TOPIC)
 layout.presets(TOPIC, params)
 share.bar(TOPIC, params)
 pictures: images.ImageSet = data.load(params.dataset)
-run: Training = runs.run("training", params, train, Training)
+run: Training = runs.ask(request(params))
 
 sections.film(run, pictures)
 elsewhere.classifier(params, "templates")
-share.beside_run(TOPIC, params, run, "training", train, lambda shown: view(shown, data.load(shown.params.dataset)))
+share.beside_run(TOPIC, params, run, request, lambda shown: view(shown, data.load(shown.params.dataset)))
 layout.quiz(TOPIC.slug, quiz(run, pictures))
 layout.tabs(
     TOPIC,

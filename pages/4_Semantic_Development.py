@@ -8,7 +8,7 @@ from core import catalog
 from core.semantics.comparison import view
 from core.semantics.params import WORLD_FIELDS, SemanticsParams, build_world
 from core.semantics.quiz import quiz
-from core.semantics.run import SemanticsRun, train
+from core.semantics.run import SemanticsRun, request
 from pages._chapters.semantics import categories as more_sections
 from pages._chapters.semantics import film as film_section
 from pages._chapters.semantics import stages as sections
@@ -45,10 +45,10 @@ except ValueError as problem:
     st.stop()
 
 sections.warn(params, world)
-run: SemanticsRun = runs.run("semantics", params, train, SemanticsRun)
+run: SemanticsRun = runs.ask(request(params))
 
 film_section.show_film(run, world)
-share.beside_run(TOPIC, params, run, "semantics", train, view)
+share.beside_run(TOPIC, params, run, request, view)
 layout.quiz(TOPIC.slug, quiz(run))
 layout.tabs(
     TOPIC,

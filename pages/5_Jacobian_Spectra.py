@@ -5,16 +5,15 @@ from functools import partial
 import streamlit as st
 
 from core import catalog
-from core.data import image_sets as images
 from core.jacobian.comparison import view
-from core.jacobian.experiments import JacobianRun, compute
+from core.jacobian.experiments import JacobianRun, request
 from core.jacobian.quiz import quiz
 from core.jacobian.training import JacobianParams
 from pages._chapters import links as elsewhere
 from pages._chapters.jacobian import noise, training
 from pages._chapters.jacobian import pretrained as foreign
 from pages._chapters.jacobian import spectra as sections
-from pages._shared import controls, data, layout, runs, share
+from pages._shared import controls, layout, runs, share
 
 TOPIC = catalog.topic("jacobian")
 layout.setup(TOPIC)
@@ -31,12 +30,10 @@ params = JacobianParams(**values)
 layout.header(TOPIC)
 layout.presets(TOPIC, params)
 share.bar(TOPIC, params)
-if params.dataset in images.REMOTE and runs.find("jacobian", params, JacobianRun) is None:
-    data.load(params.dataset)
-run: JacobianRun = runs.run("jacobian", params, compute, JacobianRun)
+run: JacobianRun = runs.ask(request(params))
 
 sections.spectra(run)
-share.beside_run(TOPIC, params, run, "jacobian", compute, view)
+share.beside_run(TOPIC, params, run, request, view)
 layout.quiz(TOPIC.slug, quiz(run))
 layout.tabs(
     TOPIC,

@@ -7,7 +7,7 @@ import streamlit as st
 from core import catalog
 from core.boundaries.comparison import view
 from core.boundaries.quiz import quiz
-from core.boundaries.training import BoundaryParams, BoundaryRun, train
+from core.boundaries.training import BoundaryParams, BoundaryRun, request
 from core.data import points
 from pages._chapters.boundaries import exact, film, seeds
 from pages._chapters.boundaries import layers as sections
@@ -45,10 +45,10 @@ if dataset == points.OWN:
     own.editor(params)
 else:
     own_work.offer(TOPIC.slug, "own", "Back to your own points", {"dataset": points.OWN})
-run: BoundaryRun = runs.run("boundaries", params, train, BoundaryRun)
+run: BoundaryRun = runs.ask(request(params))
 
 film.film(run)
-share.beside_run(TOPIC, params, run, "boundaries", train, view)
+share.beside_run(TOPIC, params, run, request, view)
 layout.quiz(TOPIC.slug, quiz(run))
 layout.tabs(
     TOPIC,

@@ -11,10 +11,10 @@ from PIL import Image
 from core.catalog import TOPICS
 from core.data import concepts, digits, own_points, pictures
 from core.data import image_sets as images
-from core.networks.training import Training, TrainingParams
+from core.networks.training import TrainingParams, request
 from core.runs import archive
 from core.runs.params import Params
-from pages._shared import runs
+from pages._shared import runs, waiting
 from tests.opening import opened
 from tests.serving import free_port, served
 
@@ -115,8 +115,8 @@ def test_a_damaged_baked_run_counts_as_none(damage, tmp_path, monkeypatch, caplo
     whole = (runs.BAKED / "training" / "default.npz").read_bytes()
     baked.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
     monkeypatch.setattr(runs, "BAKED", tmp_path)
-    runs._jobs.clear()  # an earlier test has left this run in memory
-    assert runs.find("training", params, Training) is None
+    waiting.jobs.clear()  # an earlier test has left this run in memory
+    assert runs.find(request(params)) is None
     assert "is computed instead" in caplog.text
 
 
@@ -137,6 +137,9 @@ def test_a_data_folder_that_takes_nothing_gets_a_sentence(tmp_path, monkeypatch)
     monkeypatch.setenv("NBB_DATA_DIR", str(tmp_path / "taken"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "taken"))
     app = opened(TOPICS[0].page, "templates_", dataset="mnist", seed="3")
+    assert not app.exception
+    download = next(button for button in app.button if button.label.startswith("Download mnist"))
+    download.click().run()
     assert not app.exception
     assert app.error
 

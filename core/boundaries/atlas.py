@@ -11,6 +11,7 @@ from core.boundaries.seeds import GOAL, NETS
 from core.boundaries.training import BoundaryParams
 from core.runs.archive import freeze
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 
 WIDTHS = (2, 3, 4, 6, 10)
 DEPTHS = (1, 2, 3, 5)
@@ -32,6 +33,11 @@ class Atlas:
     share: np.ndarray
     median_steps: np.ndarray
     nets: int
+
+
+def request(params: BoundaryParams) -> Request[Atlas]:
+    """Return what a page asks for to get the atlas around `params`."""
+    return Request("boundaries_atlas", params, atlas, Atlas)
 
 
 def atlas(

@@ -14,6 +14,7 @@ from core.data import points
 from core.data.points import PointSet
 from core.runs.archive import freeze
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 
 NETS = 20
 GOAL = 0.99
@@ -88,6 +89,11 @@ def fresh_accuracy(weights: np.ndarray, net: Architecture, params: BoundaryParam
         return np.zeros(0)
     x = points.features(fresh.points, params.feature_names, params.turns).T
     return np.array([(predict(row, net, x).argmax(axis=0) == fresh.labels).mean() for row in weights])
+
+
+def request(params: BoundaryParams) -> Request[SeedsRun]:
+    """Return what a page asks for to get the nets of `params`, one a seed."""
+    return Request("boundaries_seeds", params, train_many, SeedsRun)
 
 
 def train_many(params: BoundaryParams, nets: int = NETS) -> Work[SeedsRun]:

@@ -29,6 +29,7 @@ from core.runs import params as control
 from core.runs.archive import freeze
 from core.runs.params import Params
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 
 FRAMES = 121
 LEARNING_RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
@@ -193,6 +194,11 @@ def chunk_steps(task: Problem, nets: int) -> int:
     """How many steps make about .2 s."""
     points_a_step = task.x.shape[1] if task.order is None else task.order.shape[1]
     return max(1, int(CHUNK_WORK / (nets * points_a_step * max(task.net.parameters, 200))))
+
+
+def request(params: BoundaryParams) -> Request[BoundaryRun]:
+    """Return what a page asks for to get the run of `params`."""
+    return Request("boundaries", params, train, BoundaryRun)
 
 
 def train(params: BoundaryParams) -> Work[BoundaryRun]:

@@ -23,6 +23,7 @@ from core.compression.svd import (
 from core.data.pictures import load
 from core.runs.archive import freeze
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 
 BYTES_PER_NUMBER = 2  # factors as 16-bit floats
 MEASURED_RANKS = 24
@@ -63,6 +64,11 @@ def ssim(picture: np.ndarray, shown: np.ndarray) -> float:
     from skimage.metrics import structural_similarity  # noqa: PLC0415 slow to import
 
     return float(structural_similarity(picture, shown, data_range=255, channel_axis=-1 if picture.ndim == 3 else None))
+
+
+def request(params: CompressionParams) -> Request[Quality]:
+    """Return what a page asks for to get the quality of `params`."""
+    return Request("compression", params, compute, Quality)
 
 
 def compute(params: CompressionParams) -> Work[Quality]:

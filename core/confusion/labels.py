@@ -7,6 +7,7 @@ import numpy as np
 from core.data import image_sets
 from core.runs.params import Params, choice
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,11 @@ class Labels:
 
     params: LabelsParams
     labels: np.ndarray
+
+
+def request(params: LabelsParams) -> Request[Labels]:
+    """Return what a page asks for to get the labels of `params`."""
+    return Request("labels", params, collect_labels, Labels)
 
 
 def collect_labels(params: LabelsParams) -> Work[Labels]:

@@ -12,6 +12,7 @@ from core.runs.archive import freeze
 from core.runs.blas import one_thread
 from core.runs.params import Params, choice, integer
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 
 INPUTS = 64
 SHOWN_INPUTS = 4
@@ -100,6 +101,11 @@ def _squared(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> tuple[np.nd
     code = encode(x.astype(float), kernel.astype(float), bias.astype(float))
     slope = code * (1 - code)
     return slope, slope[:, :, None] * (kernel.T.astype(float) @ kernel.astype(float)) * slope[:, None, :]
+
+
+def request(params: ContractiveParams) -> Request[ContractiveRun]:
+    """Return what a page asks for to get the auto-encoder of `params`."""
+    return Request("jacobian_contractive", params, compute, ContractiveRun)
 
 
 def compute(params: ContractiveParams) -> Work[ContractiveRun]:

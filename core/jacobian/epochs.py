@@ -12,6 +12,7 @@ from core.jacobian.spectra import share, top_triplets
 from core.jacobian.training import JacobianParams, chosen_inputs, train
 from core.runs.archive import freeze
 from core.runs.progress import Work
+from core.runs.request import Request
 
 INPUTS = 8
 TOP = 10
@@ -61,6 +62,11 @@ def measured_layers(model: Any) -> tuple[str, ...]:
     layers = stages(model)
     maps, dense = [layers[i] for i in hidden(layers)], [layer for layer in layers if layer.startswith("dense")]
     return layers if maps == dense else tuple(dict.fromkeys((maps[0], maps[-1], dense[0], "logits")))
+
+
+def request(params: JacobianParams) -> Request[EpochSpectra]:
+    """Return what a page asks for to get the spectra of `params`."""
+    return Request("jacobian_epochs", params, compute, EpochSpectra)
 
 
 def compute(params: JacobianParams) -> Work[EpochSpectra]:

@@ -12,6 +12,7 @@ from core.jacobian.spectra import share
 from core.jacobian.training import JacobianParams, chosen_inputs, train
 from core.runs.archive import freeze
 from core.runs.progress import Work
+from core.runs.request import Request
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ class JacobianRun:
     unconverged: float
     seconds: float
     failure: str
+
+
+def request(params: JacobianParams) -> Request[JacobianRun]:
+    """Return what a page asks for to get the run of `params`."""
+    return Request("jacobian", params, compute, JacobianRun)
 
 
 def compute(params: JacobianParams) -> Work[JacobianRun]:

@@ -12,6 +12,7 @@ from core.jacobian.spectra import share, top_triplets
 from core.jacobian.training import JacobianParams, chosen_inputs, train
 from core.runs.archive import freeze
 from core.runs.progress import Work
+from core.runs.request import Request
 
 INPUTS = 3
 TOP = 20
@@ -48,6 +49,11 @@ class LayerChain:
     def bounds(self) -> np.ndarray:
         """Return the product of the layers' s₁ up to each layer, (2, T, B): s₁ of the product cannot exceed it."""
         return np.cumprod(self.single[..., 0].astype(float), axis=1)
+
+
+def request(params: JacobianParams) -> Request[LayerChain]:
+    """Return what a page asks for to get the chain of `params`."""
+    return Request("jacobian_layers", params, compute, LayerChain)
 
 
 def compute(params: JacobianParams) -> Work[LayerChain]:

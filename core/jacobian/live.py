@@ -21,6 +21,7 @@ from core.jacobian.published_models import ModelRefused
 from core.runs.archive import freeze
 from core.runs.params import Params, choice, text
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 
 TOP = 20
 RANKS = (0, 1, 2, 4, 9, 19)
@@ -72,6 +73,11 @@ class LiveRun:
     said: str
     gain: float
     seconds: float
+
+
+def request(params: LiveParams, model_file: Path | bytes | None = None) -> Request[LiveRun]:
+    """Return what a page asks for to see a net's strongest directions."""
+    return Request("jacobian_live", params, partial(compute, model_file=model_file), LiveRun)
 
 
 def compute(params: LiveParams, model_file: Path | bytes | None = None) -> Work[LiveRun]:

@@ -1,6 +1,7 @@
 """One image under growing noise: what the trained network predicts, and what its Jacobians keep."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.special import softmax
@@ -15,6 +16,7 @@ from core.jacobian.training import INPUTS, JacobianParams, build
 from core.runs.archive import freeze
 from core.runs.params import integer
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 
 LEVELS = tuple(round(0.1 * i, 1) for i in range(21))
 TOP = 10
@@ -51,6 +53,11 @@ class NoiseRun:
     probabilities: np.ndarray
     values: np.ndarray
     active: np.ndarray
+
+
+def request(run: JacobianRun, params: NoiseParams) -> Request[NoiseRun]:
+    """Return what a page asks for to see one picture of `run` under noise."""
+    return Request("jacobian_noise", params, partial(compute, run), NoiseRun)
 
 
 def compute(run: JacobianRun, params: NoiseParams) -> Work[NoiseRun]:

@@ -16,6 +16,7 @@ from core.jacobian.spectra import Triplets, share, top_triplets
 from core.runs import settings
 from core.runs.archive import freeze, read_npz
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 
 INPUTS = 16
 TOLERANCE = 1e-3
@@ -110,6 +111,11 @@ class RunBuilder:
                 accuracy,
             )
         )
+
+
+def request(params: PretrainedParams) -> Request[PretrainedRun]:
+    """Return what a page asks for to get the spectra of `params`."""
+    return Request("jacobian_elsewhere", params, compute, PretrainedRun)
 
 
 def compute(params: PretrainedParams) -> Work[PretrainedRun]:

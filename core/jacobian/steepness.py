@@ -12,6 +12,7 @@ from core.jacobian.training import JacobianParams, chosen_inputs, train
 from core.runs.archive import freeze
 from core.runs.params import Params, integer
 from core.runs.progress import Work, drain
+from core.runs.request import Request
 
 TENTH = 9
 BASE = JacobianParams(dataset="mnist-5k", net="mlp", depth=3, width=64, epochs=5)
@@ -71,6 +72,11 @@ def nets(seed: int = 0) -> Iterator[tuple[str, str, JacobianParams]]:
         for change in changes:
             said = ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in change.values())
             yield varied, said or "as it is", replace(BASE, seed=seed, **change)
+
+
+def request(params: SteepnessParams) -> Request[SteepnessStudy]:
+    """Return what a page asks for to get the study of `params`."""
+    return Request("jacobian_steepness", params, compute, SteepnessStudy)
 
 
 def compute(params: SteepnessParams) -> Work[SteepnessStudy]:

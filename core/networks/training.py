@@ -12,6 +12,7 @@ from core.networks import classifiers as networks
 from core.runs.archive import freeze
 from core.runs.params import Params, choice, integer, switch
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 
 # All kept snapshots of a run together hold about this many numbers (3 MB as float16, 6 MB as float32).
 SNAPSHOT_NUMBERS = 1_500_000
@@ -117,6 +118,11 @@ def seed_images(params: TrainingParams, data: images.ImageSet) -> np.ndarray:
     if params.unit_norm:
         kernel /= np.linalg.norm(kernel, axis=1, keepdims=True)
     return kernel.T
+
+
+def request(params: TrainingParams) -> Request[Training]:
+    """Return what a page asks for to get the training of `params`."""
+    return Request("training", params, train, Training)
 
 
 def train(params: TrainingParams) -> Work[Training]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.runs.blas import one_thread
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 from core.semantics import budget
 from core.semantics.dynamics import advance, first_weights, hidden_layers, modes, outputs
 from core.semantics.params import SemanticsParams, build_world
@@ -69,6 +70,11 @@ class SemanticsRun:
     weight_norms: np.ndarray
     stopped: int
     message: str
+
+
+def request(params: SemanticsParams) -> Request[SemanticsRun]:
+    """Return what a page asks for to get the run of `params`."""
+    return Request("semantics", params, train, SemanticsRun)
 
 
 def train(params: SemanticsParams) -> Work[SemanticsRun]:

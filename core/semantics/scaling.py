@@ -13,6 +13,7 @@ from core.data import image_sets as images
 from core.runs.blas import one_thread
 from core.runs.params import Params, choice
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 from core.statistics import half_times
 
 ACTIVATIONS = ("linear", "tanh", "relu")
@@ -136,6 +137,11 @@ def order(half: np.ndarray, s: np.ndarray) -> float:
     if known.sum() < 3 or np.ptp(half[known]) == 0:
         return np.nan
     return float(spearmanr(half[known], -s[known]).statistic)
+
+
+def request(params: ScalingParams) -> Request[Scaling]:
+    """Return what a page asks for to get the study of `params`."""
+    return Request("semantics-images", params, compute, Scaling)
 
 
 def compute(params: ScalingParams) -> Work[Scaling]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 from core.semantics import budget
 from core.semantics.dynamics import advance, first_weights, modes, outputs
 from core.semantics.params import SIZED_FIELDS, SemanticsParams, build_world
@@ -84,6 +85,11 @@ def sweep_params(params: SemanticsParams) -> SemanticsParams:
     plain = SemanticsParams(start="gaussian", seeds=seeds, hidden=max(params.hidden, 16))
     world = {name: getattr(params, name) for name in ("world", *SIZED_FIELDS)}
     return replace(plain, **world).canonical()
+
+
+def request(params: SemanticsParams) -> Request[SigmaSweep]:
+    """Return what a page asks for to get the sweep of `params`."""
+    return Request("semantics-sweep", params, sweep, SigmaSweep)
 
 
 def sweep(params: SemanticsParams, sigmas: tuple[float, ...] = SIGMAS) -> Work[SigmaSweep]:

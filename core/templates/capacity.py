@@ -12,6 +12,7 @@ from core.networks.training import TrainingParams
 from core.runs.archive import freeze
 from core.runs.params import Params, choice, integer
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 
 WIDTHS = (1, 2, 3, 5, 10, 20, 50, 100, 300, 800)
 DEPTHS = (1, 2, 4, 8)
@@ -86,6 +87,11 @@ def study(dataset: str) -> list[CapacityParams]:
 def sizes(params: CapacityParams, data: images.ImageSet) -> list[int]:
     """Inputs, hidden units of every layer, classes."""
     return [int(np.prod(data.shape)), *[params.width] * params.depth, len(data.class_names)]
+
+
+def request(params: CapacityParams) -> Request[Capacity]:
+    """Return what a page asks for to get the point of `params`."""
+    return Request("capacity", params, compute, Capacity)
 
 
 def compute(params: CapacityParams) -> Work[Capacity]:

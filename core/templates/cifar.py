@@ -9,6 +9,7 @@ from core.networks.training import Training, TrainingParams, train
 from core.runs.archive import freeze
 from core.runs.params import Params, integer
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 from core.templates.class_means import class_means, variances
 from core.templates.weights import flatten
 
@@ -60,6 +61,11 @@ class Colours:
     cnn: float
     within: np.ndarray
     between: np.ndarray
+
+
+def request(params: ColourParams) -> Request[Colours]:
+    """Return what a page asks for to get the study of `params`."""
+    return Request("colours", params, compute, Colours)
 
 
 def compute(params: ColourParams) -> Work[Colours]:

@@ -17,6 +17,7 @@ from core.networks.training import TrainingParams
 from core.runs.archive import freeze
 from core.runs.params import choice, integer
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 from core.statistics import cka, correlations, pearson, ranks, spearman
 from core.templates.weights import activations, flatten
 
@@ -137,6 +138,11 @@ def compare(codes: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
 def moments(epochs: int) -> list[int]:
     """The epochs at which nets are compared: close together where learning is fast."""
     return sorted({0, epochs, *(e for e in (1, 2, 4, 7, 11, 16, 24, 40, 70) if e < epochs)})
+
+
+def request(params: LuckParams) -> Request[Luck]:
+    """Return what a page asks for to get the comparison of `params`."""
+    return Request("luck", params, compute, Luck)
 
 
 def compute(params: LuckParams) -> Work[Luck]:

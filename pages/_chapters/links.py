@@ -8,7 +8,7 @@ from core.confusion import topic as confusion
 from core.jacobian.charts import spectra as charts
 from core.jacobian.dense import spectra
 from core.networks import classifiers as networks
-from core.networks.training import Training, TrainingParams, train
+from core.networks.training import TrainingParams, request
 from core.templates.weights import flatten
 from pages._shared import data, layout, runs, share
 
@@ -42,8 +42,8 @@ def dense_spectra() -> None:
     if params is None or params.architecture not in networks.DENSE:
         st.caption("Open one with “Its Jacobian” on Weight Templates or Confusion. Until then: one layer on digits.")
         params = TrainingParams()
+    run = runs.ask(request(params))
     pictures = data.load(params.dataset)
-    run = runs.run("training", params, train, Training)
     x = flatten(pictures.x_test[:INPUTS])
     after, before = (spectra([weight[at] for weight in run.weights], x) for at in (-1, 0))
     width = max(values.shape[1] for values in after)

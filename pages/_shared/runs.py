@@ -59,7 +59,7 @@ def ask(request: Request[Result]) -> Result:
     job = waiting.watched(request)
     if job is None:
         st.stop()
-    return job.result  # type: ignore[no-any-return]
+    return job.result
 
 
 def offer(request: Request[Result], label: str, note: str = "", place: str = "") -> Result | None:

@@ -14,7 +14,7 @@ from core.charts import comparison as charts
 from core.charts import images
 from core.gallery.comparison import View, difference
 from core.runs.params import Params
-from core.runs.progress import Work
+from core.runs.request import Request
 from pages._shared import layout, runs
 
 HERE = Path(__file__).resolve().parent
@@ -77,20 +77,16 @@ def beside_run(
     topic: Topic,
     params: Params,
     run: Result,
-    name: str,
-    compute: Callable[[Any], Work[Result]],
+    request: Callable[[Any], Request[Result]],
     view: Callable[[Result], View],
 ) -> None:
-    """`beside` for what `runs.run(name, params, compute)` returned."""
-    kind = type(run)
-    beside(
-        topic,
-        params,
-        run,
-        load=lambda pinned: runs.find(name, pinned, kind),
-        view=view,
-        compute=lambda pinned: runs.run(name, pinned, compute, kind),
-    )
+    """`beside` for what `runs.ask(request(params))` returned."""
+    beside(topic, params, run, load=lambda pinned: again(request(pinned)), view=view)
+
+
+def again(request: Request[Result]) -> Result | None:
+    """The pinned run, or a button that computes it again."""
+    return runs.offer(request, "Compute it again", "The pinned run is no longer cached.", place="pinned")
 
 
 def beside(
@@ -99,16 +95,13 @@ def beside(
     run: Result,
     load: Callable[[Any], Result | None],
     view: Callable[[Result], View],
-    compute: Callable[[Any], Result] | None = None,
 ) -> None:
     """Hold the pinned run against the present one, where one is pinned.
 
     Parameters
     ----------
     load
-        Finds the finished run of params, or None.
-    compute
-        Runs it again when the visitor asks for it.
+        Returns the run of the pinned params, or None, and then says on the page how to get it.
     """
     kept = pinned(topic)
     if kept is None:
@@ -120,13 +113,8 @@ def beside(
             return
         st.markdown("**Pinned → now:** " + " · ".join(f"{label} {a} → **{b}**" for label, a, b in settings))
         other = load(kept)
-        if other is None:
-            st.caption("The pinned run is not at hand any more.")
-            if compute is not None and st.button("Compute it again", key=f"_{topic.slug}_again"):
-                other = compute(kept)
-        if other is None:
-            return
-        _held_against(view(other), view(run))
+        if other is not None:
+            _held_against(view(other), view(run))
 
 
 def differing(pinned: Params, now: Params) -> list[tuple[str, Any, Any]]:

@@ -34,6 +34,4 @@ def _let_a_fragment_rerun_through() -> None:
 def visitor_left() -> bool:
     """Whether the browser tab is closed. That ends no script by itself."""
     context = get_script_run_ctx()
-    return (
-        context is not None and runtime.exists() and not runtime.get_instance().is_active_session(context.session_id)
-    )
+    return context is not None and runtime.exists() and not runtime.get_instance().is_active_session(context.session_id)

@@ -45,7 +45,7 @@ def work(name: str, start: Callable[[], Work[Result]], lane: Lane = Lane.SHORT) 
     job = watched(chore)
     if job is None:
         st.stop()
-    return job.result  # type: ignore[no-any-return]
+    return job.result
 
 
 def want(task: Task[Any]) -> None:

@@ -98,7 +98,7 @@ def test_numbers_without_the_pictures(dataset, monkeypatch, tmp_path):
         app.run()
         assert not app.exception
         assert not app.error
-        assert "are not on this machine" in app.info[0].value
+        assert "are not on this server" in app.info[0].value
         assert "of 10,000 test images are classified correctly" in said(app)
         assert len(app.dataframe[0].value) == 20
 

@@ -1,12 +1,131 @@
 """Asking for runs on a page: any number of them, each with its own buttons, and what stops, fails or is refused."""
 
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages._shared import waiting
 from tests.opening import opened
 
 SMALL = {"n": "40", "steps": "100", "units": "3", "seed": "1"}
 
 
+def page_of_three():
+    """A tiny page, as a script: its own run, one that a button starts, and the own run again under a button."""
+    import streamlit as st
+
+    from pages._shared import runs
+    from tests.pages.tiny import request
+
+    def stop(size):
+        st.session_state[f"_run_{request(size).digest}"] = "stopped"
+
+    if "no_own" not in st.session_state:
+        st.write(f"own {runs.ask(request(1)).array.size}")
+    for place in ("left", "right"):
+        found = runs.offer(request(2), f"Compute {place}", "Not computed yet.", place=place)
+        st.write(f"{place} {None if found is None else found.array.size}")
+    failed = runs.offer(request(9), "Compute what fails")
+    st.write(f"failed {failed}")
+    st.button("stop 1", on_click=stop, args=(1,))
+    st.button("stop 2", on_click=stop, args=(2,))
+
+
+@pytest.fixture
+def app():
+    waiting.jobs.clear()
+    return AppTest.from_function(page_of_three, default_timeout=30)
+
+
+def texts(app):
+    return [element.value for element in app.markdown]
+
+
+def button(app, label):
+    return next(found for found in app.button if found.label == label)
+
+
+def test_ask_computes_and_offer_waits_for_its_button(app):
+    app.run()
+    assert not app.exception
+    assert texts(app) == [
+        "own 1", "Not computed yet.", "left None", "Not computed yet.", "right None", "failed None",
+    ]  # fmt: skip
+    button(app, "Compute right").click().run()
+    assert not app.exception
+    assert texts(app) == ["own 1", "left 2", "right 2", "failed None"]
+    app.run()
+    assert texts(app) == ["own 1", "left 2", "right 2", "failed None"]
+
+
+def test_a_failure_is_said_under_its_own_button_and_the_page_goes_on(app):
+    app.run()
+    button(app, "Compute what fails").click().run()
+    assert not app.exception
+    assert [error.value for error in app.error] == ["Nine is not possible."]
+    assert "failed None" in texts(app)
+    app.run()  # it is not tried again by itself
+    assert [error.value for error in app.error] == ["Nine is not possible."]
+    button(app, "Start again").click().run()
+    assert [error.value for error in app.error] == ["Nine is not possible."]
+
+
+def test_stopped_runs_have_buttons_of_their_own(app):
+    """Of two places that offer one stopped run, and a page whose own run is stopped too."""
+    app.run()
+    waiting.jobs.clear()
+    button(app, "stop 2").click().run()
+    assert not app.exception
+    assert [info.value[:8] for info in app.info] == ["Stopped:", "Stopped:"]
+    assert "own 1" in texts(app)
+    app.session_state["no_own"] = True
+    app.run()
+    assert len([found for found in app.button if found.label == "Start again"]) == 2
+    waiting.jobs.clear()
+    del app.session_state["no_own"]
+    button(app, "stop 1").click().run()
+    assert not app.exception
+    assert texts(app) == []  # the own run is stopped, and nothing below it can be shown
+    button(app, "Start again").click().run()
+    assert "own 1" in texts(app)
+
+
 def test_two_runs_of_one_topic_are_computed_in_one_script():
     """The spiral's own run and the linear net of “How far does it hold?”: their Stop buttons shared a key."""
+    waiting.jobs.clear()
     app = opened("pages/6_Decision_Boundaries.py", "boundaries_", tab="How far does it hold?", **SMALL)
     assert not app.exception
     assert not app.error
+
+
+def test_a_download_does_not_start_by_itself(monkeypatch, tmp_path):
+    """An address may name a set that is not here; only its button, which says the size, fetches it."""
+    from core.data import image_sets
+
+    monkeypatch.setenv("NBB_DATA_DIR", str(tmp_path))
+    asked = []
+
+    def fetch(name):
+        asked.append(name)
+        raise image_sets.DataUnavailable("There is no network.")
+        yield
+
+    monkeypatch.setattr(image_sets, "fetch", fetch)
+    for page, prefix in (("1_Weight_Templates", "templates_"), ("5_Jacobian_Spectra", "jacobian_")):
+        asked.clear()
+        app = opened(f"pages/{page}.py", prefix, dataset="cifar10", seed="77")
+        assert not app.exception
+        assert asked == []
+        button(app, "Download cifar10 (170 MB)").click().run()
+        assert not app.exception
+        assert asked == ["cifar10"]
+        assert [error.value for error in app.error] == ["There is no network."]
+
+
+def test_the_pinned_run_is_offered_and_then_held_against_the_present_one():
+    waiting.jobs.clear()
+    query = {f"boundaries_{name}": value for name, value in SMALL.items()}
+    app = opened("pages/6_Decision_Boundaries.py", "", **query, pin_boundaries="n=40&steps=100&units=2&seed=1")
+    assert not app.exception
+    button(app, "Compute it again").click().run()
+    assert not app.exception
+    assert app.dataframe

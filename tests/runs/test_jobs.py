@@ -8,6 +8,7 @@ import pytest
 
 from core.runs.jobs import Jobs, Refused
 from core.runs.progress import Step
+from core.runs.request import Lane
 
 SECONDS = 10
 
@@ -141,10 +142,50 @@ def test_a_full_queue_refuses_the_next_run_with_a_sentence():
 
 
 def test_a_run_over_its_time_ends_with_a_sentence_and_is_released():
-    jobs, gate = Jobs(1000, seconds=0.05), Gate()
+    jobs, gate = Jobs(1000, seconds={Lane.TRAINING: 0.05}), Gate()
     job = jobs.join("long", gate.work)
     assert job.done.wait(SECONDS)
     jobs.leave(job)
     assert isinstance(job.error, Refused)
     assert gate.released == 1
     assert jobs.find("long") is None
+
+
+@pytest.mark.parametrize("lane", [Lane.SHORT, Lane.DOWNLOAD])
+def test_other_lanes_do_not_wait_for_a_training(lane):
+    jobs, training, other = Jobs(1000, queue=0, seconds={lane: 60}), Gate(), Gate()
+    first = jobs.join("training", training.work)
+    assert training.reached.wait(SECONDS)
+    other.open.set()
+    assert jobs.join("other", other.work, lane).done.wait(SECONDS)
+    assert not first.done.is_set()
+    jobs.leave(first)
+    assert first.done.wait(SECONDS)
+
+
+def test_a_download_is_not_ended_by_the_limit_of_trainings():
+    jobs, gate = Jobs(1000, seconds={Lane.TRAINING: 0.01, Lane.DOWNLOAD: 60}), Gate()
+    job = jobs.join("download", gate.work, Lane.DOWNLOAD)
+    assert not job.done.wait(0.2)
+    gate.open.set()
+    assert job.done.wait(SECONDS)
+    assert job.error is None
+
+
+def test_a_job_that_does_not_come_to_its_next_step_is_seen_as_overdue():
+    hang = threading.Event()
+
+    def work():
+        yield Step(0, 1)
+        hang.wait(SECONDS)
+        return Result(np.zeros(1))
+
+    jobs = Jobs(1000, seconds={Lane.TRAINING: 0.05})
+    job = jobs.join("hangs", work)
+    deadline = threading.Event()
+    while not jobs.overdue(job) and not deadline.wait(0.01):
+        pass
+    assert not job.done.is_set()
+    assert "0.05 seconds" in jobs.limit_in_words(job.lane)
+    hang.set()
+    assert job.done.wait(SECONDS)

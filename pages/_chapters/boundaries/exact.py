@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.boundaries import charts, code, drawing, geometry, planes
 from core.boundaries.engine import unpack
-from core.boundaries.training import BoundaryParams, BoundaryRun, switches, train
+from core.boundaries.training import BoundaryParams, BoundaryRun, request, switches
 from core.charts import images
 from pages._chapters.boundaries.film import colours_of, moments
 from pages._shared import layout, runs
@@ -75,7 +75,7 @@ def _own_matrix() -> np.ndarray:
 def _lift(run: BoundaryRun) -> None:
     st.markdown("##### Three units lift the plane")
     other = replace(BoundaryParams(), dataset="donut", units=3)
-    shown = run if 3 in run.net.sizes[1:-1] else runs.run(SLUG, other, train, BoundaryRun)
+    shown = run if 3 in run.net.sizes[1:-1] else runs.ask(request(other))
     half = planes.half_width(shown)
     border = planes.join_lines(planes.boundary_lines(shown, -1, half))
     lifted = drawing.lift(shown, border, half)
@@ -157,7 +157,7 @@ def beyond(run: BoundaryRun) -> None:
         said = f"Farther out than its points ({mine.limit:.2f}) this net is right in **{mine.beyond():.1%}** of places"
         if run.params.dataset == "spiral":
             phase = replace(run.params, layers=0, own="", **switches("phase")).canonical()
-            other: BoundaryRun = runs.run(SLUG, phase, train, BoundaryRun)
+            other: BoundaryRun = runs.ask(request(phase))
             theirs = _reach(other)
             if theirs is not None and not run.params.f_phase:
                 curves["linear, with the phase"] = theirs.accuracy

@@ -5,7 +5,7 @@ import streamlit as st
 
 from core import catalog
 from core.boundaries import planes
-from core.boundaries.training import BoundaryParams, BoundaryRun, explain_divergence, train
+from core.boundaries.training import BoundaryParams, BoundaryRun, explain_divergence, request
 from core.charts import images, theme
 from core.data import own_points
 from core.data.points import PointSet
@@ -102,7 +102,7 @@ def _beside(run: BoundaryRun) -> Panel | None:
     if not isinstance(params, BoundaryParams):
         st.info("No run is pinned yet. Press Pin above, then change a setting.")
         return None
-    other: BoundaryRun = runs.run(SLUG, params, train, BoundaryRun)
+    other: BoundaryRun = runs.ask(request(params))
     kept = planes.pick_frames(other, FILM_FRAMES)
     steps = run.steps[planes.pick_frames(run, FILM_FRAMES)]
     half = planes.half_width(other)

@@ -8,9 +8,10 @@ import streamlit as st
 from core import catalog
 from core.boundaries import charts, geometry
 from core.boundaries import seeds as many
-from core.boundaries.atlas import Atlas, in_words
+from core.boundaries.atlas import in_words
+from core.boundaries.atlas import request as atlas_request
 from core.boundaries.seeds import SeedsRun
-from core.boundaries.training import BoundaryParams, BoundaryRun
+from core.boundaries.training import BoundaryParams, BoundaryRun, request
 from core.charts import images
 from pages._shared import layout, runs
 from pages._shared.player import Pictures, player
@@ -48,7 +49,7 @@ def _cached_grounds(params: BoundaryParams, resolution: int, _seeds: SeedsRun) -
 
 def luck(run: BoundaryRun) -> None:
     """Twenty nets from other first weights on the same points, and the atlas of the spiral."""
-    seeds: SeedsRun = runs.run(RUNS, run.params, many.train_many, SeedsRun)
+    seeds: SeedsRun = runs.ask(many.request(run.params))
     nets = len(seeds.reached)
     final = seeds.accuracy[-1]
     panel = Pictures(
@@ -69,7 +70,7 @@ def luck(run: BoundaryRun) -> None:
         f"picture."
     )
     layout.chart(charts.success_curves(seeds.steps, seeds.accuracy, many.GOAL))
-    atlas = runs.find("boundaries_atlas", BoundaryParams(), Atlas)
+    atlas = runs.find(atlas_request(BoundaryParams()))
     if atlas is None:
         return
     st.markdown(f"##### How many of {atlas.nets} tanh nets reach 99 % on the spiral?")
@@ -96,7 +97,7 @@ def rings(run: BoundaryRun) -> None:
     )
     rows, panels = [], []
     for units in DONUT_WIDTHS:
-        seeds: SeedsRun = runs.run(RUNS, BoundaryParams(dataset="donut", units=units), many.train_many, SeedsRun)
+        seeds: SeedsRun = runs.ask(many.request(BoundaryParams(dataset="donut", units=units)))
         rows.append(
             f"| {units} | {int((seeds.islands > 0).sum())} of {len(seeds.islands)} | {seeds.successes} of "
             f"{len(seeds.reached)} | {seeds.fresh_accuracy.max():.2%} |"
@@ -111,7 +112,7 @@ def rings(run: BoundaryRun) -> None:
             )
         )
     player([*panels], moments=["the end"], key="boundaries_rings")
-    deep: SeedsRun = runs.run(RUNS, BoundaryParams(dataset="donut", units=2, layers=5), many.train_many, SeedsRun)
+    deep: SeedsRun = runs.ask(many.request(BoundaryParams(dataset="donut", units=2, layers=5)))
     rows.append(
         f"| 5 layers of 2 | {int((deep.islands > 0).sum())} of {len(deep.islands)} | {deep.successes} of "
         f"{len(deep.reached)} | {deep.fresh_accuracy.max():.2%} |"
@@ -139,7 +140,7 @@ def article(run: BoundaryRun) -> None:
     found: dict[str, SeedsRun] = {}
     for preset in catalog.topic("boundaries").presets:
         claim, (least, most) = CASES[preset.title]
-        seeds = runs.find(RUNS, BoundaryParams(**preset.values), SeedsRun)
+        seeds = runs.find(many.request(BoundaryParams(**preset.values)))
         if seeds is None:
             rows.append((f"{preset.title}: {claim}", "not computed on this machine", None))
             continue
@@ -155,9 +156,7 @@ def article(run: BoundaryRun) -> None:
             f"reliable ({deep.successes} against {shallow.successes}); its successes need {deep.median_steps:,.0f} "
             f"steps in the median, those of two units in one layer {shallow.median_steps:,.0f}."
         )
-    phase = runs.find(
-        "boundaries", replace(BoundaryParams(), layers=0, f_x=False, f_y=False, f_phase=True), BoundaryRun
-    )
+    phase = runs.find(request(replace(BoundaryParams(), layers=0, f_x=False, f_y=False, f_phase=True)))
     if phase is not None:
         st.markdown(
             f"The article ends with the question how a net could know the spiral beyond its data. With the spiral's "

@@ -89,7 +89,10 @@ def subject(params: CompressionParams, upload: UploadedFile | None) -> Subject:
 
 def finished(params: CompressionParams, upload: UploadedFile | None) -> Subject | None:
     """The picture of other controls than the present ones, or None where it was a visitor's own and is gone."""
-    return None if params.picture == pictures.OWN and upload is None else subject(params, upload)
+    if params.picture == pictures.OWN and upload is None:
+        st.caption("The pinned image was an upload, and this session does not have it any more.")
+        return None
+    return subject(params, upload)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -116,7 +119,7 @@ def _rank(digest: str, params: CompressionParams, factors: Factors) -> int:
 def find_quality(seen: Subject) -> Quality | None:
     """PSNR and SSIM by rank where they are known: baked, or measured before."""
     if seen.params.picture != pictures.OWN:
-        return runs.find(SLUG, seen.params, Quality)
+        return runs.find(compression_quality.request(seen.params))
     return st.session_state.get(f"_{SLUG}_quality", {}).get(seen.key)
 
 
@@ -126,7 +129,7 @@ def quality(seen: Subject) -> Quality:
     if found is not None:
         return found
     if seen.params.picture != pictures.OWN:
-        return runs.run(SLUG, seen.params, compression_quality.compute, Quality)
+        return runs.ask(compression_quality.request(seen.params))
     measured = runs.work(f"measure {seen.key}", lambda: compression_quality.measure(seen.factors, seen.params))
     st.session_state[f"_{SLUG}_quality"] = {seen.key: measured}
     return measured

@@ -11,6 +11,7 @@ from core.compression import trained_layers as compression_layers
 from core.compression.trained_layers import LayerStudy
 from core.data import image_sets
 from core.networks import classifiers as networks
+from core.networks import training
 from core.networks.training import Training, TrainingParams
 from pages._chapters.compression.ranks import SLUG
 from pages._shared import data, layout, runs, share
@@ -26,7 +27,7 @@ def trained_layer() -> None:
     choices = _nets()
     with st.container(horizontal=True):
         name = st.selectbox("Net", list(choices), index=0, key=f"{SLUG}_net", bind="query-params", width=280)
-        run = runs.find("training", choices[name], Training)
+        run = runs.find(training.request(choices[name]))
         if run is None:
             st.info("This run is not here any more. Train it on Weight Templates, or choose another.")
             return
@@ -78,7 +79,7 @@ def _nets() -> dict[str, TrainingParams]:
         state = {name: st.session_state.get(prefix + name, default) for name, default in defaults.items()}
         params = TrainingParams.from_query({name: str(value) for name, value in state.items()})
         known = params.canonical() in {other.canonical() for other in found.values()}
-        if not known and params.architecture in networks.DENSE and runs.find("training", params, Training) is not None:
+        if not known and params.architecture in networks.DENSE and runs.find(training.request(params)) is not None:
             found[f"{LAST_RUN} on {topic.title}"] = params
     return found
 

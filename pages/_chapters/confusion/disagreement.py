@@ -13,7 +13,8 @@ from core.confusion.disagreement import Comparison
 from core.confusion.evaluation import Evaluation
 from core.confusion.params import ConfusionParams
 from core.confusion.topic import ARCHITECTURES, TOPIC
-from core.networks.training import Training, TrainingParams, train
+from core.networks import training
+from core.networks.training import TrainingParams
 from pages._chapters.confusion.evaluation import evaluated
 from pages._chapters.confusion.samples import sheet
 from pages._shared import controls, layout, runs
@@ -27,22 +28,10 @@ def compare(params: ConfusionParams, evaluation: Evaluation) -> None:
     if other == params.training():
         st.info("B is the same network as A. Give it another architecture, another number of units or another seed.")
         return
-    run = runs.find("training", other, Training)
+    run = runs.offer(training.request(other), "Train B", place="b")
     if run is None:
-        if evaluation.images is None:
-            st.info("Network B is not bundled, and training it needs the images (see above). Available without them:")
-            _ready(params.training())
-            return
-        if st.session_state.get("_confusion_train_b") != other:
-            st.button(
-                "Train B",
-                icon=":material/play_arrow:",
-                on_click=st.session_state.update,
-                args=({"_confusion_train_b": other},),
-            )
-            _ready(params.training())
-            return
-        run = runs.run("training", other, train, Training)
+        _ready(params.training())
+        return
     _compared(evaluation, evaluated(other, run, evaluation.samples.actual, evaluation.images))
 
 
@@ -75,7 +64,7 @@ def _ready(a: TrainingParams) -> None:
     """Offer the bundled networks on the same data, as buttons that set B's controls."""
     bundled = ({}, *NETWORKS, *(preset.values for preset in TOPIC.presets))
     candidates = [ConfusionParams(**values).training() for values in bundled]
-    found = {_name(b): b for b in candidates if _comparable(b, a) and runs.find("training", b, Training) is not None}
+    found = {_name(b): b for b in candidates if _comparable(b, a) and runs.find(training.request(b)) is not None}
     with st.container(horizontal=True):
         for i, (name, params) in enumerate(found.items()):
             values = {f"confusion_b_{field}": getattr(params, field) for field in FIELDS}

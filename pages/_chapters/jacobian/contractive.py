@@ -55,7 +55,7 @@ def tab() -> None:
 
 def _encoder(penalty: float = 0.0, decay: float = 0.0) -> ContractiveRun:
     params = ContractiveParams(penalty=penalty, decay=decay)
-    run: ContractiveRun = runs.run("jacobian_contractive", params, jacobian_contractive.compute, ContractiveRun)
+    run: ContractiveRun = runs.ask(jacobian_contractive.request(params))
     return run
 
 

@@ -14,7 +14,8 @@ from core.jacobian import published_models as models
 from core.jacobian.charts.pretrained import one_spectrum
 from core.jacobian.live import LiveParams, LiveRun
 from core.jacobian.measures import RANDOM_PARTICIPATION
-from pages._shared import layout, runs
+from core.runs.request import Chore, Lane
+from pages._shared import layout, runs, waiting
 from pages._shared.player import Pictures, player
 
 SLUG = "jacobian_elsewhere"
@@ -74,14 +75,14 @@ def own() -> None:
 
 def _ask(params: LiveParams, model: Path | bytes | None, label: str) -> None:
     """Show the run if there is one, or a button that starts it."""
-    asked = f"_{SLUG}_asked"
-    found = runs.find("jacobian_live", params, LiveRun)
-    if found is None and st.session_state.get(asked) != params:
-        st.button(label, type="primary", on_click=st.session_state.update, args=({asked: params},), key=f"{SLUG}_go")
-        return
-    if found is None:
-        found = runs.run("jacobian_live", params, partial(live.compute, model_file=model), LiveRun)
-    _show(found)
+    if model is None and not models.is_cached(params.name):
+        size = models.APPLICATIONS[params.name].megabytes
+        fetch = Chore(f"weights of {params.name}", partial(models.fetch, params.name), Lane.DOWNLOAD)
+        if waiting.offered(fetch, f"Download {params.name} ({size} MB)") is None:
+            return
+    found = runs.offer(live.request(params, model), label)
+    if found is not None:
+        _show(found)
 
 
 def _show(run: LiveRun) -> None:

@@ -1,7 +1,5 @@
 """Tabs of Jacobian Spectra about changes of the picture: noise, steps along directions, another picture."""
 
-from functools import partial
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -49,27 +47,20 @@ def noise(run: JacobianRun) -> None:
 def live(run: JacobianRun) -> None:
     """One picture under noise, computed when asked for, then dragged in the browser."""
     st.subheader("Live, for one picture", anchor=False)
-    left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
+    left, middle = st.columns([3, 1], vertical_alignment="bottom")
     picture = left.slider("Picture", 1, len(run.pictures), 1, key=f"{SLUG}_noise_picture", bind="query-params")
-    drawn, asked = f"{SLUG}_noise_draw", f"{SLUG}_noise_asked"
+    drawn = f"{SLUG}_noise_draw"
     seed = st.session_state.setdefault(drawn, 0)
     middle.button("Other noise", on_click=st.session_state.update, args=({drawn: seed + 1},), width="stretch")
     settings = {name: getattr(run.params, name) for name in run.params.defaults()}
     params = jacobian_noise.NoiseParams(**settings, picture=picture, noise_seed=seed)
-    known = runs.find("jacobian_noise", params, jacobian_noise.NoiseRun) is not None
-    right.button(
+    found = runs.offer(
+        jacobian_noise.request(run, params),
         "Compute for this picture",
-        type="primary",
-        on_click=st.session_state.update,
-        args=({asked: True},),
-        disabled=known or st.session_state.get(asked, False),
-        width="stretch",
+        "Twenty-one levels of noise, the net's answer and its spectra at two layers: some seconds of work.",
     )
-    if not known and not st.session_state.get(asked, False):
-        st.caption("Twenty-one levels of noise, the net's answer and its spectra at two layers: some seconds of work.")
-        return
-    found = runs.run("jacobian_noise", params, partial(jacobian_noise.compute, run), jacobian_noise.NoiseRun)
-    _noise_film(found)
+    if found is not None:
+        _noise_film(found)
 
 
 def _noise_film(found: jacobian_noise.NoiseRun) -> None:

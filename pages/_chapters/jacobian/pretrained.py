@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.charts import images
 from core.jacobian import pretrained as elsewhere
+from core.jacobian import pretrained_measurement
 from core.jacobian.charts import spectra as charts
 from core.jacobian.measures import finite_mean
 from core.jacobian.pretrained import PretrainedParams, PretrainedRun
@@ -31,7 +32,7 @@ def tab() -> None:
 
 
 def _baked(net: str) -> None:
-    run = runs.find(SLUG, PretrainedParams(net=net), PretrainedRun)
+    run = runs.find(pretrained_measurement.request(PretrainedParams(net=net)))
     if run is None:
         st.info(f"The spectra of {net} are not in assets/runs of this installation.")
         return

@@ -2,59 +2,35 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
 
 from core.charts import theme
-from core.data import image_sets as images
 from core.jacobian import epochs as jacobian_epochs
 from core.jacobian import layerwise as jacobian_layerwise
 from core.jacobian import steepness as jacobian_steepness
 from core.jacobian.charts import spectra as ramp
 from core.jacobian.charts import training as charts
-from core.jacobian.epochs import EpochSpectra
 from core.jacobian.experiments import JacobianRun
-from core.jacobian.layerwise import LayerChain
 from core.jacobian.networks import hidden
 from core.jacobian.steepness import SteepnessParams, SteepnessStudy
 from core.jacobian.training import JacobianParams
-from core.runs.params import Params
-from core.runs.progress import Work
 from pages._chapters.jacobian import contractive as jacobian_contractive
-from pages._shared import data, layout, runs
+from pages._shared import layout, runs
 from pages._shared.player import Curves, Points, player
 
 Result = TypeVar("Result")
 SLUG = "jacobian"
 TENTH = 9
 SCALES = ("s / s₁", "s, logarithmic")
-
-
-def _wanted(
-    name: str, params: JacobianParams, compute: Callable[[Any], Work[Result]], kind: type[Result], label: str
-) -> Result | None:
-    """The run where it is known; else a button, and the run once it was pressed."""
-    found = runs.find(name, params, kind)
-    if found is not None:
-        return found
-    key = f"_{SLUG}_{name}_wanted"
-    chosen: Params = params.canonical()
-    if st.session_state.get(key) != chosen:
-        st.write("This needs the net's weights at other moments than the last, so the net is trained once more.")
-        st.button(label, on_click=st.session_state.update, args=({key: chosen},), key=f"_{SLUG}_{name}_start")
-        return None
-    if params.dataset in images.REMOTE:
-        data.load(params.dataset)
-    return runs.run(name, params, compute, kind)
+AGAIN = "This needs the net's weights at other moments than the last, so the net is trained once more."
 
 
 def epochs(page: JacobianRun) -> None:
     """The spectrum at each layer against the epoch, scrubbed."""
-    run = _wanted(
-        "jacobian_epochs", page.params, jacobian_epochs.compute, EpochSpectra, "Train and look after every epoch"
-    )
+    run = runs.offer(jacobian_epochs.request(page.params), "Train and look after every epoch", AGAIN)
     if run is None:
         return
     if run.failure:
@@ -148,9 +124,7 @@ def _spectrum(values: np.ndarray, layers: tuple[str, ...], colours: list[str], s
 
 def layerwise(params: JacobianParams) -> None:
     """Single-layer Jacobians, their product, and how much of their strength adds up."""
-    run = _wanted(
-        "jacobian_layers", params, jacobian_layerwise.compute, LayerChain, "Train and take the Jacobian apart"
-    )
+    run = runs.offer(jacobian_layerwise.request(params), "Train and take the Jacobian apart", AGAIN)
     if run is None:
         return
     if run.failure:
@@ -185,7 +159,7 @@ def _plain(value: float) -> str:
 def steepness(run: JacobianRun) -> None:
     """Steepness against accuracy over nets that differ in one setting each."""
     params = SteepnessParams()
-    study: SteepnessStudy = runs.run("jacobian_steepness", params, jacobian_steepness.compute, SteepnessStudy)
+    study: SteepnessStudy = runs.ask(jacobian_steepness.request(params))
     values = run.values[:, hidden(run.layers)[-1]].astype(float)
     here = (np.nan_to_num(values[..., TENTH]) / values[..., 0]).mean(1)
     present = (float(here[0]), float(here[1]), float(run.test_accuracy[-1]))

@@ -14,7 +14,7 @@ from core.semantics.params import SemanticsParams
 from core.semantics.run import SemanticsRun
 from core.semantics.scaling import Scaling, ScalingParams
 from core.semantics.script import as_code
-from core.semantics.similarity import SigmaSweep, sweep, sweep_params
+from core.semantics.similarity import SigmaSweep, sweep_params
 from pages._shared import layout, runs
 from pages._shared.player import Matrix, player
 
@@ -130,7 +130,7 @@ def show_induction(run: SemanticsRun, world: World) -> None:
 def show_similarity(params: SemanticsParams, world: World) -> None:
     """The same map from ever larger starts, and what is left of a common similarity."""
     chosen = sweep_params(params)
-    result: SigmaSweep = runs.run("semantics-sweep", chosen, sweep, SigmaSweep)
+    result: SigmaSweep = runs.ask(similarity.request(chosen))
     root = similarity.root_similarity(world.correlations)
     limit = float(max(np.abs(root).max(), np.abs(result.similarities[:, :2]).max(axis=(1, 2, 3)).min()))
     pictures = [
@@ -185,7 +185,7 @@ def show_images() -> None:
         "Images", ("mnist-5k", "mnist"), default="mnist-5k", required=True, key="semantics_images", bind="query-params"
     )
     params = ScalingParams(dataset=dataset)
-    result: Scaling | None = runs.find("semantics-images", params, Scaling)
+    result: Scaling | None = runs.find(scaling.request(params))
     if result is None:
         st.info("This study is not baked here. Run `python -m core.bake semantics-images`; it takes some minutes.")
         return

@@ -11,7 +11,7 @@ from core.semantics.dynamics import modes
 from core.semantics.film import SHOWN_MODES, predicted
 from core.semantics.params import SemanticsParams
 from core.semantics.run import SemanticsRun
-from core.semantics.similarity import SigmaSweep, sweep, sweep_params
+from core.semantics.similarity import SigmaSweep, sweep_params
 from pages._chapters.semantics.film import film_of, kind_of
 from pages._shared import layout, runs
 
@@ -75,7 +75,7 @@ def show_stages(run: SemanticsRun) -> None:
 def _plateau(run: SemanticsRun) -> None:
     st.subheader("Is the shallow network faster because it has fewer parameters?", anchor=False)
     chosen = sweep_params(run.params)
-    result: SigmaSweep = runs.run("semantics-sweep", chosen, sweep, SigmaSweep)
+    result: SigmaSweep = runs.ask(similarity.request(chosen))
     measured, foretold = similarity.mean_waits(result)
     s = modes(stages.build_world(run.params).correlations)[1]
     count = min(4, len(s))

@@ -31,7 +31,7 @@ def capacity_section(run: Training, pictures: ImageSet) -> None:
     sets = _sets(dataset)
     points = _baked(sets)
     _own_point(dataset)
-    own = _frame([p for p in (runs.find(TOPIC, params, Capacity) for params in _own()) if p is not None])
+    own = _frame([p for p in (runs.find(capacity.request(params)) for params in _own()) if p is not None])
     shown = _curves(points, axis)
     if shown.empty:
         st.info("No finished runs of this kind are here. Add points of your own.")
@@ -53,7 +53,7 @@ def _sets(dataset: str) -> list[str]:
 
 
 def _baked(sets: Sequence[str]) -> pd.DataFrame:
-    found = [runs.find(TOPIC, params, Capacity) for name in sets for params in capacity.study(name)]
+    found = [runs.find(capacity.request(params)) for name in sets for params in capacity.study(name)]
     return _frame([result for result in found if result is not None])
 
 
@@ -96,6 +96,12 @@ def _own() -> list[CapacityParams]:
     return st.session_state.get(OWN, [])
 
 
+def _add(params: CapacityParams) -> None:
+    if params not in _own():
+        st.session_state[OWN] = [*_own(), params]
+    runs.want(capacity.request(params))
+
+
 def _own_point(dataset: str) -> None:
     """Controls and button of the visitor's own point."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -105,12 +111,16 @@ def _own_point(dataset: str) -> None:
         params = CapacityParams(
             dataset=dataset, width=width, depth=depth, epochs=params.epochs, batch_size=params.batch_size
         ).canonical()
-        pressed = st.button(f"Add this point on {dataset}", icon=":material/add:", key="_templates_add_point")
-    if pressed and params not in _own():
-        st.session_state[OWN] = [*_own(), params]
+        st.button(
+            f"Add this point on {dataset}",
+            icon=":material/add:",
+            key="_templates_add_point",
+            on_click=_add,
+            args=(params,),
+        )
     for wanted in _own():
-        result = runs.run(TOPIC, wanted, capacity.compute, Capacity)
-        if wanted == params:
+        result = runs.offer(capacity.request(wanted), f"Train width {wanted.width}, depth {wanted.depth}")
+        if result is not None and wanted == params:
             mean, spread = result.accuracy.mean(), np.ptp(result.accuracy)
             st.markdown(
                 f"Your point: width {wanted.width}, depth {wanted.depth} on {dataset}: **{mean:.1%}** (range "
@@ -187,7 +197,7 @@ def _shapes(points: pd.DataFrame) -> list[tuple[int, int]]:
 
 def colour_section(run: Training, pictures: ImageSet) -> None:
     """CIFAR-10's one layer from shipped weights: templates, mean colours, variances, and what other nets reach."""
-    found = runs.find("colours", colours.ColourParams(), colours.Colours)
+    found = runs.find(colours.request(colours.ColourParams()))
     if found is None:
         st.info("The finished run of CIFAR-10 is not here.")
         return
@@ -250,7 +260,7 @@ def _accuracies(found: colours.Colours) -> tuple[list[str], list[list[float]]]:
     rows: list[tuple[str, list[float]]] = [("one layer, 20 epochs", [found.one_layer])]
     for params in capacity.study("cifar10"):
         if (params.width, params.depth) in ((10, 1), (100, 1), (300, 1), (800, 1), (100, 2), (100, 4)):
-            result = runs.find(TOPIC, params, Capacity)
+            result = runs.find(capacity.request(params))
             if result is not None:
                 hidden = " + ".join([str(params.width)] * params.depth)
                 rows.append((f"hidden {hidden}, {params.epochs} epochs", result.accuracy.tolist()))

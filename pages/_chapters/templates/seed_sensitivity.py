@@ -14,8 +14,6 @@ from core.templates.seed_sensitivity import MEASURES, Luck, LuckParams
 from pages._chapters.templates.weights import SLUG, as_pictures, coloured
 from pages._shared import controls, layout, runs
 
-TOPIC = "luck"
-
 
 def luck_section(run: Training, pictures: ImageSet) -> None:
     """Several nets at once: their codes unit by unit, as maps, and their filters in pairs."""
@@ -38,23 +36,12 @@ def luck_section(run: Training, pictures: ImageSet) -> None:
 
 def _found(params: LuckParams) -> Luck | None:
     """The comparison, where it is at hand or asked for."""
-    asked = "_templates_luck"
-    found = runs.find(TOPIC, params, Luck)
-    if found is None and st.session_state.get(asked) != params:
-        st.markdown(
-            f"These {params.nets} nets have not been trained yet. Together they take about as long as {params.nets} "
-            f"trainings like the one above, or less."
-        )
-        st.button(
-            f"Train {params.nets} nets at once",
-            type="primary",
-            icon=":material/play_arrow:",
-            on_click=st.session_state.update,
-            args=({asked: params},),
-            key="_templates_train_luck",
-        )
-        return None
-    return found or runs.run(TOPIC, params, luck.compute, Luck)
+    return runs.offer(
+        luck.request(params),
+        f"Train {params.nets} nets at once",
+        f"These {params.nets} nets have not been trained yet. Together they take about as long as {params.nets} "
+        f"trainings like the one above, or less.",
+    )
 
 
 def _code(found: Luck) -> str:
@@ -125,7 +112,7 @@ def _switch(params: LuckParams) -> None:
     """All three ways to differ side by side, as far as they are at hand."""
     rows = []
     for varied in luck.VARIED:
-        other = runs.find(TOPIC, LuckParams(**{**asdict(params), "varied": varied}).canonical(), Luck)
+        other = runs.find(luck.request(LuckParams(**{**asdict(params), "varied": varied})))
         if other is None:
             rows.append(f"| {varied} | not trained yet | | | |")
         else:

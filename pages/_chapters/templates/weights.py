@@ -10,6 +10,7 @@ import streamlit as st
 from core.charts import images, theme
 from core.data.image_sets import ImageSet
 from core.networks import classifiers as networks
+from core.networks import training
 from core.networks.training import Training, TrainingParams, train
 from core.runs import script
 from core.templates import weights as templates
@@ -255,7 +256,7 @@ def start(run: Training, pictures: ImageSet) -> None:
 
 
 def _unit_norm_switch(run: Training) -> None:
-    other = runs.find("training", replace(run.params, unit_norm=not run.params.unit_norm), Training)
+    other = runs.find(training.request(replace(run.params, unit_norm=not run.params.unit_norm)))
     here = "with unit-norm images" if run.params.unit_norm else "with images as they are"
     there = "with images as they are" if run.params.unit_norm else "with unit-norm images"
     compared = f" Trained {there} instead: **{other.test_accuracy[-1]:.1%}**." if other else ""
@@ -280,7 +281,7 @@ def article(run: Training, pictures: ImageSet) -> None:
             bool(own > other),
         )
     ]
-    one_layer = runs.find("training", replace(run.params, architecture="one layer"), Training)
+    one_layer = runs.find(training.request(replace(run.params, architecture="one layer")))
     if run.params.architecture != "one layer":
         against = f"{one_layer.test_accuracy[-1]:.1%} for one layer" if one_layer else "one layer not trained here yet"
         better = bool(accuracy > one_layer.test_accuracy[-1]) if one_layer else None

@@ -58,7 +58,7 @@ def offered(task: Task[Any], label: str, note: str = "", place: str = "") -> Job
     if _memory(task) in st.session_state:
         return watched(task, place)
     if note:
-        st.markdown(note)
+        st.info(note)
     key = f"_{task.digest}_{place}_offer"
     st.button(label, type="primary", icon=":material/play_arrow:", on_click=want, args=(task,), key=key)
     return None

@@ -47,9 +47,8 @@ def button(app, label):
 def test_ask_computes_and_offer_waits_for_its_button(app):
     app.run()
     assert not app.exception
-    assert texts(app) == [
-        "own 1", "Not computed yet.", "left None", "Not computed yet.", "right None", "failed None",
-    ]  # fmt: skip
+    assert texts(app) == ["own 1", "left None", "right None", "failed None"]
+    assert [info.value for info in app.info] == ["Not computed yet.", "Not computed yet."]
     button(app, "Compute right").click().run()
     assert not app.exception
     assert texts(app) == ["own 1", "left 2", "right 2", "failed None"]

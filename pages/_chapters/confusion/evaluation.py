@@ -14,8 +14,8 @@ from core.networks.training import Training, TrainingParams
 from pages._shared import data, runs, share
 
 NO_IMAGES = (
-    "The images of {name} are not on this server. The predictions for all test images are bundled, so every number below "
-    "is measured. To see the images, or to train other networks on them, download them first."
+    "The images of {name} are not on this server. The predictions for all test images are bundled, so every number "
+    "below is measured. To see the images, or to train other networks on them, download them first."
 )
 
 

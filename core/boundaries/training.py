@@ -83,6 +83,15 @@ class BoundaryParams(Params):
         digest = hashlib.sha256(self.own.encode()).hexdigest()[:8]
         return f"{_replace(self, own='').slug()}_own-{digest}"
 
+    def shown(self, name: str) -> str:
+        """Return the value of the field `name` in a form to read: of own points their number."""
+        if name != "own" or not self.own:
+            return super().shown(name)
+        try:
+            return f"own points ({len(own_points.decode(self.own)[1]):,})"
+        except own_points.OwnPointsError:
+            return "own points that cannot be read"
+
     def canonical(self) -> "BoundaryParams":
         """Put what this run does not use at its default."""
         unused: dict[str, Any] = {}

@@ -130,6 +130,10 @@ class Params:
             name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in differing.items()
         }
 
+    def shown(self, name: str) -> str:
+        """Return the value of the field `name` in a form to read; a class with long texts shortens them here."""
+        return str(getattr(self, name))
+
     def canonical(self) -> Self:
         """The same run with every field that it does not use at its default: the cache key.
 

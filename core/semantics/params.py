@@ -73,6 +73,16 @@ class SemanticsParams(Params):
             return super().slug()
         return f"{replace(self, table='').slug()}_table-{zlib.crc32(self.table.encode()):08x}"
 
+    def shown(self, name: str) -> str:
+        """Return the value of the field `name` in a form to read: of an own table its size."""
+        if name != "table" or not self.table:
+            return super().shown(name)
+        try:
+            world = concepts.parse(self.table)
+        except ValueError:
+            return "a table that cannot be read"
+        return f"own table ({len(world.items)} × {len(world.properties)})"
+
     def canonical(self) -> Self:
         """Put back to its default whatever this world or network does not use."""
         defaults = self.defaults()

@@ -16,15 +16,12 @@ from core.charts import images, theme
 from core.gallery.findings import Finding
 from core.gallery.quiz import Quiz
 from core.runs.params import Params
-from pages._shared import controls, own_work
+from pages._shared import controls, own_work, player
 
 NOTHING_RENAMED: Mapping[str, str] = MappingProxyType({})
 
-# Less empty space above a page; a chart too wide for a narrow screen scrolls in place.
-TRIM = """<style>
-[data-testid='stMainBlockContainer'] { padding-top: 4rem; padding-bottom: 3rem; }
-[data-testid='stVegaLiteChart'] { max-width: 100%; overflow-x: auto; }
-</style>"""
+# A chart too wide for a narrow screen scrolls in place.
+TRIM = "<style>.stVegaLiteChart { max-width: 100%; overflow-x: auto; }</style>"
 
 
 def setup(topic: Topic | None = None) -> None:
@@ -47,6 +44,7 @@ def presets(topic: Topic, params: Params) -> None:
     """A row of pills that put all controls at a setting worth seeing, and the note of the one that is on."""
     by_title = {preset.title: preset for preset in topic.presets}
     key = f"_{topic.slug}_preset"
+    player.forget_moments(topic.slug, params.canonical())
     active = next((p for p in topic.presets if topic.params(**p.here()).canonical() == params.canonical()), None)
     st.session_state[key] = active.title if active else None
 

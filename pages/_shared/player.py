@@ -6,7 +6,7 @@ endian), the header, then the pixels of all picture panels.
 
 import json
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -165,6 +165,17 @@ def player(
     first = len(moments) - 1 if start is None else start
     content = pack(panels, moments, _linked(key, first, len(moments)), seconds, name=key, usual=first)
     _component()(data=content, key=key)
+
+
+def forget_moments(topic: str, run: Hashable) -> None:
+    """Drop from the address the moments of films (see share.js) that were meant for another run than `run`."""
+    kept: dict[str, tuple[str, Hashable]] = st.session_state.setdefault(f"_{topic}_moments", {})
+    asked = {name: value for name, value in st.query_params.items() if name.startswith(f"at_{topic}_")}
+    for name, value in asked.items():
+        if kept.get(name, (value, run)) == (value, run):
+            kept[name] = (value, run)
+        else:
+            del kept[name], st.query_params[name]
 
 
 def _linked(key: str, usual: int, count: int) -> int:

@@ -15,6 +15,7 @@ from core.charts import images
 from core.gallery.comparison import View, difference
 from core.runs.params import Params
 from core.runs.request import Request
+from core.runs.text import literal
 from pages._shared import layout, runs
 
 HERE = Path(__file__).resolve().parent
@@ -111,17 +112,18 @@ def beside(
         if not settings:
             st.markdown("**Pinned.** Now move a control or choose a preset: this run stays here to compare with.")
             return
-        st.markdown("**Pinned → now:** " + " · ".join(f"{label} {a} → **{b}**" for label, a, b in settings))
+        changes = (f"{label} {literal(a) or 'none'} → **{literal(b) or 'none'}**" for label, a, b in settings)
+        st.markdown("**Pinned → now:** " + " · ".join(changes))
         other = load(kept)
         if other is not None:
             _held_against(view(other), view(run))
 
 
-def differing(pinned: Params, now: Params) -> list[tuple[str, Any, Any]]:
-    """(label, pinned value, present value) of every setting that differs and matters."""
+def differing(pinned: Params, now: Params) -> list[tuple[str, str, str]]:
+    """Return (label, pinned value, present value) of every setting that differs and matters."""
     a, b = pinned.canonical(), now.canonical()
     return [
-        (control.label, getattr(a, name), getattr(b, name))
+        (control.label, a.shown(name), b.shown(name))
         for name, control in type(now).controls().items()
         if getattr(a, name) != getattr(b, name)
     ]

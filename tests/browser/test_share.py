@@ -45,3 +45,24 @@ def test_a_net_opens_on_the_jacobian_page_with_its_settings(visit):
     visitor.page.get_by_text("hidden, 20 epochs on mnist-5k").wait_for()
     visitor.settle()
     visitor.check()
+
+
+def test_a_link_copied_in_a_frame_is_the_address_outside_it(visit):
+    """As on Streamlit Community Cloud: a page of the same host with the app in a frame, at a path with /~/+/."""
+    visitor = visit()
+    page = visitor.page
+    frame = f"{visitor.address}/~/+/Weight_Templates?embed=true&templates_architecture=hidden"
+    # Its server takes /~/+/ off again before the app sees the request; here that is done in the browser.
+    page.route("**/~/+/**", lambda route: route.continue_(url=route.request.url.replace("/~/+/", "/")))
+    outer = f'<iframe src="{frame}" width="1300" height="900"></iframe>'
+    page.route("**/outer", lambda route: route.fulfill(body=outer, content_type="text/html"))
+    page.goto(f"{visitor.address}/outer")
+    app = page.frame_locator("iframe")
+    app.get_by_role("button", name="Copy link").click()
+    link = app.get_by_label("The link").input_value()
+    assert link == f"{visitor.address}/Weight_Templates?templates_architecture=hidden"
+    other = visit()
+    other.page.goto(link)
+    other.page.get_by_role("radio", name="Hidden 128", exact=True).wait_for()
+    other.settle()
+    other.check()

@@ -51,12 +51,13 @@ def free_port() -> int:
 
 @contextmanager
 def served(
-    script: Path = ROOT / "Home.py", log: Path = Path(os.devnull), port: int | None = None
+    script: Path = ROOT / "Home.py", log: Path = Path(os.devnull), port: int | None = None, base: str = ""
 ) -> Iterator[tuple[str, psutil.Process]]:
-    """The address and the process of a Streamlit server of `script`, on `port` or a free one; it writes to `log`."""
+    """Serve `script` on `port` or a free one, below the path `base`; give its address and process; log to `log`."""
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     options = ["--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
+    options += [f"--server.baseUrlPath={base}"] if base else []
     with log.open("ab") as output:
         process = subprocess.Popen(
             [*command, *options],
@@ -65,7 +66,7 @@ def served(
             stderr=subprocess.STDOUT,
             env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
         )
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}/{base}".rstrip("/")
     try:
         for _ in range(240):
             try:

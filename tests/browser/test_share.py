@@ -4,6 +4,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.serving import served
+
 pytestmark = pytest.mark.browser
 
 
@@ -47,22 +49,19 @@ def test_a_net_opens_on_the_jacobian_page_with_its_settings(visit):
     visitor.check()
 
 
-def test_a_link_copied_in_a_frame_is_the_address_outside_it(visit):
-    """As on Streamlit Community Cloud: a page of the same host with the app in a frame, at a path with /~/+/."""
-    visitor = visit()
-    page = visitor.page
-    frame = f"{visitor.address}/~/+/Weight_Templates?embed=true&templates_architecture=hidden"
-    # Its server takes /~/+/ off again before the app sees the request; here that is done in the browser.
-    page.route("**/~/+/**", lambda route: route.continue_(url=route.request.url.replace("/~/+/", "/")))
-    outer = f'<iframe src="{frame}" width="1300" height="900"></iframe>'
-    page.route("**/outer", lambda route: route.fulfill(body=outer, content_type="text/html"))
-    page.goto(f"{visitor.address}/outer")
-    app = page.frame_locator("iframe")
-    app.get_by_role("button", name="Copy link").click()
-    link = app.get_by_label("The link").input_value()
-    assert link == f"{visitor.address}/Weight_Templates?templates_architecture=hidden"
-    other = visit()
-    other.page.goto(link)
-    other.page.get_by_role("radio", name="Hidden 128", exact=True).wait_for()
-    other.settle()
-    other.check()
+@pytest.mark.parametrize(("base", "copied"), [("~/+", ""), ("gallery", "/gallery")])
+def test_a_link_copied_in_a_frame_is_the_address_outside_it(visit, base, copied):
+    """In a frame at /~/+/, as on Streamlit Community Cloud, and in one below a path of its own."""
+    with served(base=base) as (address, _):
+        host = address.removesuffix(f"/{base}")
+        visitor = visit()
+        page = visitor.page
+        frame = f"{address}/Weight_Templates?embed=true&templates_architecture=hidden"
+        outer = f'<iframe src="{frame}" width="1300" height="900"></iframe>'
+        page.route("**/outer", lambda route: route.fulfill(body=outer, content_type="text/html"))
+        page.goto(f"{host}/outer")
+        app = page.frame_locator("iframe")
+        app.get_by_role("radio", name="Hidden 128", exact=True).wait_for()
+        app.get_by_role("button", name="Copy link").click()
+        link = app.get_by_label("The link").input_value()
+        assert link == f"{host}{copied}/Weight_Templates?templates_architecture=hidden"

@@ -1,16 +1,16 @@
 """The atlas: which share of twenty nets learns the spiral, by width, depth and turns."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from core.boundaries import training as one
 from core.boundaries.engine import fresh_state, initial_weights
-from core.boundaries.forward import predict
-from core.boundaries.seeds import GOAL, NETS
+from core.boundaries.seeds import GOAL, NETS, finite_accuracy
 from core.boundaries.training import BoundaryParams
 from core.runs.archive import freeze
-from core.runs.progress import Step, Work
+from core.runs.progress import Step, Work, relay
 from core.runs.request import Request
 
 WIDTHS = (2, 3, 4, 6, 10)
@@ -52,9 +52,9 @@ def atlas(
     cells = [(d, w, t) for d in depths for w in widths for t in turns]
     share, median = np.zeros((2, len(cells)))
     for index, (depth, width, turn) in enumerate(cells):
-        yield Step(index, len(cells), message=f"{depth} x {width} units, {turn:g} turns")
         cell = BoundaryParams(**{**vars(params), "layers": depth, "units": width, "turns": turn})
-        reached = first_hits(cell, nets)
+        report = partial(_within, index, len(cells), f"{depth} x {width} units, {turn:g} turns")
+        reached = yield from relay(first_hits(cell, nets), report)
         share[index] = (reached >= 0).mean()
         median[index] = np.median(reached[reached >= 0]) if (reached >= 0).any() else np.nan
     shape = (len(depths), len(widths), len(turns))
@@ -71,15 +71,24 @@ def atlas(
     )
 
 
-def first_hits(params: BoundaryParams, nets: int, checkpoints: int = 60) -> np.ndarray:
-    """The first checkpoint's step at which each net gets 99 % of its training points, or -1."""
+def _within(index: int, cells: int, message: str, step: Step) -> Step:
+    """A step of one cell as a step of the atlas."""
+    return Step(index + step.index / step.total, cells, message=message)
+
+
+def first_hits(params: BoundaryParams, nets: int, checkpoints: int = 60) -> Work[np.ndarray]:
+    """Return the first checkpoint's step at which each network gets 99 % of its training points, or -1."""
     data, _ = one.load_points(params)
     task = one.problem(params, data)
     steps = np.unique(np.linspace(0, params.steps, checkpoints + 1).astype(int))[1:]
     state = fresh_state(initial_weights(task.net, params.initializer, one.net_seeds(params, nets)))
-    weights, _ = task.advance(state, np.diff(steps, prepend=0).astype(np.int32))
-    good = (predict(weights, task.net, task.x).argmax(axis=-2) == data.labels).mean(axis=-1) >= GOAL
-    return np.where(good.any(axis=0), steps[good.argmax(axis=0)], -1)
+    reached = np.full(nets, -1)
+    for chunk in task.chunks(state, steps):
+        for step, weights in zip(*chunk.checkpoints, strict=True):
+            accuracy, _ = finite_accuracy(weights, task.net, task.x, data.labels)
+            reached[(reached < 0) & (accuracy >= GOAL)] = step
+        yield Step(int(chunk.steps[-1]), params.steps)
+    return reached
 
 
 def in_words(atlas: Atlas) -> str:

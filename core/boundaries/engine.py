@@ -14,9 +14,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-ACTIVATIONS = ("tanh", "relu", "sigmoid", "linear")
-OPTIMIZERS = ("adam", "sgd", "momentum", "rmsprop")
-INITIALIZERS = ("glorot_uniform", "he_uniform")
+from core.networks import dense
+from core.networks.classifiers import OPTIMIZERS
+from core.networks.dense import INITIALIZERS
+from core.runs.pace import Pace
+
+__all__ = ["INITIALIZERS", "OPTIMIZERS"]
+ACTIVATIONS = tuple(dense.ACTIVATIONS)
 MOMENTUM, RHO, BETA_1, BETA_2, EPSILON = 0.9, 0.9, 0.9, 0.999, 1e-7
 
 
@@ -57,18 +61,9 @@ def unpack(flat: np.ndarray, net: Architecture) -> list[tuple[np.ndarray, np.nda
 
 
 def initial_weights(net: Architecture, initializer: str, seeds: Sequence[Sequence[int]]) -> np.ndarray:
-    """Parameters (nets, parameters) float32, one net a seed; biases 0.
-
-    Glorot uniform has the limit sqrt(6 / (inputs + units)), He uniform sqrt(6 / inputs), as in Keras.
-    """
-    rows = []
-    for seed in seeds:
-        rng, parts = np.random.default_rng(seed), []
-        for (i, o), _ in net.shapes:
-            limit = np.sqrt(6 / (i + o if initializer == "glorot_uniform" else i))
-            parts += [rng.uniform(-limit, limit, i * o), np.zeros(o)]
-        rows.append(np.concatenate(parts))
-    return np.array(rows, np.float32)
+    """Parameters (nets, parameters) float32, one network a seed, drawn by `core.networks.dense`."""
+    rows = (dense.initial_weights(net.sizes, initializer, seed) for seed in seeds)
+    return np.array([np.concatenate([part.ravel() for part in row]) for row in rows])
 
 
 def minibatches(points: int, batch: int, steps: int, rng: np.random.Generator) -> np.ndarray:
@@ -179,6 +174,39 @@ def _update(
 
 
 @dataclass(frozen=True)
+class Chunk:
+    """A part of a training.
+
+    Attributes
+    ----------
+    steps : (k,) int
+        The checkpoints in it, and its last step.
+    weights : (k, nets, parameters) float32
+        After each of `steps`.
+    wanted : (k,) bool
+        Which of them are checkpoints.
+    before : State
+        From which it started.
+    """
+
+    steps: np.ndarray
+    weights: np.ndarray
+    wanted: np.ndarray
+    before: State
+
+    @property
+    def checkpoints(self) -> tuple[np.ndarray, np.ndarray]:
+        """Steps and weights of the checkpoints alone."""
+        return self.steps[self.wanted], self.weights[self.wanted]
+
+    @property
+    def first_bad(self) -> int | None:
+        """The first of `steps` at which a weight is not a finite number, or None."""
+        finite = np.isfinite(self.weights).all(axis=(1, 2))
+        return None if finite.all() else int(self.steps[np.argmin(finite)])
+
+
+@dataclass(frozen=True)
 class Problem:
     """What does not change during a run: net, data x (features, n) and onehot (classes, n), optimizer."""
 
@@ -201,15 +229,23 @@ class Problem:
         weights = kept.numpy()
         return weights, State(weights[-1], first, second, state.step + steps)
 
-    def chunks(self, state: State, checkpoints: np.ndarray, chunk_steps: int) -> Iterator[tuple[np.ndarray, State]]:
-        """Yield the weights at `checkpoints` (increasing steps after state.step), some at a time, with the state
-        that the chunk started from."""
-        gaps = np.diff(checkpoints, prepend=state.step).astype(np.int32)
-        group = (np.cumsum(gaps) - 1) // chunk_steps
-        for number in np.unique(group):
-            weights, after = self.advance(state, gaps[group == number])
-            yield weights, state
-            state = after
+    def chunks(self, state: State, checkpoints: np.ndarray) -> Iterator[Chunk]:
+        """Train on to the last of `checkpoints` (increasing steps after state.step), a fraction of a second at a time.
+
+        A chunk ends anywhere, also between checkpoints, and may hold none of them.
+        """
+        first = state.step
+
+        def piece(start: int, stop: int) -> Chunk:
+            nonlocal state
+            here = checkpoints[(checkpoints > first + start) & (checkpoints <= first + stop)]
+            steps = np.union1d(here, [first + stop])
+            before = state
+            weights, state = self.advance(before, np.diff(steps, prepend=before.step).astype(np.int32))
+            return Chunk(steps, weights, np.isin(steps, checkpoints), before)
+
+        for _, chunk in Pace().pieces(int(checkpoints[-1]) - first, piece):
+            yield chunk
 
 
 def fresh_state(weights: np.ndarray) -> State:

@@ -96,6 +96,19 @@ def request(params: BoundaryParams) -> Request[SeedsRun]:
     return Request("boundaries_seeds", params, train_many, SeedsRun)
 
 
+def finite_accuracy(
+    weights: np.ndarray, net: Architecture, x: np.ndarray, labels: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return accuracy (0 where a weight or a logit is not finite) and cross-entropy (NaN or infinite there).
+
+    Of weights (..., parameters) on features x (f, n); both results have the leading axes of the weights.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):  # a network that diverges is scored as what it is
+        logits = predict(weights, net, x)
+        finite = np.isfinite(logits).all(axis=(-1, -2)) & np.isfinite(weights).all(axis=-1)
+        return (logits.argmax(axis=-2) == labels).mean(axis=-1) * finite, cross_entropy(logits, labels)
+
+
 def train_many(params: BoundaryParams, nets: int = NETS) -> Work[SeedsRun]:
     """Train `nets` nets as one batch in one graph; the first is the net of `boundaries.train`.
 
@@ -113,22 +126,19 @@ def train_many(params: BoundaryParams, nets: int = NETS) -> Work[SeedsRun]:
     x = points.features(train_set.points, params.feature_names, params.turns).T
 
     def score(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        with np.errstate(over="ignore", invalid="ignore"):  # a net that diverges is scored as what it is
-            logits = predict(weights, task.net, x)
-            right = (logits.argmax(axis=-2) == train_set.labels).mean(axis=-1)
-            return right * np.isfinite(logits).all(axis=(-1, -2)), cross_entropy(logits, train_set.labels)
+        return finite_accuracy(weights, task.net, x, train_set.labels)
 
     first = initial_weights(task.net, params.initializer, one.net_seeds(params, nets))
     film, scores = [first[None]], [score(first[None])]
-    done = 1
     yield Step(0, params.steps, message=f"The graph of {nets} nets is being built.")
-    for weights, _before in task.chunks(fresh_state(first), steps[1:], one.chunk_steps(task, nets)):
-        here = steps[done : done + len(weights)]
-        film.append(weights[np.isin(here, film_steps)])
-        scores.append(score(weights))
-        done += len(weights)
-        reached = int((np.concatenate([a for a, _ in scores]) >= GOAL).any(axis=0).sum())
-        yield Step(int(here[-1]), params.steps, {"nets at 99 %": float(reached)})
+    best = np.zeros(nets)
+    for chunk in task.chunks(fresh_state(first), steps[1:]):
+        here, weights = chunk.checkpoints
+        if len(here):
+            film.append(weights[np.isin(here, film_steps)])
+            scores.append(score(weights))
+            best = np.maximum(best, scores[-1][0].max(axis=0))
+        yield Step(int(chunk.steps[-1]), params.steps, {"nets at 99 %": float((best >= GOAL).sum())})
     accuracy, loss = (np.concatenate(part) for part in zip(*scores, strict=True))
     kept = np.concatenate(film)
     found, fresh = np.zeros(nets, int), []

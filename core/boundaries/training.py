@@ -34,7 +34,6 @@ from core.runs.request import Request
 FRAMES = 121
 LEARNING_RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 DECAYS = (0.0, 0.0001, 0.001, 0.01, 0.03, 0.1, 0.3, 1.0)
-CHUNK_WORK = 3e8  # steps x nets x points x parameters between two moments where a run may be ended: about .2 s
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +127,7 @@ class BoundaryRun:
     weights : (frames, parameters) float32, laid out as in `boundaries_engine.unpack`
     loss, held_loss : (frames,) mean cross-entropy in nats; held_* are empty without held-out points
     accuracy, held_accuracy : (frames,) shares
-    diverged_step : the first step after which a weight is NaN or infinite, or None
+    diverged_step : the first step after which a weight is NaN or infinite, or the first frame whose loss is; or None
     """
 
     params: BoundaryParams
@@ -199,19 +198,13 @@ def frame_steps(steps: int, frames: int = FRAMES) -> np.ndarray:
     return np.unique(np.rint(steps * (np.arange(frames) / (frames - 1)) ** 2).astype(int))
 
 
-def chunk_steps(task: Problem, nets: int) -> int:
-    """How many steps make about .2 s."""
-    points_a_step = task.x.shape[1] if task.order is None else task.order.shape[1]
-    return max(1, int(CHUNK_WORK / (nets * points_a_step * max(task.net.parameters, 200))))
-
-
 def request(params: BoundaryParams) -> Request[BoundaryRun]:
     """Return what a page asks for to get the run of `params`."""
     return Request("boundaries", params, train, BoundaryRun)
 
 
 def train(params: BoundaryParams) -> Work[BoundaryRun]:
-    """Train one net; yields a `Step` with loss and accuracy about five times a second.
+    """Train one net; yields a `Step` with loss and accuracy several times a second.
 
     Raises
     ------
@@ -222,23 +215,26 @@ def train(params: BoundaryParams) -> Work[BoundaryRun]:
     task = problem(params, train_set)
     steps = frame_steps(params.steps)
     first = initial_weights(task.net, params.initializer, net_seeds(params, 1))
-    kept, diverged = [first], None
+    kept, frames, diverged = [first], [0], None
     score = functools.partial(_score, params, task.net)
     yield Step(0, params.steps, message="TensorFlow builds the graph of this net (the first time takes seconds)")
-    for weights, before in task.chunks(fresh_state(first), steps[1:], chunk_steps(task, 1)):
-        finite = np.isfinite(weights).all(axis=(1, 2))
-        kept.append(weights[: len(weights) if finite.all() else int(np.argmin(finite)), 0])
-        if not finite.all():
-            bad = int(steps[sum(map(len, kept))])
-            diverged = first_bad_step(task, before, bad)
+    for chunk in task.chunks(fresh_state(first), steps[1:]):
+        here, weights = chunk.checkpoints
+        bad = chunk.first_bad
+        good = here < (np.inf if bad is None else bad)
+        kept.append(weights[good, 0])
+        frames.extend(here[good])
+        if bad is not None:
+            diverged = first_bad_step(task, chunk.before, bad)
             break
-        loss, accuracy = score(weights[-1:, 0], train_set)
-        done = int(steps[sum(map(len, kept)) - 1])
-        yield Step(done, params.steps, {"loss": float(loss[0]), "accuracy": float(accuracy[0])})
+        loss, accuracy = score(chunk.weights[-1:, 0], train_set)
+        yield Step(int(chunk.steps[-1]), params.steps, {"loss": float(loss[0]), "accuracy": float(accuracy[0])})
     trajectory = np.concatenate(kept)
     loss, accuracy = score(trajectory, train_set)
-    if diverged:  # finite weights may already be too large for a finite loss
-        usable = max(1, int(np.isfinite(loss).cumprod().sum()))
+    usable = int(np.isfinite(loss).cumprod().sum())
+    if usable < len(frames):  # finite weights may already be too large for a finite loss
+        diverged = diverged or int(frames[usable])
+        usable = max(1, usable)
         trajectory, loss, accuracy = trajectory[:usable], loss[:usable], accuracy[:usable]
     held_loss, held_accuracy = score(trajectory, held_set)
     return freeze(
@@ -249,7 +245,7 @@ def train(params: BoundaryParams) -> Work[BoundaryRun]:
             held_points=held_set.points,
             held_labels=held_set.labels,
             names=train_set.names,
-            steps=steps[: len(trajectory)],
+            steps=np.array(frames[: len(trajectory)]),
             weights=trajectory,
             loss=loss,
             accuracy=accuracy,
@@ -283,7 +279,7 @@ def explain_divergence(run: BoundaryRun) -> str:
     if run.diverged_step is None:
         return ""
     p = run.params
-    said = f"The weights became infinite at step {run.diverged_step:,} of {p.steps:,}"
+    said = f"The weights or the loss became infinite at step {run.diverged_step:,} of {p.steps:,}"
     peak = float(np.nanmax(np.abs(run.weights[-1])))
     if len(run.steps) > 1:
         said += f" (the largest was {peak:.2g} at step {int(run.steps[-1]):,})"

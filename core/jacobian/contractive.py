@@ -2,14 +2,17 @@
 ICML): what a penalty on the encoder's Jacobian leaves of its spectrum."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from core.data import image_sets as images
 from core.networks import classifiers as networks
+from core.networks.learner import Learner, within_epoch
 from core.runs.archive import freeze
 from core.runs.blas import one_thread
+from core.runs.pace import Pace
 from core.runs.params import Params, choice, integer
 from core.runs.progress import Step, Work
 from core.runs.request import Request
@@ -116,6 +119,7 @@ def compute(params: ContractiveParams) -> Work[ContractiveRun]:
     Step
         Of params.epochs: an epoch.
     """
+    import keras  # noqa: PLC0415
     import tensorflow as tf  # noqa: PLC0415
 
     yield Step(0, params.epochs, message="Starting TensorFlow")
@@ -123,40 +127,40 @@ def compute(params: ContractiveParams) -> Work[ContractiveRun]:
     rng = np.random.default_rng([params.seed, 6])
     train, test = (x.reshape(len(x), -1).astype(np.float32) / 255 for x in (data.x_train, data.x_test))
     limit = np.sqrt(6 / (train.shape[1] + params.hidden))
-    kernel = tf.Variable(rng.uniform(-limit, limit, (train.shape[1], params.hidden)).astype(np.float32))
-    inner, outer = tf.Variable(tf.zeros(params.hidden)), tf.Variable(tf.zeros(train.shape[1]))
+    kernel = keras.Variable(rng.uniform(-limit, limit, (train.shape[1], params.hidden)).astype(np.float32))
+    inner, outer = (keras.Variable(np.zeros(units, np.float32)) for units in (params.hidden, train.shape[1]))
     variables = [kernel, inner, outer]
-    optimizer = networks.optimizer("adam", RATE, 0.0)
-    optimizer.build(variables)
 
     def error_of(x: Any, code: Any) -> Any:
         logits = tf.matmul(code, kernel, transpose_b=True) + outer
         return tf.reduce_mean(tf.reduce_sum(tf.nn.sigmoid_cross_entropy_with_logits(x, logits), 1))
 
-    @tf.function
-    def learn(order: Any) -> None:
-        for start in tf.range(0, len(train), BATCH):
-            x = tf.gather(train, order[start : start + BATCH])
-            with tf.GradientTape() as tape:
-                code = tf.sigmoid(tf.matmul(x, kernel) + inner)
-                loss = error_of(x, code) + params.decay * tf.reduce_sum(tf.square(kernel))
-                if params.penalty:
-                    loss += params.penalty * tf.reduce_mean(jacobian_norm(code, kernel))
-            optimizer.apply(tape.gradient(loss, variables))
+    def objective(chosen: Any) -> tuple[Any, Any]:
+        x = tf.gather(train, chosen)
+        code = tf.sigmoid(tf.matmul(x, kernel) + inner)
+        loss = error_of(x, code) + params.decay * tf.reduce_sum(tf.square(kernel))
+        if params.penalty:
+            loss += params.penalty * tf.reduce_mean(jacobian_norm(code, kernel))
+        return loss, loss
 
+    learner = Learner(objective, variables, networks.optimizer("adam", RATE, 0.0), BATCH, sums=())
     looked = test[rng.permutation(len(test))[:INPUTS]]
     errors, means, failure = [], [], ""
     good: list[np.ndarray] = []
     for epoch in range(params.epochs + 1):
         if epoch:
-            learn(tf.constant(rng.permutation(len(train)).astype(np.int32)))
+            report = partial(within_epoch, epoch, params.epochs, f"Epoch {epoch}")
+            yield from learner.epoch(rng.permutation(len(train)), report)
         error = float(error_of(test, tf.sigmoid(tf.matmul(test, kernel) + inner)))
-        if not np.isfinite(error):
-            failure = f"The loss stopped being a number in epoch {epoch}; shown is the last good one."
+        current = [variable.numpy() for variable in variables]
+        if not all(np.isfinite(part).all() for part in (error, *current)):
+            failure = (
+                f"Training diverged in epoch {epoch}: the loss or the weights are no longer finite numbers. "
+                "The last good epoch is shown."
+            )
             break
-        good = [variable.numpy() for variable in variables]
-        with one_thread():
-            values = singular_values(looked, *good[:2])[:, :TOP]
+        good = current
+        values = yield from _values(looked, good, Step(epoch, params.epochs, message=f"Epoch {epoch}: spectra"))
         errors.append(error)
         means.append(values.mean(0))
         yield Step(epoch, params.epochs, {"cross-entropy": error}, f"Epoch {epoch}")
@@ -176,6 +180,21 @@ def compute(params: ContractiveParams) -> Work[ContractiveRun]:
             failure=failure,
         )
     )
+
+
+def _values(looked: np.ndarray, weights: list[np.ndarray], step: Step) -> Work[np.ndarray]:
+    """The TOP singular values at each image (n, TOP), a few images at a time; yields `step` between them."""
+
+    def piece(start: int, stop: int) -> np.ndarray:
+        with one_thread():
+            return singular_values(looked[start:stop], *weights[:2])[:, :TOP]
+
+    parts = []
+    for stop, part in Pace().pieces(len(looked), piece):
+        parts.append(part)
+        if stop < len(looked):
+            yield step
+    return np.concatenate(parts)
 
 
 def baked() -> list[ContractiveParams]:

@@ -120,20 +120,24 @@ def train(params: JacobianParams, keep: Collection[int] = ()) -> Work[Trained]:
     data = images.load(params.dataset)
     model = build(params, data.shape, len(data.class_names))
     found = Trained(model, data, {}, [], "")
-    for epoch, (loss, accuracy, logits) in enumerate(training._epochs(model, params, data)):  # type: ignore[arg-type]
-        if not np.isfinite(loss) or not np.isfinite(logits).all():
+    for moment in training.epochs(model, params, data):
+        if isinstance(moment, Step):
+            yield moment
+            continue
+        epoch = len(found.accuracy)
+        if not moment.finite:
             found.failure = (
-                f"The loss stopped being a number in epoch {epoch}. Lower the learning rate, σ or the gain; "
-                "shown is what came before."
+                f"Training diverged in epoch {epoch}: the loss or the weights are no longer finite numbers. Lower the "
+                "learning rate, σ or the gain; the last good epoch is shown."
             )
             break
         if epoch > 1 and epoch - 1 not in keep:
             del found.weights[epoch - 1]
-        found.weights[epoch] = model.get_weights()
-        found.accuracy.append((accuracy, float((logits.argmax(1) == data.y_test).mean())))
+        found.weights[epoch] = moment.weights
+        found.accuracy.append((moment.accuracy, float((moment.logits.argmax(1) == data.y_test).mean())))
         yield Step(epoch, params.epochs, {"test accuracy": found.accuracy[-1][1]}, f"Epoch {epoch}")
     if not found.accuracy:
-        raise ValueError("The net's loss is not a number before the first step: choose a smaller σ or gain.")
+        raise ValueError("The loss of the network is not a finite number before training: choose a smaller σ or gain.")
     model.set_weights(found.after)
     return found
 

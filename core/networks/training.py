@@ -1,14 +1,17 @@
-"""The one training loop: Keras's layers, loss and optimizers, in one compiled graph an epoch."""
+"""The training of image classifiers: Keras's layers, loss and optimizers, in the loop of `core.networks.learner`."""
 
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from functools import partial
+from typing import Any, Protocol, Self
 
 import numpy as np
+from scipy.special import log_softmax
 
 from core.data import image_sets as images
 from core.networks import classifiers as networks
+from core.networks.learner import Learner, in_batches, within_epoch
 from core.runs.archive import freeze
 from core.runs.params import Params, choice, integer, switch
 from core.runs.progress import Step, Work
@@ -125,10 +128,100 @@ def request(params: TrainingParams) -> Request[Training]:
     return Request("training", params, train, Training)
 
 
-def train(params: TrainingParams) -> Work[Training]:
-    """Train the net that `params` describe; yields a step an epoch and returns a `Training`.
+class Schedule(Protocol):
+    """What `epochs` has to know of a training."""
 
-    The data stay on the device as uint8 and are scaled batch by batch; an epoch is one call of a compiled graph.
+    @property
+    def seed(self) -> int: ...
+    @property
+    def epochs(self) -> int: ...
+    @property
+    def batch_size(self) -> int: ...
+    @property
+    def optimizer(self) -> str: ...
+    @property
+    def learning_rate(self) -> float: ...
+    @property
+    def weight_decay(self) -> float: ...
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """Where a classifier stands after an epoch.
+
+    Attributes
+    ----------
+    loss, accuracy : float
+        Means over the training images while they were learned from; measured once before training.
+    logits : (n_test, classes) float32
+        Of the test images.
+    weights : list of ndarray
+        As Keras orders them.
+    """
+
+    loss: float
+    accuracy: float
+    logits: np.ndarray
+    weights: list[np.ndarray]
+
+    @property
+    def finite(self) -> bool:
+        """Whether loss, logits and weights are numbers.
+
+        One does not follow from the others: the ReLU of a NaN is a number on some processors, so that a network
+        whose weights are lost may still have a loss.
+        """
+        return bool(np.isfinite(self.loss)) and all(np.isfinite(part).all() for part in (self.logits, *self.weights))
+
+
+def epochs(model: Any, schedule: Schedule, data: images.ImageSet) -> Iterator[Step | Epoch]:
+    """Train a Keras classifier that returns logits; the data stay on the device as uint8 and are scaled by batch.
+
+    The order of the images follows from the seed.
+
+    Yields
+    ------
+    Step or Epoch
+        An `Epoch` before training and after every epoch; between them `Step`s, of schedule.epochs, several a second.
+    """
+    import keras  # noqa: PLC0415
+    import tensorflow as tf  # noqa: PLC0415
+
+    rng = np.random.default_rng([schedule.seed, 0])
+    loss_of = keras.losses.SparseCategoricalCrossentropy(from_logits=True, reduction="sum")
+    x, y, x_test = tf.constant(data.x_train), tf.constant(data.y_train, tf.int32), tf.constant(data.x_test)
+    count, total = len(data.x_train), schedule.epochs
+
+    def logits_of(pictures: Any, training: bool) -> Any:
+        return model(tf.cast(pictures, tf.float32) / 255.0, training=training)
+
+    def objective(chosen: Any) -> tuple[Any, Any]:
+        labels = tf.gather(y, chosen)
+        logits = logits_of(tf.gather(x, chosen), True)
+        loss = loss_of(labels, logits)
+        right = tf.reduce_sum(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32))
+        return loss / tf.cast(tf.shape(chosen)[0], tf.float32), tf.stack([loss, right])
+
+    @tf.function(reduce_retracing=True)
+    def predict(pictures: Any) -> Any:
+        return logits_of(pictures, False)
+
+    optimizer = networks.optimizer(schedule.optimizer, schedule.learning_rate, schedule.weight_decay)
+    learner = Learner(objective, model.trainable_variables, optimizer, schedule.batch_size, sums=(2,))
+    start = Step(0, total, message="The untrained network answers")
+    loss, accuracy, _ = score((yield from in_batches(predict, x, EVALUATION_BATCH, start)), data.y_train)
+    logits = yield from in_batches(predict, x_test, EVALUATION_BATCH, start)
+    yield Epoch(loss, accuracy, logits, model.get_weights())
+    for number in range(1, total + 1):
+        report = partial(within_epoch, number, total, f"Epoch {number} of {total}")
+        sums = yield from learner.epoch(rng.permutation(count), report)
+        logits = yield from in_batches(predict, x_test, EVALUATION_BATCH, report(0.99))
+        loss, accuracy = (float(value) for value in sums / np.float32(count))
+        yield Epoch(loss, accuracy, logits, model.get_weights())
+
+
+def train(params: TrainingParams) -> Work[Training]:
+    """Train the network that `params` describe; yields several steps a second and returns a `Training`.
 
     Raises
     ------
@@ -145,25 +238,25 @@ def train(params: TrainingParams) -> Work[Training]:
     history: list[tuple[float, float, float, float]] = []
     predictions: list[np.ndarray] = []
     snapshots: dict[int, list[np.ndarray]] = {}
+    metrics: dict[str, float] = {}
     probabilities = np.empty(0)
     keep = {0, params.epochs} if params.architecture == "cnn" else set(kept_epochs(params.epochs, model.count_params()))
     failure = ""
-    for epoch, (loss, accuracy, logits) in enumerate(_epochs(model, params, data)):
-        if not np.isfinite(loss) or not np.isfinite(logits).all():
-            failure = (
-                f"The loss stopped being a number in epoch {epoch}: a step of {params.learning_rate:g} with "
-                f"{params.optimizer} throws the weights further than the last step did. Lower the learning rate"
-                f"{' or the weight decay' if params.weight_decay else ''}. Shown is the last good epoch."
-            )
+    for moment in epochs(model, params, data):
+        if isinstance(moment, Step):
+            yield replace(moment, metrics=metrics)
+            continue
+        epoch = len(history)
+        if not moment.finite:
+            failure = _diverged(params, epoch)
             break
-        test_loss, test_accuracy, probabilities = score(logits, data.y_test)
-        history.append((loss, accuracy, test_loss, test_accuracy))
-        predictions.append(logits.argmax(1).astype(np.uint8))
-        current = model.get_weights()
+        test_loss, test_accuracy, probabilities = score(moment.logits, data.y_test)
+        history.append((moment.loss, moment.accuracy, test_loss, test_accuracy))
+        predictions.append(moment.logits.argmax(1).astype(np.uint8))
         if epoch in keep:
-            snapshots[epoch] = current
-        last_good = current
-        metrics = {"loss": loss, "accuracy": accuracy, "test accuracy": test_accuracy}
+            snapshots[epoch] = moment.weights
+        last_good = moment.weights
+        metrics = {"loss": moment.loss, "accuracy": moment.accuracy, "test accuracy": test_accuracy}
         yield Step(epoch, params.epochs, metrics, f"Epoch {epoch} of {params.epochs}")
     snapshots.setdefault(len(history) - 1, last_good)
     loss_curve, accuracy_curve, test_loss_curve, test_accuracy_curve = np.array(history, np.float32).T
@@ -184,56 +277,20 @@ def train(params: TrainingParams) -> Work[Training]:
     )
 
 
+def _diverged(params: TrainingParams, epoch: int) -> str:
+    """Say in which epoch a training diverged, and what to change."""
+    return (
+        f"Training diverged in epoch {epoch}: the loss or the weights are no longer finite numbers. Lower the learning "
+        f"rate{' or the weight decay' if params.weight_decay else ''}. The last good epoch is shown."
+    )
+
+
 def score(logits: np.ndarray, labels: np.ndarray) -> tuple[float, float, np.ndarray]:
-    """Return cross-entropy in nats, accuracy, and the softmax (n, classes) of logits (n, classes)."""
-    shifted = logits.astype(np.float64) - logits.max(1, keepdims=True)
-    exponentials = np.exp(shifted)
-    total = exponentials.sum(1, keepdims=True)
-    losses = np.log(total[:, 0]) - shifted[np.arange(len(labels)), labels]
-    return float(losses.mean()), float((logits.argmax(1) == labels).mean()), exponentials / total
+    """Return cross-entropy in nats, accuracy, and the softmax (n, classes) of logits (n, classes).
 
-
-def _epochs(model: Any, params: TrainingParams, data: images.ImageSet) -> Iterator[tuple[float, float, np.ndarray]]:
-    """Yield (loss, accuracy, test logits) before training and after each epoch."""
-    import keras  # noqa: PLC0415
-    import tensorflow as tf  # noqa: PLC0415
-
-    rng = np.random.default_rng([params.seed, 0])
-    optimizer = networks.optimizer(params.optimizer, params.learning_rate, params.weight_decay)
-    optimizer.build(model.trainable_variables)
-    loss_of = keras.losses.SparseCategoricalCrossentropy(from_logits=True, reduction="sum")
-    x, y = tf.constant(data.x_train), tf.constant(data.y_train, tf.int32)
-    x_test = tf.constant(data.x_test)
-    count, batch = len(data.x_train), params.batch_size
-
-    def logits_of(pictures: Any, training: bool) -> Any:
-        return model(tf.cast(pictures, tf.float32) / 255.0, training=training)
-
-    @tf.function
-    def learn(order: Any) -> Any:
-        loss_sum, right = tf.constant(0.0), tf.constant(0.0)
-        for start in tf.range(0, count, batch):
-            chosen = order[start : start + batch]
-            labels = tf.gather(y, chosen)
-            with tf.GradientTape() as tape:
-                logits = logits_of(tf.gather(x, chosen), True)
-                total = loss_of(labels, logits)
-                loss = total / tf.cast(tf.shape(chosen)[0], tf.float32)
-            optimizer.apply(tape.gradient(loss, model.trainable_variables))
-            loss_sum += total
-            right += tf.reduce_sum(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32))
-        return loss_sum / count, right / count
-
-    @tf.function(reduce_retracing=True)
-    def predict(pictures: Any) -> Any:
-        return logits_of(pictures, False)
-
-    def predict_all(pictures: Any) -> np.ndarray:
-        parts = [predict(pictures[i : i + EVALUATION_BATCH]) for i in range(0, len(pictures), EVALUATION_BATCH)]
-        return np.concatenate([part.numpy() for part in parts])
-
-    before, accuracy, _ = score(predict_all(x), data.y_train)
-    yield before, accuracy, predict_all(x_test)
-    for _ in range(params.epochs):
-        loss, accuracy = (float(value) for value in learn(tf.constant(rng.permutation(count).astype(np.int32))))
-        yield loss, accuracy, predict_all(x_test)
+    Logits that are not finite give a loss that is not finite either.
+    """
+    with np.errstate(invalid="ignore"):
+        logarithms = log_softmax(logits.astype(np.float64), axis=1)
+    losses = -logarithms[np.arange(len(labels)), labels]
+    return float(losses.mean()), float((logits.argmax(1) == labels).mean()), np.exp(logarithms)

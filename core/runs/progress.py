@@ -11,16 +11,30 @@ Result = TypeVar("Result")
 class Step:
     """One moment of long work, and a place where it may be ended.
 
-    `index` of `total` units are done; `metrics` are numbers worth showing; `message` says what is being done.
+    `index` of `total` units are done (a fraction within a unit); `metrics` are numbers worth showing; `message` says
+    what is being done.
     """
 
-    index: int
+    index: float
     total: int
     metrics: Mapping[str, float] = field(default_factory=dict)
     message: str = ""
 
 
 Work = Generator[Step, None, Result]
+
+
+def relay(work: Work[Result], translate: Callable[[Step], Step]) -> Work[Result]:
+    """Run `work` as a part of other work: yield what `translate` makes of its steps, and return its result."""
+    try:
+        while True:
+            try:
+                step = next(work)
+            except StopIteration as end:
+                return end.value
+            yield translate(step)
+    finally:
+        work.close()
 
 
 def drain(work: Work[Result], on_step: Callable[[Step], object] | None = None) -> Result:

@@ -107,10 +107,21 @@ def compute(params: CapacityParams) -> Work[Capacity]:
     seeds = range(params.seed, params.seed + params.nets)
     starts = [ensembles.glorot_start(sizes(params, data), seed) for seed in seeds]
     recipe = TrainingParams(dataset=params.dataset, epochs=params.epochs, batch_size=params.batch_size)
-    moments = [time.process_time()]
-    for index, epoch in enumerate(ensembles.train(starts, seeds, data, recipe)):
-        moments.append(time.process_time())
+    seconds: list[float] = []
+    since = time.process_time()
+    for moment in ensembles.train(starts, seeds, data, recipe):
+        if isinstance(moment, Step):
+            yield moment
+            continue
+        if not moment.finite.all():
+            raise ValueError(
+                f"Training diverged in epoch {len(seconds)}: the loss or the weights of a network are no longer finite "
+                "numbers. Choose another seed or fewer epochs."
+            )
+        seconds.append(time.process_time() - since)
+        epoch, since = moment, time.process_time()
         mean = float(epoch.test_accuracy.mean())
+        index = len(seconds) - 1
         message = f"Width {params.width}, depth {params.depth}, epoch {index} of {params.epochs}"
         yield Step(index, params.epochs, {"test accuracy": mean}, message)
     return freeze(
@@ -120,7 +131,7 @@ def compute(params: CapacityParams) -> Work[Capacity]:
             epoch.accuracy.astype(np.float64),
             epoch.loss.astype(np.float64),
             sum(weight[0].size for weight in epoch.weights),
-            float(np.diff(moments)[1:].min() / params.nets),
+            min(seconds[1:]) / params.nets,
         )
     )
 

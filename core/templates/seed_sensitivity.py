@@ -6,7 +6,6 @@ columns); and RSA (Kriegeskorte et al. 2008), the rank correlation of two tables
 """
 
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +15,7 @@ from core.networks import batched as ensembles
 from core.networks.training import TrainingParams
 from core.runs.archive import freeze
 from core.runs.params import choice, integer
-from core.runs.progress import Step, Work
+from core.runs.progress import Step, Work, drain
 from core.runs.request import Request
 from core.statistics import cka, correlations, pearson, ranks, spearman
 from core.templates.weights import activations, flatten
@@ -121,8 +120,15 @@ def pairs(nets: int) -> list[tuple[int, int]]:
     return [(i, j) for i in range(nets) for j in range(i + 1, nets)]
 
 
-def compare(codes: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Compare the representations (n, units) of several nets: (measures, pairs), and the share that stayed (pairs,)."""
+def comparison(codes: list[np.ndarray], step: Step) -> Work[tuple[np.ndarray, np.ndarray]]:
+    """Compare the representations (n, units) of several networks pair by pair; yields `step` between pairs.
+
+    Returns
+    -------
+    alike : (measures, pairs) float32
+    stayed : (pairs,) float32
+        The share of units whose match is the unit with their own number.
+    """
     tables = np.stack([ranks(dissimilarity(code[:RSA_SAMPLE])) for code in codes])
     alike, stayed = [], []
     for i, j in pairs(len(codes)):
@@ -132,7 +138,13 @@ def compare(codes: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
         same, matched = np.diag(r).mean(), r[units, partner].mean()
         alike.append((same, matched, cka(codes[i], codes[j]), pearson(tables[[i]], tables[[j]])[0]))
         stayed.append((partner == units).mean())
+        yield step
     return np.array(alike, np.float32).T, np.array(stayed, np.float32)
+
+
+def compare(codes: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Return what `comparison` returns."""
+    return drain(comparison(codes, Step(0, 1)))
 
 
 def moments(epochs: int) -> list[int]:
@@ -156,41 +168,54 @@ def compute(params: LuckParams) -> Work[Luck]:
     yield Step(0, params.epochs, message="Starting TensorFlow")
     data = images.load(params.dataset)
     starting, shuffling = params.seeds()
-    starts = [ensembles.keras_start(replace(params, seed=seed), data) for seed in starting]
+    starts = []
+    for seed in starting:
+        starts.append(ensembles.keras_start(replace(params, seed=seed), data))
+        yield Step(0, params.epochs, message=f"Initial weights of network {len(starts)}")
     x = flatten(data.x_test[:SAMPLE])
     wanted = set(moments(params.epochs))
     kept: list[int] = []
     history: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     failure = ""
-    seconds = []
-    for index, (took, epoch) in enumerate(_timed(ensembles.train(starts, shuffling, data, params))):
-        if not all(np.isfinite(weight).all() for weight in epoch.weights):
+    seconds: list[float] = []
+    since = time.perf_counter()
+    for moment in ensembles.train(starts, shuffling, data, params):
+        if isinstance(moment, Step):
+            # What the caller does meanwhile is not part of the epoch's time.
+            since -= time.perf_counter()
+            yield moment
+            since += time.perf_counter()
+            continue
+        index = len(seconds)
+        if not moment.finite.all():
             failure = (
-                f"The weights stopped being numbers in epoch {index}: a step of {params.learning_rate:g} with "
-                f"{params.optimizer} is too long. Lower the learning rate. Shown is epoch {kept[-1]}."
+                f"Training diverged in epoch {index}: the loss or the weights of a network are no longer finite "
+                f"numbers. Lower the learning rate ({params.learning_rate:g}). Epoch {kept[-1]} is shown."
             )
             break
-        seconds.append(took)
+        seconds.append(time.perf_counter() - since)
         if index in wanted:
-            last = epoch
+            last = moment
             kept.append(index)
-            codes = [activations(epoch.net(i), x)[0] for i in range(params.nets)]
-            history.append((epoch.test_accuracy, *compare(codes)))
-        metrics = {"test accuracy": float(epoch.test_accuracy.mean())}
+            codes = [activations(moment.net(i), x)[0] for i in range(params.nets)]
+            alike, stayed = yield from comparison(codes, Step(index, params.epochs, message="Networks are compared"))
+            history.append((moment.test_accuracy, alike, stayed))
+        metrics = {"test accuracy": float(moment.test_accuracy.mean())}
         yield Step(index, params.epochs, metrics, f"{params.nets} nets at once, epoch {index} of {params.epochs}")
+        since = time.perf_counter()
     r = correlations(codes[0], codes[1])
     partner = match(r)
     matched = r[np.arange(len(r)), partner]
     shown = np.argsort(-matched, kind="stable")[:SHOWN_PAIRS]
     kernels = last.weights[0]
-    accuracies, alike, stayed = zip(*history, strict=True)
+    accuracies, alikes, stays = zip(*history, strict=True)
     return freeze(
         Luck(
             params,
             np.array(accuracies, np.float32),
             np.array(kept, np.int32),
-            np.stack(alike),
-            stayed[-1],
+            np.stack(alikes),
+            stays[-1],
             np.stack([kernels[0].T[shown], kernels[1].T[partner[shown]]]),
             np.stack([shown, partner[shown]], 1).astype(np.int32),
             matched.astype(np.float32),
@@ -198,13 +223,3 @@ def compute(params: LuckParams) -> Work[Luck]:
             failure,
         )
     )
-
-
-def _timed(epochs: Iterator[ensembles.Epoch]) -> Iterator[tuple[float, ensembles.Epoch]]:
-    """With each epoch the seconds that it took, without the time in between."""
-    while True:
-        started = time.perf_counter()
-        epoch = next(epochs, None)
-        if epoch is None:
-            return
-        yield time.perf_counter() - started, epoch

@@ -111,15 +111,54 @@ def test_nets_trained_together_are_those_trained_alone(data, batch):
         np.testing.assert_allclose(together[:, k], alone[:, 0], atol=1e-4)
 
 
-def test_chunks_and_one_go_are_the_same_run(data):
+@pytest.mark.parametrize("seconds_a_step", [1e-9, 0.1, 1.0])
+def test_chunks_and_one_go_are_the_same_run(data, monkeypatch, seconds_a_step):
     task = a_problem(data, optimizer="momentum", order=minibatches(60, 20, 30, np.random.default_rng(1)))
     start = fresh_state(initial_weights(task.net, "glorot_uniform", [[0, 2]]))
     checkpoints = np.array([1, 4, 5, 17, 30])
-    pieces = list(task.chunks(start, checkpoints, chunk_steps=4))
-    assert len(pieces) > 2
-    assert next(before.step for _, before in pieces) == 0
+    slow_clock(monkeypatch, task, seconds_a_step)
+    pieces = list(task.chunks(start, checkpoints))
+    assert pieces[0].before.step == 0
+    assert [piece.steps[-1] for piece in pieces[:-1]] == [piece.before.step for piece in pieces[1:]]
+    found = [piece.checkpoints for piece in pieces]
+    np.testing.assert_array_equal(np.concatenate([steps for steps, _ in found]), checkpoints)
     whole, _ = task.advance(start, np.diff(checkpoints, prepend=0))
-    np.testing.assert_array_equal(np.concatenate([weights for weights, _ in pieces]), whole)
+    np.testing.assert_array_equal(np.concatenate([weights for _, weights in found]), whole)
+
+
+def slow_clock(monkeypatch, task, seconds_a_step):
+    """A clock on which only the engine's steps take time."""
+    now = 0.0
+    advance = Problem.advance
+
+    def slow(self, state, counts):
+        nonlocal now
+        now += seconds_a_step * np.sum(counts)
+        return advance(self, state, counts)
+
+    monkeypatch.setattr(Problem, "advance", slow)
+    monkeypatch.setattr("core.runs.pace.clock", lambda: now)
+
+
+@pytest.mark.parametrize(("seconds_a_step", "longest"), [(0.1, 2), (1.0, 1)])
+def test_a_chunk_of_slow_steps_is_short_even_between_checkpoints(data, monkeypatch, seconds_a_step, longest):
+    task = a_problem(data)
+    slow_clock(monkeypatch, task, seconds_a_step)
+    start = fresh_state(initial_weights(task.net, "glorot_uniform", [[0, 2]]))
+    pieces = list(task.chunks(start, np.array([20])))
+    assert max(piece.steps[-1] - piece.before.step for piece in pieces) == longest
+
+
+def test_a_chunk_names_the_first_weights_that_are_not_finite(data):
+    """With ReLU units, whose output of a NaN is a number on some processors."""
+    task = a_problem(data, activation="relu")
+    weights = initial_weights(task.net, "glorot_uniform", [[0, 2], [0, 3]])
+    weights[1, 3] = np.nan  # in the first kernel of the second network
+    (chunk, *_) = task.chunks(fresh_state(weights), np.array([1, 2]))
+    assert chunk.first_bad == 1
+    assert np.isfinite(chunk.weights[:, 0]).all()
+    good = next(task.chunks(fresh_state(weights[:1]), np.array([1, 2])))
+    assert good.first_bad is None
 
 
 def test_minibatches_pass_through_every_epoch_once():

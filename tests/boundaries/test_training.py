@@ -34,7 +34,7 @@ REFERENCE = [
 
 @pytest.mark.parametrize(("settings", "reference"), REFERENCE, ids=str)
 def test_as_many_nets_succeed_as_in_the_reference(settings, reference):
-    reached = boundaries_atlas.first_hits(BoundaryParams(**settings), 20)
+    reached = drain(boundaries_atlas.first_hits(BoundaryParams(**settings), 20))
     count = int((reached >= 0).sum())
     # two samples of 20 from one law differ so much in one test of 500
     assert fisher_exact([[count, 20 - count], [reference, 20 - reference]]).pvalue > 0.002

@@ -119,6 +119,7 @@ def test_canonical_params_forget_what_is_not_used():
     assert kept.canonical() == kept
 
 
+@pytest.mark.slow  # 5 s on two free cores
 def test_the_small_cnn_learns_photo_patches():
     run = drain(train(TrainingParams(dataset="photo-patches", architecture="cnn", hidden=16, epochs=2)))
     assert run.test_accuracy[-1] > 0.28  # chance is .1; mean .60, SD .11 over five seeds, and three SD below

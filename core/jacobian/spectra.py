@@ -12,7 +12,7 @@ import numpy as np
 
 from core.jacobian import golub_kahan
 from core.jacobian.operators import JacobianOperator, Program
-from core.runs.blas import one_thread
+from core.runs.blas import on_one_thread
 from core.runs.progress import Step, Work
 
 TOLERANCE = 1e-4
@@ -125,8 +125,7 @@ def top_triplets(
         operator = program.at(inputs[start : start + group])
         done, until = 100 * start / len(inputs), 100 * (start + operator.batch) / len(inputs)
         work = _exact(operator, k) if exact else _krylov(operator, k, kept, block, tolerance, seed)
-        with one_thread():
-            parts.append((yield from share(work, done, until)))
+        parts.append((yield from share(on_one_thread(work), done, until)))
     return _joined(parts, time.perf_counter() - started)
 
 

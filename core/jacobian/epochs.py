@@ -8,10 +8,10 @@ import numpy as np
 
 from core.jacobian.networks import hidden, stages
 from core.jacobian.operators import Program
-from core.jacobian.spectra import share, top_triplets
+from core.jacobian.spectra import top_triplets
 from core.jacobian.training import JacobianParams, chosen_inputs, train
 from core.runs.archive import freeze
-from core.runs.progress import Work
+from core.runs.progress import Work, share
 from core.runs.request import Request
 
 INPUTS = 8

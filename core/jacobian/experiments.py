@@ -8,10 +8,9 @@ import numpy as np
 
 from core.jacobian import directional_noise
 from core.jacobian.measurement import Measurement
-from core.jacobian.spectra import share
 from core.jacobian.training import JacobianParams, chosen_inputs, train
 from core.runs.archive import freeze
-from core.runs.progress import Work
+from core.runs.progress import Work, share
 from core.runs.request import Request
 
 

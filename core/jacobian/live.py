@@ -20,7 +20,7 @@ from core.jacobian.operators import Program
 from core.jacobian.published_models import ModelRefused
 from core.runs.archive import freeze
 from core.runs.params import Params, choice, text
-from core.runs.progress import Step, Work
+from core.runs.progress import Step, Work, share
 from core.runs.request import Request
 
 TOP = 20
@@ -105,7 +105,7 @@ def compute(params: LiveParams, model_file: Path | bytes | None = None) -> Work[
     except ValueError as error:
         raise ModelRefused(f"This layer can't be looked at: {error}") from error
     work = jacobian.top_triplets(program, x, TOP, tolerance=TOLERANCE, max_basis=MAX_BASIS)
-    found = yield from jacobian.share(work, 0, 100, f"Jacobian at {params.layer}")
+    found = yield from share(work, 0, 100, f"Jacobian at {params.layer}")
     channels = shape[2] if len(shape) == 3 else 1
     vectors = found.right[0].reshape(-1, *shape[:2], channels)
     ranks = [rank for rank in RANKS if rank < len(vectors)]

@@ -8,8 +8,8 @@ import numpy as np
 from core.jacobian.measures import MEASURES
 from core.jacobian.networks import hidden, stages
 from core.jacobian.operators import Program
-from core.jacobian.spectra import Triplets, share, top_triplets
-from core.runs.progress import Step, Work, drain
+from core.jacobian.spectra import Triplets, top_triplets
+from core.runs.progress import Step, Work, drain, share
 
 SHOWN_INPUTS = 3
 SHOWN_RANKS = (0, 1, 2, 3, 9, 24, 49)

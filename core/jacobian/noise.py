@@ -11,11 +11,11 @@ from core.jacobian.experiments import JacobianRun
 from core.jacobian.measurement import TOLERANCE
 from core.jacobian.networks import hidden, stages
 from core.jacobian.operators import Program
-from core.jacobian.spectra import share, top_triplets
+from core.jacobian.spectra import top_triplets
 from core.jacobian.training import INPUTS, JacobianParams, build
 from core.runs.archive import freeze
 from core.runs.params import integer
-from core.runs.progress import Step, Work
+from core.runs.progress import Step, Work, share
 from core.runs.request import Request
 
 LEVELS = tuple(round(0.1 * i, 1) for i in range(21))

@@ -12,10 +12,10 @@ from core.jacobian import cifar_alexnet, squeezenet
 from core.jacobian.measures import participation_ratio
 from core.jacobian.operators import Program
 from core.jacobian.pretrained import CIFAR, LARGEST_SIDE, RANKS, SHOWN_INPUTS, PretrainedParams, PretrainedRun, shrunk
-from core.jacobian.spectra import Triplets, share, top_triplets
+from core.jacobian.spectra import Triplets, top_triplets
 from core.runs import settings
 from core.runs.archive import freeze, read_npz
-from core.runs.progress import Step, Work
+from core.runs.progress import Step, Work, share
 from core.runs.request import Request
 
 INPUTS = 16

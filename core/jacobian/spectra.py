@@ -13,7 +13,7 @@ import numpy as np
 from core.jacobian import golub_kahan
 from core.jacobian.operators import JacobianOperator, Program
 from core.runs.blas import on_one_thread
-from core.runs.progress import Step, Work
+from core.runs.progress import Step, Work, share
 
 TOLERANCE = 1e-4
 BUDGET = 1_000_000_000
@@ -133,17 +133,6 @@ def memory(n: int, m: int, k: int, kept: int, itemsize: int, *, exact: bool) -> 
     """Bytes for one input: the matrix or the basis with its projection, and k triplets of both sides."""
     held = 2 * n * m * itemsize if exact else kept * min(n, m) * itemsize + 16 * kept**2
     return held + 2 * k * (n + m) * itemsize
-
-
-def share(work: Work[Any], start: float, end: float, message: str = "") -> Work[Any]:
-    """Pass on the steps of a part of some work as those from `start` to `end` of 100."""
-    while True:
-        try:
-            step = next(work)
-        except StopIteration as stop:
-            return stop.value
-        index = start + (end - start) * min(1.0, step.index / max(step.total, 1))
-        yield Step(round(index), 100, step.metrics, message or step.message)
 
 
 def _joined(parts: list[Triplets], seconds: float) -> Triplets:

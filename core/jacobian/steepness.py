@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from core.jacobian.operators import Program
-from core.jacobian.spectra import share, top_triplets
+from core.jacobian.spectra import top_triplets
 from core.jacobian.training import JacobianParams, chosen_inputs, train
 from core.runs.archive import freeze
 from core.runs.params import Params, integer
-from core.runs.progress import Work, drain
+from core.runs.progress import Work, drain, share
 from core.runs.request import Request
 
 TENTH = 9

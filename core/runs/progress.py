@@ -37,6 +37,16 @@ def relay(work: Work[Result], translate: Callable[[Step], Step]) -> Work[Result]
         work.close()
 
 
+def share(work: Work[Result], start: float, end: float, message: str = "") -> Work[Result]:
+    """Pass on the steps of a part of some work as those from `start` to `end` of 100, perhaps with another message."""
+
+    def change(step: Step) -> Step:
+        index = start + (end - start) * min(1.0, step.index / max(step.total, 1))
+        return Step(round(index), 100, step.metrics, message or step.message)
+
+    return relay(work, change)
+
+
 def drain(work: Work[Result], on_step: Callable[[Step], object] | None = None) -> Result:
     """Run `work` to its end and return its result.
 

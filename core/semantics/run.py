@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.runs.blas import one_thread
-from core.runs.progress import Step, Work
+from core.runs.progress import Step, Work, relay
 from core.runs.request import Request
 from core.semantics import budget
 from core.semantics.dynamics import advance, first_weights, hidden_layers, modes, outputs
@@ -97,12 +97,10 @@ def train(params: SemanticsParams) -> Work[SemanticsRun]:
 
 def _renumber(work: Work[Track], number: int, count: int, kind: str) -> Work[Track]:
     """Steps of one of `count` parts as steps of the whole."""
-    while True:
-        try:
-            part = next(work)
-        except StopIteration as end:
-            return end.value
-        yield Step(number * part.total + part.index, count * part.total, part.metrics, f"{kind} network")
+    return relay(
+        work,
+        lambda part: Step(number * part.total + part.index, count * part.total, part.metrics, f"{kind} network"),
+    )
 
 
 def _track(params: SemanticsParams, correlations: np.ndarray, depth: int) -> Work[Track]:

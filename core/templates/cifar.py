@@ -1,6 +1,6 @@
 """CIFAR-10 for a page without CIFAR-10: one layer's weights, class means, and what other nets reach."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from core.data import image_sets as images
 from core.networks.training import Training, TrainingParams, train
 from core.runs.archive import freeze
 from core.runs.params import Params, integer
-from core.runs.progress import Step, Work
+from core.runs.progress import Step, Work, relay
 from core.runs.request import Request
 from core.templates.class_means import class_means, variances
 from core.templates.weights import flatten
@@ -94,13 +94,7 @@ def compute(params: ColourParams) -> Work[Colours]:
 
 def _train(params: TrainingParams, name: str) -> Work[Training]:
     """`train`, with the net's name before every message."""
-    work = train(params)
-    while True:
-        try:
-            step = next(work)
-        except StopIteration as end:
-            return end.value
-        yield Step(step.index, step.total, step.metrics, f"{name}: {step.message}")
+    return relay(train(params), lambda step: replace(step, message=f"{name}: {step.message}"))
 
 
 def mean_colour(pictures: np.ndarray, rim: int = 0) -> np.ndarray:

@@ -6,9 +6,10 @@ All from the run's weights, in NumPy. Arrays start with the frames, so that a pl
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import softmax
 from skimage.measure import find_contours
 
-from core.boundaries.forward import forward, margin, predict, softmax
+from core.boundaries.forward import forward, margin, predict
 from core.boundaries.geometry import plane_grid
 from core.boundaries.training import BoundaryRun
 from core.data import points
@@ -40,7 +41,7 @@ def resolution_for(run: BoundaryRun) -> int:
 def probability_film(run: BoundaryRun, frames: np.ndarray, half: float, resolution: int) -> np.ndarray:
     """Class probabilities (frames, classes, resolution, resolution) float32 over a square around 0."""
     x = columns(run, plane_grid(half, resolution))
-    film = [softmax(predict(run.weights[f], run.net, x)) for f in frames]
+    film = [softmax(predict(run.weights[f], run.net, x), axis=-2) for f in frames]
     return np.array(film, np.float32).reshape(len(frames), -1, resolution, resolution)
 
 
@@ -213,7 +214,7 @@ def output_path(run: BoundaryRun, frames: np.ndarray, most_points: int = 200) ->
         return None
     corners = np.eye(2) if classes == 2 else np.array([[0, 0], [1, 0], [0.5, np.sqrt(0.75)]])
     x = columns(run, run.points[:most_points])
-    return np.array([(corners.T @ softmax(predict(run.weights[f], run.net, x))).T for f in frames], np.float32)
+    return np.array([(corners.T @ softmax(predict(run.weights[f], run.net, x), axis=-2)).T for f in frames], np.float32)
 
 
 def turntable(outputs: np.ndarray, frames: int = 73, tilt: float = 25.0) -> np.ndarray:
@@ -238,7 +239,7 @@ def pixels_of(places: np.ndarray, half: float, resolution: int, radius: int) -> 
 def own_class_outputs(run: BoundaryRun, frames: np.ndarray) -> np.ndarray:
     """Mean softmax output for the true class, (classes, frames), over each class's training points."""
     x = columns(run, run.points)
-    film = np.array([softmax(predict(run.weights[f], run.net, x)) for f in frames])
+    film = np.array([softmax(predict(run.weights[f], run.net, x), axis=-2) for f in frames])
     return np.array([film[:, c, run.labels == c].mean(axis=1) for c in range(len(run.names))])
 
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import softmax
 from scipy.stats import beta
 
 from core.boundaries import training as one
 from core.boundaries.engine import Architecture, fresh_state, initial_weights
-from core.boundaries.forward import cross_entropy, predict, softmax
+from core.boundaries.forward import cross_entropy, predict
 from core.boundaries.geometry import island_counts, plane_grid
 from core.boundaries.training import BoundaryParams
 from core.data import points
@@ -171,5 +172,5 @@ def probabilities(seeds: SeedsRun, resolution: int) -> np.ndarray:
     half = float(np.ceil(12.5 * np.abs(seeds.points).max()) / 10)
     x = points.features(plane_grid(half, resolution), seeds.params.feature_names, seeds.params.turns).T
     with np.errstate(over="ignore", invalid="ignore"):  # a net that diverges has NaN from there on
-        film = np.array([softmax(predict(weights, seeds.net, x)) for weights in seeds.film], np.float32)
+        film = np.array([softmax(predict(weights, seeds.net, x), axis=-2) for weights in seeds.film], np.float32)
     return film.reshape(*film.shape[:3], resolution, resolution)

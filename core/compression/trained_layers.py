@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.compression.svd import svd
+from core.networks import dense
 
 Layers = Sequence[tuple[np.ndarray, np.ndarray]]
 
@@ -56,12 +57,7 @@ def logits(layers: Layers, x: np.ndarray) -> np.ndarray:
     -------
     ndarray, (n, classes)
     """
-    hidden = x
-    for i, (weights, bias) in enumerate(layers):
-        hidden = hidden @ weights + bias
-        if i < len(layers) - 1:
-            hidden = np.maximum(hidden, 0)
-    return hidden
+    return dense.logits([part for layer in layers for part in layer], x)
 
 
 def accuracy_by_rank(layers: Layers, index: int, x: np.ndarray, labels: np.ndarray) -> LayerStudy:

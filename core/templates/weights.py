@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import statistics
+from core.networks import dense
 
 Weights = Sequence[np.ndarray]
 
@@ -21,13 +22,7 @@ def flatten(pictures: np.ndarray) -> np.ndarray:
 
 def activations(weights: Weights, x: np.ndarray) -> list[np.ndarray]:
     """Return every layer's output for rows `x`: ReLU for hidden layers, logits for the last."""
-    outputs = []
-    for layer in range(0, len(weights), 2):
-        x = x @ weights[layer] + weights[layer + 1]
-        if layer + 2 < len(weights):
-            x = np.maximum(x, 0)
-        outputs.append(x)
-    return outputs
+    return dense.outputs(weights, x)
 
 
 def class_templates(weights: Weights, x: np.ndarray, labels: np.ndarray, classes: int) -> np.ndarray:

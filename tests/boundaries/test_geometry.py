@@ -63,7 +63,8 @@ def test_forward_is_the_textbook_net_for_one_and_for_many_nets():
 def test_cross_entropy_and_margin_are_their_definitions():
     logits = np.random.default_rng(2).normal(size=(3, 4, 50)) * 5
     labels = np.random.default_rng(3).integers(4, size=50)
-    chosen = maps.softmax(logits)[:, labels, np.arange(50)]
+    odds = np.exp(logits)
+    chosen = (odds / odds.sum(axis=1, keepdims=True))[:, labels, np.arange(50)]
     np.testing.assert_allclose(maps.cross_entropy(logits, labels), -np.log(chosen).mean(axis=1))
     for c in range(4):
         np.testing.assert_allclose(maps.margin(logits)[:, c], logits[:, c] - np.delete(logits, c, 1).max(axis=1))
@@ -72,15 +73,6 @@ def test_cross_entropy_and_margin_are_their_definitions():
 def test_cross_entropy_stays_finite_where_the_softmax_underflows():
     logits = np.array([[1000.0], [-1000.0]])
     assert maps.cross_entropy(logits, np.array([1])) == pytest.approx(2000)
-
-
-@pytest.mark.parametrize("name", ["tanh", "relu", "sigmoid", "linear"])
-def test_activations_are_those_of_scipy(name):
-    from scipy.special import expit
-
-    z = np.linspace(-60, 60, 241)
-    wanted = {"tanh": np.sinh(z) / np.cosh(z), "relu": (z + abs(z)) / 2, "sigmoid": expit(z), "linear": z}[name]
-    np.testing.assert_allclose(maps.activate(name, z), wanted, atol=1e-15)
 
 
 # --- collapse and square weights -----------------------------------------------------------------------------------

@@ -55,3 +55,12 @@ def test_initial_weights_fill_their_interval(initializer, fan):
     assert not bias.any()
     assert 0.99 * limit < np.abs(kernel).max() <= np.float32(limit)  # 3,500 draws: missed with p = .99^3500
     np.testing.assert_array_equal(dense.initial_weights((7, 500), initializer, [3, 1])[0], kernel)
+
+
+@pytest.mark.parametrize("name", ["tanh", "relu", "sigmoid", "linear"])
+def test_activations_are_those_of_scipy(name):
+    from scipy.special import expit
+
+    z = np.linspace(-60, 60, 241)
+    wanted = {"tanh": np.sinh(z) / np.cosh(z), "relu": (z + abs(z)) / 2, "sigmoid": expit(z), "linear": z}[name]
+    np.testing.assert_allclose(dense.ACTIVATIONS[name](z), wanted, atol=1e-15)

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from core.data import image_sets as images
-from core.networks import evidence
+from core.networks import dense, evidence
 from core.networks.training import TrainingParams, train
 from core.runs.progress import drain
-from core.templates.weights import activations, flatten
+from core.templates.weights import flatten
 
 SIZES = {"one layer": (12, 4), "one hidden layer": (12, 9, 4), "three hidden layers": (12, 9, 7, 8, 4)}
 
@@ -33,7 +33,7 @@ def test_pixels_and_biases_sum_to_the_logit_exactly(name):
         np.testing.assert_allclose(found.positive + found.negative, found.pixels.sum(0), atol=1e-14 * scale)
         if found.units is not None:
             np.testing.assert_allclose(found.units.sum(0) + found.own_bias, found.logits, atol=1e-14 * scale)
-        direct = activations(weights, x[None].astype(np.float32))[-1][0]
+        direct = dense.logits(weights, x[None].astype(np.float32))[0]
         np.testing.assert_allclose(found.logits, direct, atol=1e-5 * scale)  # float32
 
 
@@ -86,7 +86,7 @@ def test_a_trained_net_on_real_digits():
     data = images.load("mnist-5k")
     run = drain(train(TrainingParams(architecture="hidden", hidden=32, epochs=3)))
     x = flatten(data.x_test[:50])
-    logits = activations(run.final(), x)[-1]
+    logits = dense.logits(run.final(), x)
     for row, expected in zip(x, logits, strict=True):
         found = evidence.evidence(run.final(), row)
         np.testing.assert_allclose(found.pixels.sum(0) + found.biases, expected, atol=1e-4)  # float32 of 784 terms

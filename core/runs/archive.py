@@ -5,11 +5,14 @@ Nothing is pickled, so an archive cannot execute code.
 
 import dataclasses
 import json
+import lzma
 import os
+import struct
 import tempfile
+import tokenize
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,8 +22,27 @@ from core.runs.params import Params
 
 Result = TypeVar("Result")
 
-# What NumPy and zipfile raise on bytes that are no whole archive of plain arrays.
-UNREADABLE = (OSError, ValueError, EOFError, KeyError, TypeError, AttributeError, zipfile.BadZipFile, zlib.error)
+# What NumPy and zipfile raise on bytes that are no whole archive of plain arrays. RuntimeError: a member claims to be
+# encrypted; NotImplementedError: or to be compressed by an unknown method; MemoryError: or to hold a huge array.
+UNREADABLE = (
+    OSError,
+    ValueError,
+    EOFError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OverflowError,
+    RuntimeError,
+    NotImplementedError,
+    MemoryError,
+    SyntaxError,
+    struct.error,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
 
 
 class ArchiveError(ValueError):
@@ -51,23 +73,24 @@ def read_npz(path: Path) -> dict[str, np.ndarray]:
     FileNotFoundError
         When there is no such file.
     """
+    if path.exists() and not path.is_file():
+        raise ArchiveError(f"{path.name} is no regular file.")
     try:
-        # np.load leaves a file that it opened itself open when it turns out to be no archive.
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
+        with zipfile.ZipFile(path) as archive:
+            return {info.filename.removesuffix(".npy"): _member(archive, info) for info in archive.infolist()}
     except FileNotFoundError:
         raise
-    except (
-        OSError,
-        ValueError,
-        EOFError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        zipfile.BadZipFile,
-        zlib.error,
-    ) as error:
+    except UNREADABLE as error:
         raise ArchiveError(f"{path.name} cannot be read: {error}") from error
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> np.ndarray:
+    """Read one array to the end of its member, where zipfile compares the checksum."""
+    with archive.open(info) as file:
+        array = np.lib.format.read_array(file, allow_pickle=False)
+        if file.read(1):
+            raise ValueError(f"{info.filename} is longer than its array")
+    return array
 
 
 def save(path: Path, result: Any, half: Sequence[str] = ()) -> None:
@@ -115,6 +138,8 @@ def load(path: Path, kind: type[Result], **params: type[Params]) -> Result:
     values: dict[str, Any] = {}
     try:
         plain = json.loads(str(arrays["plain"]))
+        if not isinstance(plain, dict):
+            raise ValueError("its plain values are no table")
         for field in dataclasses.fields(kind):  # type: ignore[arg-type]
             name = field.name
             if name in arrays:
@@ -126,22 +151,26 @@ def load(path: Path, kind: type[Result], **params: type[Params]) -> Result:
             else:
                 value = plain[name]
                 values[name] = tuple(value) if isinstance(value, list) else value
-    except (KeyError, ValueError) as error:
+        return kind(**values)
+    except UNREADABLE as error:
         raise ArchiveError(f"{path.name} is not the archive of a {kind.__name__}: {error}") from error
-    return freeze(kind(**values))
 
 
-def arrays_of(result: Any) -> list[np.ndarray]:
-    """Every array that a result holds, one level deep."""
-    found: list[np.ndarray] = []
-    for field in dataclasses.fields(result):
-        value = getattr(result, field.name)
-        found += [item for item in (value if isinstance(value, tuple) else (value,)) if isinstance(item, np.ndarray)]
-    return found
+def arrays_of(value: Any) -> list[np.ndarray]:
+    """Return every array that a result holds, also in nested tuples, lists, mappings and dataclasses."""
+    if isinstance(value, np.ndarray):
+        return [value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        value = [getattr(value, field.name) for field in dataclasses.fields(value)]
+    elif isinstance(value, Mapping):
+        value = list(value.values())
+    elif not isinstance(value, (tuple, list)):
+        return []
+    return [array for item in value for array in arrays_of(item)]
 
 
 def freeze(result: Result) -> Result:
-    """Make every array of a result read-only and return it."""
+    """Make every array of a result read-only and return it; `Jobs` does this with whatever it keeps."""
     for array in arrays_of(result):
         array.setflags(write=False)
     return result

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.runs.archive import nbytes
+from core.runs.archive import freeze, nbytes
 from core.runs.progress import Step, Work, drain
 from core.runs.request import Lane
 
@@ -158,7 +158,7 @@ class Jobs:
             raise Refused(self.limit_in_words(job.lane))
 
     def _keep(self, key: Hashable, result: Any) -> None:
-        self._results[key] = result
+        self._results[key] = freeze(result)
         self._results.move_to_end(key)
         while len(self._results) > 1 and sum(map(nbytes, self._results.values())) > self.budget:
             self._results.popitem(last=False)

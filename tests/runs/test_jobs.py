@@ -47,6 +47,7 @@ def test_two_who_ask_for_the_same_run_share_one_computation():
     assert second.done.wait(SECONDS)
     assert gate.started == 1
     assert jobs.find("key") is second.result
+    assert not second.result.array.flags.writeable  # both visitors have the same arrays
 
 
 def test_it_ends_when_the_last_watcher_leaves_and_nothing_is_kept():

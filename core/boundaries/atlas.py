@@ -9,7 +9,6 @@ from core.boundaries import training as one
 from core.boundaries.engine import fresh_state, initial_weights
 from core.boundaries.seeds import GOAL, NETS, finite_accuracy
 from core.boundaries.training import BoundaryParams
-from core.runs.archive import freeze
 from core.runs.progress import Step, Work, relay
 from core.runs.request import Request
 
@@ -58,16 +57,14 @@ def atlas(
         share[index] = (reached >= 0).mean()
         median[index] = np.median(reached[reached >= 0]) if (reached >= 0).any() else np.nan
     shape = (len(depths), len(widths), len(turns))
-    return freeze(
-        Atlas(
-            params,
-            np.array(widths),
-            np.array(depths),
-            np.array(turns),
-            share.reshape(shape),
-            median.reshape(shape),
-            nets,
-        )
+    return Atlas(
+        params,
+        np.array(widths),
+        np.array(depths),
+        np.array(turns),
+        share.reshape(shape),
+        median.reshape(shape),
+        nets,
     )
 
 

@@ -13,7 +13,6 @@ from core.boundaries.geometry import island_counts, plane_grid
 from core.boundaries.training import BoundaryParams
 from core.data import points
 from core.data.points import PointSet
-from core.runs.archive import freeze
 from core.runs.progress import Step, Work
 from core.runs.request import Request
 
@@ -149,21 +148,19 @@ def train_many(params: BoundaryParams, nets: int = NETS) -> Work[SeedsRun]:
         with np.errstate(over="ignore", invalid="ignore"):
             fresh.append(fresh_accuracy(last[None], task.net, params))
     good = accuracy >= GOAL
-    return freeze(
-        SeedsRun(
-            params=params,
-            names=train_set.names,
-            points=train_set.points,
-            labels=train_set.labels,
-            steps=steps,
-            accuracy=accuracy,
-            loss=loss,
-            film_steps=film_steps,
-            film=kept,
-            reached=np.where(good.any(axis=0), steps[good.argmax(axis=0)], -1),
-            fresh_accuracy=np.concatenate(fresh),
-            islands=found,
-        )
+    return SeedsRun(
+        params=params,
+        names=train_set.names,
+        points=train_set.points,
+        labels=train_set.labels,
+        steps=steps,
+        accuracy=accuracy,
+        loss=loss,
+        film_steps=film_steps,
+        film=kept,
+        reached=np.where(good.any(axis=0), steps[good.argmax(axis=0)], -1),
+        fresh_accuracy=np.concatenate(fresh),
+        islands=found,
     )
 
 

@@ -26,7 +26,6 @@ from core.boundaries.forward import cross_entropy, predict
 from core.data import own_points, points
 from core.data.points import PointSet
 from core.runs import params as control
-from core.runs.archive import freeze
 from core.runs.params import Params
 from core.runs.progress import Step, Work
 from core.runs.request import Request
@@ -237,22 +236,20 @@ def train(params: BoundaryParams) -> Work[BoundaryRun]:
         usable = max(1, usable)
         trajectory, loss, accuracy = trajectory[:usable], loss[:usable], accuracy[:usable]
     held_loss, held_accuracy = score(trajectory, held_set)
-    return freeze(
-        BoundaryRun(
-            params=params,
-            points=train_set.points,
-            labels=train_set.labels,
-            held_points=held_set.points,
-            held_labels=held_set.labels,
-            names=train_set.names,
-            steps=np.array(frames[: len(trajectory)]),
-            weights=trajectory,
-            loss=loss,
-            accuracy=accuracy,
-            held_loss=held_loss,
-            held_accuracy=held_accuracy,
-            diverged_step=diverged,
-        )
+    return BoundaryRun(
+        params=params,
+        points=train_set.points,
+        labels=train_set.labels,
+        held_points=held_set.points,
+        held_labels=held_set.labels,
+        names=train_set.names,
+        steps=np.array(frames[: len(trajectory)]),
+        weights=trajectory,
+        loss=loss,
+        accuracy=accuracy,
+        held_loss=held_loss,
+        held_accuracy=held_accuracy,
+        diverged_step=diverged,
     )
 
 

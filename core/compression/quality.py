@@ -21,7 +21,6 @@ from core.compression.svd import (
     to_pixels,
 )
 from core.data.pictures import load
-from core.runs.archive import freeze
 from core.runs.progress import Step, Work
 from core.runs.request import Request
 
@@ -86,7 +85,7 @@ def measure(factors: Factors, params: CompressionParams) -> Work[Quality]:
         yield Step(
             i + 1, len(ranks), {"rank": int(ranks[i]), "SSIM": found[1, i]}, "Measuring the picture rank by rank"
         )
-    return freeze(Quality(params, ranks, found[0], found[1]))
+    return Quality(params, ranks, found[0], found[1])
 
 
 def rank_for(factors: Factors, by: str, wish: float) -> int:

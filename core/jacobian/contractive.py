@@ -10,7 +10,6 @@ import numpy as np
 from core.data import image_sets as images
 from core.networks import classifiers as networks
 from core.networks.learner import Learner, within_epoch
-from core.runs.archive import freeze
 from core.runs.blas import one_thread
 from core.runs.pace import Pace
 from core.runs.params import Params, choice, integer
@@ -168,17 +167,15 @@ def compute(params: ContractiveParams) -> Work[ContractiveRun]:
     with one_thread():
         _, vectors = spectra(looked[:SHOWN_INPUTS], *good[:2])
     decoded = encode(encode(looked[:SHOWN_INPUTS], *good[:2]), good[0].T, good[2])
-    return freeze(
-        ContractiveRun(
-            params,
-            values.astype(np.float32),
-            np.array(means, np.float32),
-            np.array(errors, np.float32),
-            np.round(looked[:SHOWN_INPUTS] * 255).astype(np.uint8).reshape(-1, *shape),
-            np.round(decoded * 255).astype(np.uint8).reshape(-1, *shape),
-            vectors[:, list(SHOWN_RANKS)].reshape(SHOWN_INPUTS, -1, *shape).astype(np.float16),
-            failure=failure,
-        )
+    return ContractiveRun(
+        params,
+        values.astype(np.float32),
+        np.array(means, np.float32),
+        np.array(errors, np.float32),
+        np.round(looked[:SHOWN_INPUTS] * 255).astype(np.uint8).reshape(-1, *shape),
+        np.round(decoded * 255).astype(np.uint8).reshape(-1, *shape),
+        vectors[:, list(SHOWN_RANKS)].reshape(SHOWN_INPUTS, -1, *shape).astype(np.float16),
+        failure=failure,
     )
 
 

@@ -10,7 +10,6 @@ from core.jacobian.networks import hidden, stages
 from core.jacobian.operators import Program
 from core.jacobian.spectra import top_triplets
 from core.jacobian.training import JacobianParams, chosen_inputs, train
-from core.runs.archive import freeze
 from core.runs.progress import Work, share
 from core.runs.request import Request
 
@@ -100,4 +99,4 @@ def compute(params: JacobianParams) -> Work[EpochSpectra]:
     accuracy, test_accuracy = np.array(trained.accuracy, np.float32)[epochs].T
     seconds = time.perf_counter() - started
     run = EpochSpectra(params, epochs, layers, values, accuracy, test_accuracy, seconds, trained.failure)
-    return freeze(run)
+    return run

@@ -9,7 +9,6 @@ import numpy as np
 from core.jacobian import directional_noise
 from core.jacobian.measurement import Measurement
 from core.jacobian.training import JacobianParams, chosen_inputs, train
-from core.runs.archive import freeze
 from core.runs.progress import Work, share
 from core.runs.request import Request
 
@@ -108,28 +107,26 @@ def compute(params: JacobianParams) -> Work[JacobianRun]:
     def both(name: str, dtype: Any = np.float32) -> np.ndarray:
         return np.stack([part[name] for part in parts]).astype(dtype)
 
-    return freeze(
-        JacobianRun(
-            params,
-            measurement.layers,
-            both("values"),
-            both("gains"),
-            both("measures", np.float16),
-            both("vectors", np.float16),
-            both("weakest", np.int16),
-            np.array([np.prod(program.output_shape) for program in measurement.programs], np.int32),
-            np.round(x * 255).astype(np.uint8),
-            accuracy,
-            test_accuracy,
-            both("noise_values"),
-            both("noise_active"),
-            both("noise_right"),
-            flips,
-            moved,
-            both("contrast"),
-            tuple(trained.after),
-            unconverged=float(np.mean([part["unconverged"] for part in parts])),
-            seconds=time.perf_counter() - started,
-            failure=trained.failure,
-        )
+    return JacobianRun(
+        params,
+        measurement.layers,
+        both("values"),
+        both("gains"),
+        both("measures", np.float16),
+        both("vectors", np.float16),
+        both("weakest", np.int16),
+        np.array([np.prod(program.output_shape) for program in measurement.programs], np.int32),
+        np.round(x * 255).astype(np.uint8),
+        accuracy,
+        test_accuracy,
+        both("noise_values"),
+        both("noise_active"),
+        both("noise_right"),
+        flips,
+        moved,
+        both("contrast"),
+        tuple(trained.after),
+        unconverged=float(np.mean([part["unconverged"] for part in parts])),
+        seconds=time.perf_counter() - started,
+        failure=trained.failure,
     )

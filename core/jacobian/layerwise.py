@@ -10,7 +10,6 @@ from core.jacobian.networks import stages
 from core.jacobian.operators import Program
 from core.jacobian.spectra import top_triplets
 from core.jacobian.training import JacobianParams, chosen_inputs, train
-from core.runs.archive import freeze
 from core.runs.progress import Work, share
 from core.runs.request import Request
 
@@ -79,18 +78,16 @@ def compute(params: JacobianParams) -> Work[LayerChain]:
         model.set_weights(weights)
         parts.append((yield from share(layer_spectra(model, layers, x, params.seed), 50 + 25 * state, 75 + 25 * state)))
     single, cumulative, mismatch = (np.stack(part).astype(np.float32) for part in zip(*parts, strict=True))
-    return freeze(
-        LayerChain(
-            params,
-            layers,
-            single,
-            cumulative,
-            mismatch,
-            np.round(x * 255).astype(np.uint8),
-            test_accuracy=trained.accuracy[-1][1],
-            seconds=time.perf_counter() - started,
-            failure=trained.failure,
-        )
+    return LayerChain(
+        params,
+        layers,
+        single,
+        cumulative,
+        mismatch,
+        np.round(x * 255).astype(np.uint8),
+        test_accuracy=trained.accuracy[-1][1],
+        seconds=time.perf_counter() - started,
+        failure=trained.failure,
     )
 
 

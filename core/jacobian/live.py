@@ -18,7 +18,6 @@ from core.jacobian import published_models as jacobian_models
 from core.jacobian import spectra as jacobian
 from core.jacobian.operators import Program
 from core.jacobian.published_models import ModelRefused
-from core.runs.archive import freeze
 from core.runs.params import Params, choice, text
 from core.runs.progress import Step, Work, share
 from core.runs.request import Request
@@ -110,20 +109,18 @@ def compute(params: LiveParams, model_file: Path | bytes | None = None) -> Work[
     vectors = found.right[0].reshape(-1, *shape[:2], channels)
     ranks = [rank for rank in RANKS if rank < len(vectors)]
     rgb = picture if channels == 3 else np.repeat(picture.reshape(*shape[:2], 1), 3, 2)
-    return freeze(
-        LiveRun(
-            params,
-            found.singular_values[0],
-            found.residuals[0],
-            found.converged[0],
-            jacobian_measures.participation_ratio(vectors),
-            jacobian_elsewhere.shrunk(vectors[ranks]),
-            jacobian_elsewhere.shrunk(rgb).round().astype(np.uint8),
-            program.output_shape,
-            _answer(model, x, named=model_file is None),
-            float(found.gains[0, 0] / found.singular_values[0, 0]) if found.singular_values[0, 0] > 0 else 0.0,
-            time.perf_counter() - started,
-        )
+    return LiveRun(
+        params,
+        found.singular_values[0],
+        found.residuals[0],
+        found.converged[0],
+        jacobian_measures.participation_ratio(vectors),
+        jacobian_elsewhere.shrunk(vectors[ranks]),
+        jacobian_elsewhere.shrunk(rgb).round().astype(np.uint8),
+        program.output_shape,
+        _answer(model, x, named=model_file is None),
+        float(found.gains[0, 0] / found.singular_values[0, 0]) if found.singular_values[0, 0] > 0 else 0.0,
+        time.perf_counter() - started,
     )
 
 

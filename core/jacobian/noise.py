@@ -13,7 +13,6 @@ from core.jacobian.networks import hidden, stages
 from core.jacobian.operators import Program
 from core.jacobian.spectra import top_triplets
 from core.jacobian.training import INPUTS, JacobianParams, build
-from core.runs.archive import freeze
 from core.runs.params import integer
 from core.runs.progress import Step, Work, share
 from core.runs.request import Request
@@ -87,14 +86,12 @@ def compute(run: JacobianRun, params: NoiseParams) -> Work[NoiseRun]:
         work = top_triplets(program, x, TOP, tolerance=TOLERANCE, seed=params.noise_seed)
         found = yield from share(work, 5 + 47 * row, 52 + 47 * row, f"Jacobians at {layer}")
         values[row, :, : found.singular_values.shape[1]] = found.singular_values
-    return freeze(
-        NoiseRun(
-            params,
-            layers,
-            tuple(names),
-            np.rint(np.clip(x, 0, 1) * 255).astype(np.uint8),
-            softmax(logits, axis=1).astype(np.float32),
-            values,
-            np.array(active, np.float32),
-        )
+    return NoiseRun(
+        params,
+        layers,
+        tuple(names),
+        np.rint(np.clip(x, 0, 1) * 255).astype(np.uint8),
+        softmax(logits, axis=1).astype(np.float32),
+        values,
+        np.array(active, np.float32),
     )

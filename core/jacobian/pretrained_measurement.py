@@ -14,7 +14,7 @@ from core.jacobian.operators import Program
 from core.jacobian.pretrained import CIFAR, LARGEST_SIDE, RANKS, SHOWN_INPUTS, PretrainedParams, PretrainedRun, shrunk
 from core.jacobian.spectra import Triplets, top_triplets
 from core.runs import settings
-from core.runs.archive import freeze, read_npz
+from core.runs.archive import read_npz
 from core.runs.progress import Step, Work, share
 from core.runs.request import Request
 
@@ -95,21 +95,19 @@ class RunBuilder:
         accuracy: float,
     ) -> PretrainedRun:
         """Finish."""
-        return freeze(
-            PretrainedRun(
-                params,
-                self.layers,
-                self.values.astype(np.float32),
-                self.gains.astype(np.float32),
-                self.participation.astype(np.float16),
-                self.converged.astype(np.float32),
-                self.seconds.astype(np.float32),
-                self.vectors,
-                pictures,
-                names,
-                said,
-                accuracy,
-            )
+        return PretrainedRun(
+            params,
+            self.layers,
+            self.values.astype(np.float32),
+            self.gains.astype(np.float32),
+            self.participation.astype(np.float16),
+            self.converged.astype(np.float32),
+            self.seconds.astype(np.float32),
+            self.vectors,
+            pictures,
+            names,
+            said,
+            accuracy,
         )
 
 

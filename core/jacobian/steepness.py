@@ -9,7 +9,6 @@ import numpy as np
 from core.jacobian.operators import Program
 from core.jacobian.spectra import top_triplets
 from core.jacobian.training import JacobianParams, chosen_inputs, train
-from core.runs.archive import freeze
 from core.runs.params import Params, integer
 from core.runs.progress import Work, drain, share
 from core.runs.request import Request
@@ -100,7 +99,7 @@ def compute(params: SteepnessParams) -> Work[SteepnessStudy]:
             values = drain(top_triplets(program, x, TENTH + 1)).singular_values  # exact, a tenth of a second
             steepness[state, index] = (values[:, TENTH] / np.maximum(values[:, 0], 1e-30)).mean()
         accuracy[index] = trained.accuracy[-1][1]
-    return freeze(SteepnessStudy(params, tuple(c[0] for c in chosen), tuple(c[1] for c in chosen), steepness, accuracy))
+    return SteepnessStudy(params, tuple(c[0] for c in chosen), tuple(c[1] for c in chosen), steepness, accuracy)
 
 
 def rank(steepness: np.ndarray, accuracy: np.ndarray) -> Rank:

@@ -12,7 +12,6 @@ from scipy.special import log_softmax
 from core.data import image_sets as images
 from core.networks import classifiers as networks
 from core.networks.learner import Learner, in_batches, within_epoch
-from core.runs.archive import freeze
 from core.runs.params import Params, choice, integer, switch
 from core.runs.progress import Step, Work
 from core.runs.request import Request
@@ -261,20 +260,18 @@ def train(params: TrainingParams) -> Work[Training]:
         yield Step(epoch, params.epochs, metrics, f"Epoch {epoch} of {params.epochs}")
     snapshots.setdefault(len(history) - 1, last_good)
     loss_curve, accuracy_curve, test_loss_curve, test_accuracy_curve = np.array(history, np.float32).T
-    return freeze(
-        Training(
-            params,
-            loss_curve,
-            accuracy_curve,
-            test_loss_curve,
-            test_accuracy_curve,
-            predictions=np.stack(predictions),
-            probabilities=probabilities.astype(np.float32),
-            kept_epochs=np.array(sorted(snapshots), np.int32),
-            weights=tuple(np.stack(parts) for parts in zip(*(snapshots[e] for e in sorted(snapshots)), strict=True)),
-            seconds=time.perf_counter() - started,
-            failure=failure,
-        )
+    return Training(
+        params,
+        loss_curve,
+        accuracy_curve,
+        test_loss_curve,
+        test_accuracy_curve,
+        predictions=np.stack(predictions),
+        probabilities=probabilities.astype(np.float32),
+        kept_epochs=np.array(sorted(snapshots), np.int32),
+        weights=tuple(np.stack(parts) for parts in zip(*(snapshots[e] for e in sorted(snapshots)), strict=True)),
+        seconds=time.perf_counter() - started,
+        failure=failure,
     )
 
 

@@ -9,7 +9,6 @@ import numpy as np
 from core.data import image_sets as images
 from core.networks import batched as ensembles
 from core.networks.training import TrainingParams
-from core.runs.archive import freeze
 from core.runs.params import Params, choice, integer
 from core.runs.progress import Step, Work
 from core.runs.request import Request
@@ -124,15 +123,13 @@ def compute(params: CapacityParams) -> Work[Capacity]:
         index = len(seconds) - 1
         message = f"Width {params.width}, depth {params.depth}, epoch {index} of {params.epochs}"
         yield Step(index, params.epochs, {"test accuracy": mean}, message)
-    return freeze(
-        Capacity(
-            params,
-            epoch.test_accuracy,
-            epoch.accuracy.astype(np.float64),
-            epoch.loss.astype(np.float64),
-            sum(weight[0].size for weight in epoch.weights),
-            min(seconds[1:]) / params.nets,
-        )
+    return Capacity(
+        params,
+        epoch.test_accuracy,
+        epoch.accuracy.astype(np.float64),
+        epoch.loss.astype(np.float64),
+        sum(weight[0].size for weight in epoch.weights),
+        min(seconds[1:]) / params.nets,
     )
 
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from core.data import image_sets as images
 from core.networks.training import Training, TrainingParams, train
-from core.runs.archive import freeze
 from core.runs.params import Params, integer
 from core.runs.progress import Step, Work, relay
 from core.runs.request import Request
@@ -89,7 +88,7 @@ def compute(params: ColourParams) -> Work[Colours]:
     within, between = np.array(parts).T
     kernel, bias = linear.final()
     accuracies = float(linear.test_accuracy[-1]), float(cnn.test_accuracy[-1])
-    return freeze(Colours(params, kernel, bias, means, accuracies[0], accuracies[1], within.copy(), between.copy()))
+    return Colours(params, kernel, bias, means, accuracies[0], accuracies[1], within.copy(), between.copy())
 
 
 def _train(params: TrainingParams, name: str) -> Work[Training]:

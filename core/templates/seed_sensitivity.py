@@ -13,7 +13,6 @@ import numpy as np
 from core.data import image_sets as images
 from core.networks import batched as ensembles
 from core.networks.training import TrainingParams
-from core.runs.archive import freeze
 from core.runs.params import choice, integer
 from core.runs.progress import Step, Work, drain
 from core.runs.request import Request
@@ -209,17 +208,15 @@ def compute(params: LuckParams) -> Work[Luck]:
     shown = np.argsort(-matched, kind="stable")[:SHOWN_PAIRS]
     kernels = last.weights[0]
     accuracies, alikes, stays = zip(*history, strict=True)
-    return freeze(
-        Luck(
-            params,
-            np.array(accuracies, np.float32),
-            np.array(kept, np.int32),
-            np.stack(alikes),
-            stays[-1],
-            np.stack([kernels[0].T[shown], kernels[1].T[partner[shown]]]),
-            np.stack([shown, partner[shown]], 1).astype(np.int32),
-            matched.astype(np.float32),
-            min(seconds[1:], default=float("nan")),
-            failure,
-        )
+    return Luck(
+        params,
+        np.array(accuracies, np.float32),
+        np.array(kept, np.int32),
+        np.stack(alikes),
+        stays[-1],
+        np.stack([kernels[0].T[shown], kernels[1].T[partner[shown]]]),
+        np.stack([shown, partner[shown]], 1).astype(np.int32),
+        matched.astype(np.float32),
+        min(seconds[1:], default=float("nan")),
+        failure,
     )

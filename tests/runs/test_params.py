@@ -1,5 +1,6 @@
 """Params: coercion, bounds, and addresses."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +54,8 @@ def test_defaults_stay_out_of_the_address():
 
 def test_slugs_are_file_names_and_tell_settings_apart():
     assert Some().slug() == "default"
-    slugs = {Some(name=name, count=count).slug() for name in ("", "a/b", "a b") for count in (3, 4)}
-    assert len(slugs) == 6
-    assert all(("/" not in slug and "%" in slug) or "/" not in slug for slug in slugs)
+    slugs = {Some(name=name, count=count).slug() for name in ("", "a/b", "a b", "a\\b", "é\x00") for count in (3, 4)}
+    assert len(slugs) == 10
+    for slug in slugs:
+        assert re.fullmatch(r"[a-z0-9._%-]+", slug)
+        assert slug not in (".", "..")

@@ -8,7 +8,6 @@ from core.semantics import development, theory
 from core.semantics.dynamics import modes
 from core.semantics.params import build_world
 from core.semantics.run import SemanticsRun
-from core.semantics.timing import closed_form_error
 from core.statistics import half_times
 
 SHOWN_MODES = 6
@@ -40,7 +39,7 @@ def theory_errors(run: SemanticsRun, kind: str) -> np.ndarray:
     """max|a_sim − a|/s of every network, shape (networks, k)."""
     s = modes(build_world(run.params).correlations)[1]
     strengths = run.strengths[run.kinds.index(kind)].astype(float)
-    return np.stack([closed_form_error(strengths[n], predicted(run, kind, n), s) for n in range(len(strengths))])
+    return np.stack([theory.closed_form_error(strengths[n], predicted(run, kind, n), s) for n in range(len(strengths))])
 
 
 @dataclass(frozen=True)

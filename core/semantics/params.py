@@ -2,6 +2,7 @@
 
 import zlib
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -12,6 +13,12 @@ from core.runs.params import Params, choice, integer, number, text
 from core.semantics import budget
 
 WORLDS = ("four things", "eight things", "binary tree", "worms", "sampled tree", "one category", "random", "my own")
+FIXED_WORLDS = {
+    "four things": concepts.kingdom,
+    "eight things": concepts.creatures,
+    "binary tree": concepts.binary_tree,
+    "worms": concepts.worm,
+}
 # The fields that a world reads; all others are put back to their defaults in the cache key.
 WORLD_FIELDS: dict[str, tuple[str, ...]] = {
     "sampled tree": ("tree_depth", "properties", "flip", "world_seed"),
@@ -119,24 +126,29 @@ def build_world(params: SemanticsParams) -> World:
     ValueError
         With a sentence, when the visitor's own table does not fit or a sampled world came out empty.
     """
-    fixed = {
-        "four things": concepts.kingdom,
-        "eight things": concepts.creatures,
-        "binary tree": concepts.binary_tree,
-        "worms": concepts.worm,
-    }
-    if params.world in fixed:
-        return fixed[params.world]()
+    used = {name: getattr(params, name) for name in WORLD_FIELDS.get(params.world, ())}
+    return _build(SemanticsParams(world=params.world, **used))
+
+
+@lru_cache(maxsize=16)
+def _build(params: SemanticsParams) -> World:
+    """Build the world once for all settings of the network; it is shared, so its table is read-only."""
+    world = _make(params)
+    if not world.table.any():
+        raise ValueError("This world came out with no true fact at all; raise a probability or change the world seed.")
+    world.table.setflags(write=False)
+    return world
+
+
+def _make(params: SemanticsParams) -> World:
+    if params.world in FIXED_WORLDS:
+        return FIXED_WORLDS[params.world]()
     if params.world == "my own":
         return concepts.parse(params.table) if params.table.strip() else concepts.kingdom()
     rng = np.random.default_rng(params.world_seed)
     if params.world == "sampled tree":
         return concepts.diffusion_tree(params.tree_depth, params.properties, params.flip, rng)
     if params.world == "random":
-        world = concepts.random_world(params.items, params.properties, params.density, rng)
-    else:
-        category = max(params.items // 3, 2), max(params.properties // 3, 2)
-        world = concepts.blocks(params.items, params.properties, *category, params.inside, params.outside, rng)
-    if not world.table.any():
-        raise ValueError("This world came out with no true fact at all; raise a probability or change the world seed.")
-    return world
+        return concepts.random_world(params.items, params.properties, params.density, rng)
+    category = max(params.items // 3, 2), max(params.properties // 3, 2)
+    return concepts.blocks(params.items, params.properties, *category, params.inside, params.outside, rng)

@@ -5,7 +5,10 @@ from functools import partial
 import numpy as np
 
 from core.gallery.quiz import Answer, Quiz, bracket
+from core.semantics.dynamics import modes
+from core.semantics.params import build_world
 from core.semantics.run import SemanticsRun
+from core.statistics import half_times
 
 TIMES = ("less than twice", "2 to 5 times", "more than 5 times", "it never got there")
 
@@ -18,12 +21,18 @@ def quiz(run: SemanticsRun) -> Quiz:
 
 
 def weakest_against_strongest(run: SemanticsRun) -> Answer:
-    """How much longer does the weakest mode take than the strongest, to half of what it must reach?"""
-    strengths = run.strengths[0, 0]
-    goals = np.linalg.svd(run.final_maps[0, 0].astype(float), compute_uv=False)[: strengths.shape[1]]
-    reached = [np.argmax(column >= goal / 2) for column, goal in zip(strengths.T, goals, strict=True)]
-    there = [bool((column >= goal / 2).any()) for column, goal in zip(strengths.T, goals, strict=True)]
-    if not there[0] or not there[-1] or run.times[reached[0]] <= 0:
-        return TIMES[-1], "The run ended before the weakest mode was half learned."
-    ratio = float(run.times[reached[-1]] / run.times[reached[0]])
-    return bracket(ratio, (2, 5), TIMES), f"{ratio:.1f} times: mode 1 is half learned at {run.times[reached[0]]:.2f} τ."
+    """Compare the half-times of the world's weakest and strongest mode in the first network.
+
+    Half of the world's own singular values counts, so that a run that ended early is not taken for a finished one.
+    """
+    goals = modes(build_world(run.params).correlations)[1]
+    halves = half_times(run.strengths[0, 0], goals, run.times)
+    strongest, weakest = float(halves[0]), float(halves[-1])
+    for name, half in (("strongest", strongest), ("weakest", weakest)):
+        if not np.isfinite(half):
+            return TIMES[-1], f"The run ended before the {name} mode was half learned."
+    if strongest == 0:
+        longer = TIMES[2] if weakest > 0 else TIMES[0]
+        return longer, f"The strongest mode starts above half; the weakest is half learned at {weakest:.2f} τ."
+    ratio = weakest / strongest
+    return bracket(ratio, (2, 5), TIMES), f"{ratio:.1f} times: mode 1 is half learned at {strongest:.2f} τ."

@@ -154,9 +154,10 @@ def mean_waits(result: SigmaSweep) -> tuple[np.ndarray, np.ndarray]:
 
 
 def faster_than_shallow(result: SigmaSweep) -> float | None:
-    """The smallest σ from which the deep networks' first mode is half learned before ln 2, or None."""
-    quick = mean_waits(result)[0][:, 0] < np.log(2)
-    return float(result.sigmas[int(quick.argmax())]) if quick.any() else None
+    """Return the smallest σ from which on every network's first mode is half learned before ln 2, or None."""
+    quick = (result.half_times[:, :, 0] < np.log(2)).all(axis=1)
+    beyond = len(quick) - int(np.argmin(quick[::-1])) if not quick.all() else 0
+    return float(result.sigmas[beyond]) if beyond < len(quick) else None
 
 
 def agreement_with_root(result: SigmaSweep, correlations: np.ndarray) -> np.ndarray:

@@ -15,6 +15,7 @@ import numpy as np
 MAX_ITEMS = 40
 MAX_PROPERTIES = 100
 MAX_CHARACTERS = 60_000
+FORMULA = ("=", "+", "-", "@")
 # Names for the tree of eight leaves, from the root down.
 NAMED_LEAVES = ("canary", "robin", "salmon", "sunfish", "oak", "pine", "rose", "daisy")
 NAMED_NODES = ("living", "animal", "plant", "bird", "fish", "tree", "flower")
@@ -181,7 +182,8 @@ def parse(text: str) -> World:
     rows = [[" ".join(cell.split()) for cell in row] for row in reader]  # a quoted name may span lines
     if len(rows) < 3:
         raise ValueError("A quotation mark is not closed.")
-    properties = rows[0][1:]
+    rows = [[_name(row[0]), *row[1:]] for row in rows]
+    properties = [_name(cell) for cell in rows[0][1:]]
     while properties and not properties[-1]:
         properties.pop()
     items = [row[0] for row in rows[1:]]
@@ -195,6 +197,11 @@ def parse(text: str) -> World:
             raise ValueError(f"“{items[i]}” has {len(cells)} values, but there are {len(properties)} properties.")
         table[i] = [_value(cell, items[i], name) for cell, name in zip(cells, properties, strict=True)]
     return _checked(World(tuple(items), tuple(properties), table))
+
+
+def _name(cell: str) -> str:
+    """Return a name without the apostrophe of `for_spreadsheet`."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 def _check_names(items: list[str], properties: list[str]) -> None:
@@ -251,6 +258,17 @@ def edited(world: World, changes: Mapping[str, Any]) -> str:
 
 def _plain(value: object) -> str:
     return f"{value:g}" if isinstance(value, (int, float)) else str(value)
+
+
+def for_spreadsheet(name: str) -> str:
+    """Return a name that no spreadsheet takes for a formula: an apostrophe stands before a leading =, +, - or @."""
+    return f"'{name}" if name.startswith(FORMULA) else name
+
+
+def file_of(world: World) -> str:
+    """Return the table as a CSV file that is safe to open in a spreadsheet; `parse` reads the same names back."""
+    items, properties = (tuple(map(for_spreadsheet, names)) for names in (world.items, world.properties))
+    return to_csv(World(items, properties, world.table))
 
 
 def to_csv(world: World) -> str:

@@ -1,4 +1,6 @@
-"""A run as a row of pictures: the beliefs, and the modes' strengths up to that moment."""
+"""A run as a row of images: the beliefs, and the modes' strengths up to that moment."""
+
+from collections.abc import Sequence
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -12,7 +14,7 @@ MARGIN = 24
 PLOT_WIDTH = 420
 
 
-def frames(run: SemanticsRun, palette: np.ndarray, colours: list[tuple[int, int, int]]) -> np.ndarray:
+def frames(run: SemanticsRun, palette: np.ndarray, colours: Sequence[str]) -> np.ndarray:
     """The first network of the run's first kind at every kept moment, (F, h, w, 3) uint8.
 
     Parameters
@@ -20,7 +22,7 @@ def frames(run: SemanticsRun, palette: np.ndarray, colours: list[tuple[int, int,
     palette : ndarray, shape (256, 3)
         Colours of −1 … 1.
     colours
-        Of the modes, by turns.
+        Of the modes, by turns; any that Pillow knows, such as "#618cff".
     """
     world = build_world(run.params)
     _, s, _ = modes(world.correlations)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.concepts import World, blocks
+from core.data.concepts import World, binary_tree, blocks
 from core.runs.blas import one_thread
 from core.semantics.dynamics import modes
 from core.statistics import crossing
@@ -125,6 +125,11 @@ class Category:
     outside: float
     coherence: float
 
+    @property
+    def shown_coherence(self) -> float | None:
+        """The coherence where a logarithmic axis can show it, else None."""
+        return self.coherence if np.isfinite(self.coherence) and self.coherence > 0 else None
+
 
 def category_of(world: World, mode: int) -> Category:
     """Read the block of a mode: the items and the properties that weigh at least .6 of its heaviest.
@@ -160,7 +165,9 @@ def most_coherent(world: World) -> int:
     return int(np.argmax(values))
 
 
-def coherence_curve(items: int, properties: int, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
+def coherence_curve(
+    items: int, properties: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Theory and samples of the overlap for tables of one size with a planted third by third, q = .2.
 
     Returns
@@ -216,3 +223,9 @@ def basic_level(table: np.ndarray) -> BasicLevel:
     return BasicLevel(
         float(sibling), float(stranger), float(np.sqrt(max(superordinate, 0))), float(np.sqrt(max(basic, 0)))
     )
+
+
+def basic_levels(most: int = 5) -> tuple[np.ndarray, list[BasicLevel]]:
+    """Return the levels of the tree of eight items with 0 … `most` contrasting properties a branch."""
+    contrasts = np.arange(most + 1)
+    return contrasts, [basic_level(binary_tree(3, int(contrast)).table) for contrast in contrasts]

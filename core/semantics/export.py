@@ -6,6 +6,7 @@ from dataclasses import fields
 
 import numpy as np
 
+from core.data.concepts import for_spreadsheet
 from core.semantics.params import build_world
 from core.semantics.run import SemanticsRun
 
@@ -28,11 +29,11 @@ def beliefs_csv(run: SemanticsRun) -> str:
     world = build_world(run.params)
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(["network", "t", "item", *world.properties])
+    writer.writerow(["network", "t", "item", *map(for_spreadsheet, world.properties)])
     for kind, maps in zip(run.kinds, run.maps, strict=True):
         for t, table in zip(run.frame_times, maps, strict=True):
             for item, column in zip(world.items, table.T, strict=True):
-                writer.writerow([kind, f"{t:.6g}", item, *(f"{x:.5g}" for x in column)])
+                writer.writerow([kind, f"{t:.6g}", for_spreadsheet(item), *(f"{x:.5g}" for x in column)])
     return lines.getvalue()
 
 
@@ -51,3 +52,10 @@ def everything(run: SemanticsRun) -> bytes:
         kinds=np.array(run.kinds),
     )
     return file.getvalue()
+
+
+def ending(run: SemanticsRun) -> str:
+    """Return in words what the run's script prints, which is how the first network ended."""
+    values = run.singular_values[0, 0, -1]
+    shown = ", ".join(f"{value:.6g}" for value in values[:6]) + (" …" if len(values) > 6 else "")
+    return f"The script ends at loss {run.losses[0, 0, -1]:.6g} and singular values {shown}, as this run does."

@@ -125,3 +125,32 @@ def tree_points(bars: np.ndarray, order: np.ndarray) -> tuple[np.ndarray, list[l
     positions = np.concatenate([leaves, corners.reshape(frames, merges * 4, 2)], axis=1)
     lines = [[merges + 1 + 4 * m + corner for corner in range(4)] for m in range(merges)]
     return positions, lines
+
+
+def halfway(shown: Film) -> int:
+    """Return the frame at which the third mode (or the last) is half of what it becomes."""
+    mode = min(2, shown.strengths.shape[1] - 1)
+    return int(np.argmin(np.abs(shown.strengths[:, mode] - shown.strengths[-1, mode] / 2)))
+
+
+def held_by_two(shown: Film) -> float:
+    """Return the share of the variance of the items' paths that two dimensions hold."""
+    return float(shown.held[min(1, len(shown.held) - 1)])
+
+
+def rounded(values: np.ndarray) -> np.ndarray:
+    """Return values to three decimals, all that an axis shows; adding 0 turns −0 into 0."""
+    tidy: np.ndarray = np.round(values, 3) + 0.0
+    return tidy
+
+
+def tree_extent(leaves: np.ndarray, items: int) -> tuple[float, float, float, float]:
+    """Return the limits of a picture with the whole tree on the left and room for names on the right."""
+    height = -float(leaves[..., 0].min()) or 1.0
+    return -1.05 * height, 0.6 * height, 0.5 - items, 0.5
+
+
+def square_extent(places: np.ndarray) -> tuple[float, float, float, float]:
+    """Return limits with equal scales on both axes, so that distances are true."""
+    reach = float(np.abs(places).max()) * 1.15 or 1.0
+    return -reach, reach, -reach, reach

@@ -5,6 +5,7 @@ and only a mode learned later pulls it down: opposite signs, and distinct singul
 modes at one pace, so that none of its beliefs can.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,6 +59,11 @@ def illusions(
             )
         )
     return found
+
+
+def bones_first(world: World, found: Sequence[Illusion]) -> list[Illusion]:
+    """Return the illusions with the article's example, a worm's bones, at the front; else strongest first."""
+    return sorted(found, key=lambda one: (world.items[one.item], world.properties[one.prop]) != ("worm", "bones"))
 
 
 def contributions(world: World, strengths: np.ndarray, item: int, prop: int) -> np.ndarray:

@@ -98,6 +98,11 @@ class SemanticsParams(Params):
             unused += DEEP_FIELDS
         return replace(self, **{name: defaults[name] for name in unused})
 
+    def depths(self) -> dict[str, int]:
+        """Return the number of weight matrices of each kind of network of the run."""
+        depths = {"deep": self.depth, "shallow": 1}
+        return depths if self.network == "both" else {self.network: depths[self.network]}
+
     def size(self) -> tuple[int, int]:
         """Return the numbers of properties and items, without sampling; of an unreadable table the largest ones."""
         if self.world == "sampled tree":
@@ -113,8 +118,7 @@ class SemanticsParams(Params):
     def memory_bytes(self) -> int:
         """Return an upper bound of the memory that the run takes; tested at the corners of the settings."""
         properties, items = self.size()
-        depths = {"deep": (self.depth,), "shallow": (1,), "both": (self.depth, 1)}[self.network]
-        widths = [[items, *[self.hidden] * (depth - 1), properties] for depth in depths]
+        widths = [[items, *[self.hidden] * (depth - 1), properties] for depth in self.depths().values()]
         return budget.memory_bytes(widths, self.seeds, self.steps)
 
 

@@ -86,12 +86,10 @@ def train(params: SemanticsParams) -> Work[SemanticsRun]:
         With a sentence, when the world or the start cannot be made.
     """
     correlations = build_world(params).correlations
-    depths = {"deep": params.depth, "shallow": 1}
-    kinds = tuple(depths) if params.network == "both" else (params.network,)
+    depths = params.depths()
     tracks = {}
-    for number, kind in enumerate(kinds):
-        work = _track(params, correlations, depths[kind])
-        tracks[kind] = yield from _renumber(work, number, len(kinds), kind)
+    for number, (kind, depth) in enumerate(depths.items()):
+        tracks[kind] = yield from _renumber(_track(params, correlations, depth), number, len(depths), kind)
     return _result(params, correlations, tracks)
 
 

@@ -186,9 +186,10 @@ def summary(result: Scaling) -> dict[str, list[str]]:
     return rows
 
 
-def extremes(result: Scaling) -> tuple[float, float]:
-    """Mean Spearman correlation of all networks from the smallest and from the largest start."""
-    return float(np.nanmean(result.orders[:, 0])), float(np.nanmean(result.orders[:, -1]))
+def direction(result: Scaling, mode: int) -> np.ndarray:
+    """Return what a mode looks for as a square image."""
+    side = int(np.sqrt(result.directions.shape[1]))
+    return result.directions[mode].reshape(side, side)
 
 
 def told_apart(result: Scaling, mode: int) -> str:

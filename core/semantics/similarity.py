@@ -169,3 +169,9 @@ def agreement_with_root(result: SigmaSweep, correlations: np.ndarray) -> np.ndar
             for group in result.similarities
         ]
     )
+
+
+def shared_limit(root: np.ndarray, result: SigmaSweep) -> float:
+    """Return the limit of colours for (YᵀY)^½ and the first two networks: enough for one start scale."""
+    largest = np.abs(result.similarities[:, :2]).max(axis=(1, 2, 3))
+    return float(max(np.abs(root).max(), largest.min()))

@@ -6,6 +6,7 @@ Times are in units of τ. `s` is a singular value of Σʸˣ, `a` the strength th
 import numpy as np
 
 from core.semantics.dynamics import Weights, modes
+from core.semantics.params import SemanticsParams
 
 LN81 = float(np.log(81))
 
@@ -115,6 +116,12 @@ def largest_stable_step(largest: float, depth: int) -> float:
     settle only below 2/curvature; for the article's network that is 1/s₁. Unbalanced solutions are steeper still.
     """
     return 2 / (depth * largest ** (2 - 2 / depth))
+
+
+def step_warnings(params: SemanticsParams, correlations: np.ndarray) -> list[str]:
+    """Return a sentence for each kind of network of a run whose step is too large."""
+    largest = float(modes(correlations)[1][0])
+    return [words for depth in params.depths().values() if (words := step_warning(largest, depth, params.step))]
 
 
 def step_warning(largest: float, depth: int, step: float) -> str:

@@ -28,7 +28,8 @@ class Track:
         self.peak_times = np.zeros_like(self.peaks)
         self._correlations, self._step = correlations, step
         self._u, _, self._v = modes(correlations)
-        self._stride = budget.stride(steps, networks, *correlations.shape, len(self._v.T))
+        properties, items = correlations.shape
+        self._stride = budget.stride(steps, networks, properties, items, len(self._v.T))
         self._frames: list[tuple[float, np.ndarray, np.ndarray]] = []
         self._records: list[tuple[np.ndarray, ...]] = []
 

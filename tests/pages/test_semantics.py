@@ -43,7 +43,7 @@ def test_every_world(world):
     ("query", "sentence"),
     [
         ({"activation": "relu", "start": "gaussian"}, "closed form"),
-        ({"depth": "3", "sigma": "0.2", "start": "gaussian"}, "foretold shape"),
+        ({"depth": "3", "sigma": "0.2", "start": "gaussian"}, "predicted shape"),
         ({"start": "balanced"}, "closed form"),
     ],
 )
@@ -57,13 +57,13 @@ def test_a_step_too_large_is_explained_before_and_after():
     app = page(step="0.5", steps="500", seeds="1")
     assert not app.exception
     words = [warning.value for warning in app.warning]
-    assert "Stable are steps below 1/s₁ = 0.378" in words[0]
+    assert "Steps below 1/s₁ = 0.378 are stable" in words[0]
     assert "grew without end" in words[1]
 
 
 def test_a_start_too_small_for_the_steps_says_how_many_it_needs():
     app = page(sigma="0.0001", steps="200", seeds="1")
-    assert any("learned 0 of 4 modes" in info.value and "steps" in info.value for info in app.info)
+    assert any("0 of 4 modes are half learned" in info.value and "steps" in info.value for info in app.info)
 
 
 def test_a_balanced_start_with_too_few_hidden_units_gets_a_sentence():

@@ -1,4 +1,4 @@
-"""Categories, induction, similarity and images as charts. Arrays in, alt.Chart out."""
+"""Typicality, coherence, the basic level and induction as charts. Arrays in, alt.Chart out."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ def typicality(names: Sequence[str], strength: np.ndarray, times: np.ndarray) ->
     words = base.mark_text(align="left", dx=8, dy=-6).encode(text="item:N")
     return theme.titled(
         alt.layer(dots, words).properties(height=320),
-        "The more typical the member, the sooner the answer",
+        "Response time against typicality",
         f"{len(frame)} items; typicality from {frame['typicality'].min():.2f} to {frame['typicality'].max():.2f}.",
     )
 
@@ -58,7 +58,7 @@ def coherence(
     words = alt.Chart(rules).mark_text(align="left", dx=5, baseline="top").encode(x, alt.Y("height:Q"), text="what:N")
     return theme.titled(
         alt.layer(line, bars, dots, vertical, words).properties(height=320),
-        "A category is learned once its coherence exceeds 1",
+        "Overlap of the strongest mode with a planted category, against the coherence C of the category",
         f"Overlap against coherence: theory is 0 up to 1; {len(at)} sampled settings lie between "
         f"{mean.min():.2f} and {mean.max():.2f}.",
     )
@@ -89,7 +89,8 @@ def basic_level(contrasts: np.ndarray, superordinate: np.ndarray, basic: np.ndar
     return theme.titled(
         alt.layer(lines, rule).properties(height=320),
         "Which split comes first: the one with the larger singular value",
-        f"Two lines over {len(contrasts)} settings; they cross where siblings become less alike than strangers.",
+        f"Two lines over {len(contrasts)} settings. With {contrasts[-1]} such properties the broad split has "
+        f"s = {superordinate[-1]:.2f} and the basic split {basic[-1]:.2f}.",
     )
 
 
@@ -137,74 +138,6 @@ def induction(
     words = alt.Chart(ends).mark_text(align="left", dx=5).encode(alt.X("t:Q"), alt.Y("share:Q"), text="item:N")
     return theme.titled(
         alt.layer(lines, words).properties(height=420),
-        f"{item} has a new property. Who else has it?",
+        f"{item} has a new property. Which other items get it?",
         f"{len(others)} curves; at the end they lie between {ends['share'].min():.2f} and {ends['share'].max():.2f}.",
-    )
-
-
-def agreement(sigmas: np.ndarray, agreements: np.ndarray, norms: np.ndarray, theory_r: np.ndarray) -> alt.LayerChart:
-    """Correlation of similarity matrices against σ: between networks, and with (YᵀY)^½; tooltips hold the norms.
-
-    Parameters
-    ----------
-    sigmas, agreements, norms, theory_r : (n,)
-    """
-    names = ["between networks", "with (YᵀY)^½"]
-    frame = pd.DataFrame(
-        {
-            "sigma": np.tile(sigmas, 2),
-            "r": np.concatenate([agreements, theory_r]),
-            "what": np.repeat(names, len(sigmas)),
-            "norm": np.tile(norms, 2),
-        }
-    ).dropna(subset="r")
-    tooltip = ["what:N", alt.Tooltip("sigma:Q", format="g"), alt.Tooltip("r:Q", format=".3f")]
-    chart = (
-        alt.Chart(frame)
-        .mark_line(point=alt.OverlayMarkDef(filled=True, size=60), strokeWidth=2)
-        .encode(
-            alt.X(
-                "sigma:Q",
-                scale=alt.Scale(type="log", nice=False, padding=12),
-                title="start scale σ: rich (left) to lazy (right)",
-            ),
-            alt.Y("r:Q", title="correlation of similarities"),
-            alt.Color("what:N", scale=theme.categorical(names), title=None, legend=alt.Legend(orient="top")),
-            tooltip=[*tooltip, alt.Tooltip("norm:Q", format=".3f", title="norm / minimal norm")],
-        )
-    )
-    return theme.titled(
-        alt.layer(chart).properties(height=340),
-        "Networks that learned the same map, compared by their hidden similarity",
-        f"Correlation falls from {agreements[0]:.2f} at σ = {sigmas[0]:g} to {agreements[-1]:.2f} at {sigmas[-1]:g}.",
-    )
-
-
-def image_stages(s: np.ndarray, half_times: np.ndarray, sigmas: Sequence[float], activation: str) -> alt.Chart:
-    """Half-times of the modes of an image set against their singular values, for one activation.
-
-    Parameters
-    ----------
-    s : (k,)
-    half_times : (sigmas, networks, k)
-        NaN is left out.
-    """
-    starts, networks, k = half_times.shape
-    labels = [f"σ = {sigma:g}" for sigma in sigmas]
-    frame = pd.DataFrame(
-        {"start": np.repeat(labels, networks * k), "s": np.tile(s, starts * networks), "time": half_times.ravel()}
-    ).dropna()
-    points = (
-        alt.Chart(frame)
-        .mark_point(filled=True, size=45, opacity=0.75)
-        .encode(
-            alt.X("s:Q", title="singular value s", scale=alt.Scale(zero=False)),
-            alt.Y("time:Q", title="half-time (units of τ)"),
-            alt.Color("start:N", scale=theme.categorical(labels), title=None, legend=alt.Legend(orient="top")),
-            tooltip=["start:N", alt.Tooltip("s:Q", format=".3f"), alt.Tooltip("time:Q", format=".2f")],
-        )
-        .properties(height=320)
-    )
-    return theme.titled(
-        points, activation, f"{len(frame)} half-times of {k} modes of {activation} networks from {starts} start scales."
     )

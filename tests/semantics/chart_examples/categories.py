@@ -12,6 +12,4 @@ EXAMPLES = {
     "coherence": lambda: charts.coherence(THREE, THREE / 10, THREE, THREE / 10, THREE / 100, 2.0),
     "basic_level": lambda: charts.basic_level(np.arange(3), THREE, THREE[::-1], 1),
     "induction": lambda: charts.induction(np.arange(4.0), np.ones((4, 3)), NAMES, (0, 1, 2), "robin"),
-    "agreement": lambda: charts.agreement(THREE, THREE[::-1] / 10, THREE, THREE[::-1] / 10),
-    "image_stages": lambda: charts.image_stages(THREE, np.array([[[1.0, 2.0, np.nan]]]), (0.01,), "linear"),
 }

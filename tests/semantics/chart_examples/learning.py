@@ -1,8 +1,8 @@
-"""Examples of core/semantics/charts/film.py."""
+"""Examples of core/semantics/charts/learning.py."""
 
 import numpy as np
 
-from core.semantics.charts import film as charts
+from core.semantics.charts import learning as charts
 
 TIMES = np.linspace(0, 5, 300)
 S = np.array([2.0, 1.0])

@@ -68,7 +68,7 @@ def stages(times: np.ndarray, strengths: np.ndarray, theory: np.ndarray, s: np.n
     )
     return theme.titled(
         alt.layer(band, line, dashed).properties(height=360),
-        f"Each mode's strength in the {kind} network: simulated (colour) and foretold (grey, dashed)",
+        f"Each mode's strength in the {kind} network: simulated (colour) and predicted (grey, dashed)",
         f"{len(names)} curves over time, ending at {', '.join(f'{x:.2f}' for x in strengths[0, -1])}; "
         f"band: the range of {len(strengths)} networks.",
     )
@@ -115,8 +115,9 @@ def waits(
     )
     return theme.titled(
         alt.layer(lines, dots, rule, words).properties(height=340),
-        "The deep network waits because it starts small: measured (dots) and ln(s/a₀ − 1)/2s (lines)",
-        f"Half-times of {len(s)} modes against {len(sigmas)} start scales; below {shallow:.2f} deep beats shallow.",
+        "Half-times against the start scale: measured (dots) and ln(s/a₀ − 1)/2s (lines)",
+        f"Half-times of {len(s)} modes against {len(sigmas)} start scales; a line marks {shallow:.2f}, that of the "
+        "shallow network.",
     )
 
 
@@ -138,7 +139,7 @@ def belief(
     shares : (R, k)
         Contributions of the modes to the deep network's belief.
     """
-    curves = ["deep", "shallow, foretold", "truth"]
+    curves = ["deep", "shallow (theory)", "truth"]
     frame = _long(times, np.stack([deep, shallow, np.full_like(deep, truth)], axis=1), curves, "belief")
     colours = alt.Scale(domain=curves, range=[theme.POSITIVE, theme.NEGATIVE, theme.NEUTRAL])
     dashes = alt.Scale(domain=curves, range=[[1, 0], [1, 0], [5, 4]])
@@ -197,7 +198,7 @@ def splits(times: np.ndarray, distances: np.ndarray, names: Sequence[str], halve
         .mark_line(strokeWidth=2)
         .encode(
             _time_axis(),
-            alt.Y("share:Q", title="distance, of its last", axis=alt.Axis(format="%")),
+            alt.Y("share:Q", title="distance (share of its last value)", axis=alt.Axis(format="%")),
             colour,
             tooltip=["name:N", alt.Tooltip("t:Q", format=".2f"), alt.Tooltip("share:Q", format=".0%")],
         )

@@ -1,4 +1,4 @@
-"""The world of Semantic Development as something one can write: in place, as text, or from a file."""
+"""Chapter: a world of the visitor's own, written in place, as text, or from a file."""
 
 import zlib
 
@@ -8,26 +8,28 @@ import streamlit as st
 from core.data import concepts
 from core.data.concepts import World
 from core.semantics.params import SemanticsParams
-from pages._shared import controls, layout
+from pages._shared import controls, layout, own_work
 
 SLUG = "semantics"
 TABLE = controls.key_of(SLUG, "table")
+WORLD = controls.key_of(SLUG, "world")
+OWN = "my own"
 UPLOAD = "_semantics_upload"
 
 
 def table() -> str:
-    """The text of the visitor's own world, as it stands in the address."""
+    """Return the text of the visitor's own world, as it stands in the address."""
     if TABLE not in st.session_state:
         st.session_state[TABLE] = st.query_params.get(TABLE, "")
     return st.session_state[TABLE] or ""
 
 
 def editor(params: SemanticsParams, world: World | None) -> None:
-    """Three ways to write a world; `world` is None while the text says none."""
+    """Offer three ways to write a world; `world` is None while the text says none."""
     if world is not None:
         st.markdown(
             f"**{len(world.items)} items × {len(world.properties)} properties**: 1 is true, 0 false; −1 may stand for "
-            "false, too. Change a cell, add a row, or delete one; the network learns the new world at once."
+            "false, too. Change a cell, add a row, or delete one; the network then learns the new world."
         )
         _grid(world)
     left, right = st.columns(2)
@@ -53,7 +55,7 @@ def editor(params: SemanticsParams, world: World | None) -> None:
     with right:
         st.file_uploader("As a CSV file", type=["csv", "tsv", "txt"], key=UPLOAD, on_change=_read_upload)
         if world is not None:
-            layout.download("This world (CSV)", concepts.to_csv(world), "world.csv", "text/csv", "semantics_world_csv")
+            layout.download("This world (CSV)", concepts.file_of(world), "world.csv", "text/csv", "semantics_world_csv")
 
 
 def _grid(world: World) -> None:
@@ -77,10 +79,19 @@ def _grid(world: World) -> None:
 
 
 def _own() -> None:
-    st.session_state[controls.key_of(SLUG, "world")] = "my own"
+    st.session_state[WORLD] = OWN
+
+
+def offer(params: SemanticsParams) -> None:
+    """Offer the way back to the visitor's own table while the page shows another world."""
+    if params.world != OWN:
+        own_work.offer(SLUG, "table", "Back to your own table", {"world": OWN})
 
 
 def _write(text: str) -> None:
+    """Make `text` the visitor's own world; one that stands in its place while another is shown is kept."""
+    if st.session_state.get(WORLD) != OWN:
+        own_work.keep(SLUG, SemanticsParams, {"table": text})
     st.session_state[TABLE] = text
     _own()
 

@@ -1,0 +1,105 @@
+"""Sentences about categories: typicality, coherence, the basic level, and induction."""
+
+import numpy as np
+
+from core.data.concepts import World
+from core.gallery.findings import Finding
+from core.runs.text import literal
+from core.semantics.categories import BasicLevel, Category, ResponseTimes, prototypes, typicality
+from core.semantics.dynamics import modes
+
+NAMED = 6
+NARROWER = 0.1  # of the new property's value: a smaller change of a guess is not worth a sentence
+
+
+def typical(world: World, answer: ResponseTimes) -> Finding:
+    """Return the correlation of response time and typicality, or why there is none."""
+    error = np.abs(prototypes(world) - modes(world.correlations)[1] * typicality(world)).max()
+    text = (
+        "A mode is a category: v says how typical each item is of it, and s·v is the item's similarity to the "
+        f"prototype Yᵀu (here equal to {error:.0e}). The answer comes when the reading |u·map| passes "
+        f"**{answer.threshold:.2f}**, the same threshold for all items. "
+    )
+    if not np.isfinite(answer.correlation):
+        return Finding(
+            f"{text}Here all members are equally typical or equally fast, or fewer than three have answered by the "
+            "end, so there is no correlation to report."
+        )
+    answered = int(np.isfinite(answer.times).sum())
+    return Finding(
+        f"{text}Response time and typicality |v| correlate at **r = {answer.correlation:+.2f}** over {answered} items."
+    )
+
+
+def coherence(world: World, mode: int, block: Category) -> Finding:
+    """Describe the most coherent block that a mode of this world names, and compare it with the threshold."""
+    members = _some(world.items, block.items)
+    marks = _some(world.properties, block.properties)
+    text = (
+        r"$C = (p-q)^2 K_o K_f \,/\, [q(1-q)\sqrt{N_o N_f}]$ compares a block of $K_o$ items by $K_f$ properties with "
+        f"the noise around it. The most coherent block that a mode of this world names is that of mode {mode + 1}: "
+        f"{members} by {marks}. Its facts are true with p = {block.inside:.2f} inside and q = {block.outside:.2f} "
+        "outside"
+    )
+    if np.isinf(block.coherence):
+        text += ": there is no noise outside, and C is infinite."
+    elif block.coherence > 1:
+        text += f": **C = {block.coherence:.2f}**, above the threshold of 1."
+    else:
+        text += (
+            f": **C = {block.coherence:.2f}**, not above the threshold of 1. The other facts of a small world are not "
+            "noise, so the network may learn the block nevertheless."
+        )
+    return Finding(
+        f"{text} Dots are sampled tables of this world's size ({len(world.items)} × {len(world.properties)}) with a "
+        "planted block; the line is the limit of large tables."
+    )
+
+
+def _some(names: tuple[str, ...], chosen: tuple[int, ...]) -> str:
+    return ", ".join(literal(names[i]) for i in chosen[:NAMED]) + (" …" if len(chosen) > NAMED else "")
+
+
+def basic_level(level: BasicLevel) -> Finding:
+    """Say which split of the tree of eight is learned first, and why."""
+    if np.isclose(level.basic, level.superordinate):
+        first = "the two splits are tied"
+    elif level.basic_first:
+        first = "the basic split (bird or fish) comes first"
+    else:
+        first = "the broad split (animal or plant) comes first"
+    sign = "<" if level.sibling < level.stranger else ("=" if level.sibling == level.stranger else ">")
+    return Finding(
+        f"In the tree of eight items, bird and fish share **{level.sibling:g}**, animal and plant "
+        f"**{level.stranger:g}** (mean inner product of properties): {level.sibling:g} {sign} {level.stranger:g}, "
+        f"so {first} (s = {level.basic:.2f} against {level.superordinate:.2f}). The basic level comes first exactly "
+        "when siblings are less alike than items of different branches. Without opposite properties that never "
+        "happens: nested 0/1 facts only add to what siblings share."
+    )
+
+
+def induction(name: str, early: dict[int, float], late: dict[int, float]) -> Finding:
+    """Say whether the guess about a new property narrows.
+
+    Parameters
+    ----------
+    name
+        The item that has the new property.
+    early, late
+        Mean share by kinship at the broadest moment and at the end; see `induction.by_kinship`.
+    """
+    nearest, farthest = min(set(late) - {0}), max(late)
+    text = (
+        f"“{literal(name)} has a blick.” The new word gets its own output unit, and only its weights are learned; "
+        "every other item then answers with hᵢᵀhⱼ/hᵢᵀhᵢ. "
+    )
+    if early[farthest] - late[farthest] < NARROWER:
+        return Finding(
+            f"{text}Here the guess does not narrow: the farthest items get at most **{early[farthest]:.2f}**, and "
+            f"**{late[farthest]:.2f}** at the end."
+        )
+    text += (
+        f"The guess narrows: the farthest items get **{early[farthest]:.2f}** at the broadest moment and "
+        f"**{late[farthest]:.2f}** at the end"
+    )
+    return Finding(f"{text}, the nearest **{late[nearest]:.2f}**." if nearest != farthest else f"{text}.")

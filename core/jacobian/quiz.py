@@ -6,19 +6,21 @@ from core.gallery.quiz import Answer, Quiz, bracket
 from core.jacobian.directional_noise import DIRECTIONS, STRENGTHS
 from core.jacobian.experiments import JacobianRun
 
-FLIPS = ("never", "less than 20 %", "20 to 60 %", "more than 60 %")
+FLIPS = ("never", "in up to 20 %", "in 20 to 60 %", "in more than 60 %")
 
 
 def quiz(run: JacobianRun) -> Quiz:
-    """The quiz of a run."""
+    """Return the quiz of a run."""
     return Quiz(
-        "how often does a random step, .4 as long as the picture, change the answer?", FLIPS, partial(random_step, run)
+        f"in how many images does a random step of {STRENGTHS[-1]:g} ‖x‖ change the prediction?",
+        FLIPS,
+        partial(random_step, run),
     )
 
 
 def random_step(run: JacobianRun) -> Answer:
-    """How often does a random step of .4 ‖x‖ change the answer?"""
+    """Return how often random steps change the prediction, and compare them with steps along the top direction."""
     share = run.flips.astype(float).mean(2)[:, -1]
     random, top = share[DIRECTIONS.index("random")], share[DIRECTIONS.index("top 1")]
-    said = f"{random:.0%} of random steps of {STRENGTHS[-1]:g} ‖x‖ do, and {top:.0%} of steps along the top direction."
+    said = f"{random:.0%} of the random steps do, and {top:.0%} of the steps along the strongest direction."
     return bracket(random, (0, 0.2, 0.6), FLIPS), said

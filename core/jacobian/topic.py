@@ -9,8 +9,9 @@ TOPIC = Topic(
     slug="jacobian",
     title="Jacobian Spectra",
     question="Which directions survive the layers?",
-    lede="Change a picture a little, and every layer moves a little. A few directions of change are passed on and "
-    "most are erased; here they are, strongest first, as pictures, beside those of the same net before it learned.",
+    lede="Change an image a little, and the output of every layer changes a little. The Jacobian says in which "
+    "directions: its singular vectors are shown as images, strongest first, and its singular values say how much each "
+    "direction is stretched or shrunk. The same network before training is the control.",
     page="pages/5_Jacobian_Spectra.py",
     icon=":material/waves:",
     params=JacobianParams,
@@ -18,34 +19,37 @@ TOPIC = Topic(
         Preset(
             "Five convolutions",
             {},
-            "Compare the violet curves, deep layers, left and right: training makes them fall faster.",
+            "Compare the curves of the deep layers (pool5 to logits): they fall faster after training than before.",
         ),
         Preset(
             "Digits, dense layers",
             DENSE,
-            "No convolution, so nothing forces a direction to be local. Look at the pictures.",
+            "Without convolutions the architecture does not make directions local. Compare their images after "
+            "and before training.",
         ),
         Preset(
             "Sigmoid with gain 4",
             {**DENSE, "depth": 3, "activation": "sigmoid", "gain": 4.0, "init": "glorot"},
-            "The paper's f(g z). Saturated units pass nothing on: look at the gain, on a log scale.",
+            "The paper's f(g z) with g = 4. A unit far from z = 0 passes little on, as its slope g f (1 − f) falls "
+            "from 1 towards 0. Choose the logarithmic scale to see the weak directions.",
         ),
         Preset(
-            "A wild start",
+            "Large initial weights",
             {**DENSE, "activation": "tanh", "init": "gaussian", "sigma": 3.0, "epochs": 10},
-            "Weights three times too large: the untrained net stretches first, and training must undo it.",
+            "Initial weights three times as large as those that preserve a linear signal. s₁ at dense4 is large before "
+            "training already and falls; in “Digits, dense layers” it rises.",
         ),
         Preset(
             "Contractive against plain",
             {"dataset": "mnist-5k", "net": "mlp", "depth": 1, "width": 128, "activation": "sigmoid"},
-            "In the open tab, auto-encoders of 128 sigmoid units: a penalty on ‖J‖² leaves few directions. The "
-            "chart above is of a classifier with as many.",
+            "The open tab compares auto-encoders with 128 sigmoid units, with and without a penalty on ‖J‖². The chart "
+            "above is of a classifier with as many units.",
             tab="Can one ask for steepness?",
         ),
     ),
     sources=(
-        Source("Mototake & Ikegami: Deep Neural Networks の力学的解析 (A dynamical analysis of deep nets)"),
-        Source("Saxe, McClelland & Ganguli 2014, ICLR: exact solutions; orthogonal starts"),
+        Source("Mototake & Ikegami: Deep Neural Networks の力学的解析 (A dynamical analysis of deep networks)"),
+        Source("Saxe, McClelland & Ganguli 2014, ICLR: exact solutions; orthogonal initialisation"),
         Source("Pennington, Schoenholz & Ganguli 2017, NeurIPS: dynamical isometry"),
         Source("Rifai, Vincent, Muller, Glorot & Bengio 2011, ICML: contractive auto-encoders"),
         Source("Iandola et al. 2016: SqueezeNet", "https://arxiv.org/abs/1602.07360"),

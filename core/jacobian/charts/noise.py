@@ -38,7 +38,7 @@ def moved(change: np.ndarray, directions: tuple[str, ...], strengths: tuple[floa
     ).properties(width=296, height=260)
     return theme.titled(
         chart.facet(column=alt.Column("measure:N", title=None, sort=list(MEASURES))),
-        "What the same steps do to the deep spectrum",
+        "Change of the deep spectrum after the same steps",
         f"Relative change of the {MEASURES[0]} and of the {MEASURES[1]} against step length along "
         f"{', '.join(directions)}; mean and SEM over inputs.",
     )

@@ -21,7 +21,12 @@ def one_spectrum(values: np.ndarray, converged: np.ndarray, title: str) -> alt.C
         alt.Chart(frame)
         .mark_point(filled=True, size=70)
         .encode(
-            x=alt.X("index:Q", title="Index", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(zero=False, padding=8)),
+            x=alt.X(
+                "index:Q",
+                title="Direction (1 = strongest)",
+                axis=alt.Axis(tickMinStep=1),
+                scale=alt.Scale(zero=False, padding=8),
+            ),
             y=alt.Y("value:Q", title="Singular value"),
             shape=alt.Shape("state:N", title=None, scale=alt.Scale(domain=kinds, range=["circle", "cross"])),
             color=alt.Color("state:N", title=None, scale=theme.categorical(kinds)),

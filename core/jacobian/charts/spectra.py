@@ -57,8 +57,9 @@ def by_index(
     """
     known = np.ma.masked_invalid(values)
     mean, deviation = known.mean(2).filled(np.nan), known.std(2).filled(np.nan)
-    least = ROUNDING * float(np.nanmax(mean)) if log else -np.inf
-    floor = float(mean[mean > least].min()) / 3 if log else 0.0
+    least = ROUNDING * float(np.nanmax(mean, initial=0)) if log else -np.inf
+    above = mean[mean > least]
+    floor = float(above.min()) / 3 if log and len(above) else 0.0
     rows = [
         {
             "state": STATES[s],
@@ -74,7 +75,7 @@ def by_index(
         if mean[s, t, i] > least
     ]
     scale = alt.Scale(type="log", nice=False) if log else alt.Scale(zero=False)
-    base = alt.Chart().encode(x=alt.X("index:Q", title="Index"), color=_layers(layers))
+    base = alt.Chart().encode(x=alt.X("index:Q", title="Direction (1 = strongest)"), color=_layers(layers))
     tooltip = ["layer:N", "index:Q", alt.Tooltip("mean:Q", format=".4g")]
     parts = [
         base.mark_area(opacity=0.18).encode(y=alt.Y("low:Q", title=label, scale=scale), y2="high:Q"),
@@ -109,20 +110,23 @@ def under_noise(values: np.ndarray, levels: tuple[float, ...], layers: tuple[str
     frame = pd.DataFrame(rows)
     frame["low"], frame["high"] = frame["mean"] - frame["sem"], frame["mean"] + frame["sem"]
     colour = alt.Color("layer:N", title="Layer", sort=None, scale=theme.categorical(list(layers)))
-    base = alt.Chart().encode(x=alt.X("noise:Q", title="Noise (SD of the pictures)"), color=colour)
+    base = alt.Chart().encode(x=alt.X("noise:Q", title="Noise (SD of the images)"), color=colour)
     y = alt.Y("mean:Q", title="Largest singular value")
     lines = base.mark_line(point=True).encode(y=y, tooltip=["layer:N", "noise:Q", alt.Tooltip("mean:Q", format=".3f")])
     bars = base.mark_rule().encode(y=alt.Y("low:Q"), y2="high:Q")
     chart = alt.layer(bars, lines, data=frame).properties(width=WIDTH, height=220)
     return theme.titled(
         chart.facet(column=alt.Column("state:N", title=None, sort=list(STATES))),
-        "What noise does to the largest singular value",
+        "Largest singular value under input noise",
         f"Largest singular value against noise at {layers[0]} and {layers[1]}, mean and SEM over {count} inputs.",
     )
 
 
 def flips(share: np.ndarray, directions: tuple[str, ...], strengths: tuple[float, ...]) -> alt.LayerChart:
-    """Share of changed answers (directions, strengths, inputs) against the step's length, mean ± SEM."""
+    """Return a chart of the share of changed predictions against the step's length, mean ± SEM.
+
+    `share` is (directions, strengths, inputs).
+    """
     frame = pd.DataFrame(
         [
             {
@@ -138,18 +142,18 @@ def flips(share: np.ndarray, directions: tuple[str, ...], strengths: tuple[float
     frame["low"], frame["high"] = (frame["mean"] - frame["sem"]).clip(0), (frame["mean"] + frame["sem"]).clip(upper=1)
     colour = alt.Color("direction:N", title="Along", sort=None, scale=theme.categorical(list(directions)))
     base = alt.Chart(frame).encode(x=alt.X("strength:Q", title="Length of the step (‖x‖ = 1)"), color=colour)
-    y = alt.Y("mean:Q", title="Changed answers", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]))
+    y = alt.Y("mean:Q", title="Changed predictions", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]))
     tooltip = ["direction:N", "strength:Q", alt.Tooltip("mean:Q", format=".0%"), alt.Tooltip("sem:Q", format=".0%")]
     chart = base.mark_rule().encode(y="low:Q", y2="high:Q") + base.mark_line(point=True).encode(y=y, tooltip=tooltip)
     return theme.titled(
         chart.properties(height=300),
         "Steps of equal length, in different directions",
-        f"Share of changed answers against step length along {', '.join(directions)}; mean and SEM.",
+        f"Share of changed predictions against step length along {', '.join(directions)}; mean and SEM.",
     )
 
 
 def isometry(spectra: dict[str, np.ndarray]) -> alt.Chart:
-    """Singular values (depth, width) by start against depth: the largest, the median and the 10 % point, log scale."""
+    """Return a chart of the largest, median and 10 % singular value (depth, width) by depth, for each initialisation."""
     rows = [
         {"start": start, "depth": depth + 1, "which": which, "value": max(float(np.quantile(row, at)), 1e-12)}
         for start, values in spectra.items()
@@ -163,7 +167,7 @@ def isometry(spectra: dict[str, np.ndarray]) -> alt.Chart:
         .encode(
             x=alt.X("depth:Q", title="Depth (layers)"),
             y=alt.Y("value:Q", title="Singular value (below 1e-12: 1e-12)", scale=alt.Scale(type="log")),
-            color=alt.Color("start:N", title="Start", scale=theme.categorical(list(spectra))),
+            color=alt.Color("start:N", title="Weights", scale=theme.categorical(list(spectra))),
             strokeDash=dash,
             tooltip=["start:N", "which:N", "depth:Q", alt.Tooltip("value:Q", format=".3g")],
         )
@@ -171,7 +175,7 @@ def isometry(spectra: dict[str, np.ndarray]) -> alt.Chart:
     )
     return theme.titled(
         chart,
-        "How a random net stretches and squeezes",
+        "Singular values of a random network by depth",
         "Largest, median and 10 % singular value of the Jacobian against depth, for orthogonal and Gaussian weights.",
     )
 
@@ -198,6 +202,6 @@ def contrast(ratios: np.ndarray, layers: tuple[str, ...]) -> alt.Chart:
     )
     return theme.titled(
         chart,
-        "How much more a difference between classes is stretched than one within a class",
+        "Stretching of differences between classes, relative to differences within a class",
         "Ratio of |JΔ|/|Δ| between classes to within a class, by layer, after and before training.",
     )

@@ -9,9 +9,11 @@ import pandas as pd
 from core.charts import theme
 from core.jacobian.charts import spectra as jacobian
 
-PARTS = ("each layer alone", "the net up to the layer")
+PARTS = ("each layer alone", "the network up to the layer")
 WIDTH, HEIGHT = 330, 280
 LOWEST = 1e-6
+# Baked studies name what they varied in older words.
+NAMES = {"the first net": "the first network", "σ of the start": "σ of the initial weights"}
 BELOW: dict[str, Any] = {"orient": "bottom", "columns": 4, "labelLimit": 260}
 
 
@@ -22,8 +24,11 @@ def steepness(
     settings: tuple[str, ...],
     present: tuple[float, float, float] | None = None,
 ) -> alt.FacetChart:
-    """Test accuracy (N,) against s₁₀/s₁ (2, N), after and before training; `present` is one more net (steepness after,
-    before, accuracy)."""
+    """Return a chart of test accuracy (N,) against s₁₀/s₁ (2, N), after and before training.
+
+    `present` is one more network: its steepness after and before, and its accuracy.
+    """
+    varied = tuple(NAMES.get(name, name) for name in varied)
     rows = [
         {"state": state, "steep": float(steep[s, i]), "accuracy": float(accuracy[i]), "varied": name, "setting": said}
         for s, state in enumerate(jacobian.STATES)
@@ -31,12 +36,12 @@ def steepness(
     ]
     names = list(dict.fromkeys(varied))
     if present is not None:
-        names.append("your net")
+        names.append("your network")
         rows += [
-            {"state": state, "steep": present[s], "accuracy": present[2], "varied": "your net", "setting": "as set"}
+            {"state": state, "steep": present[s], "accuracy": present[2], "varied": "your network", "setting": "as set"}
             for s, state in enumerate(jacobian.STATES)
         ]
-    shapes = ["diamond" if name in ("the first net", "your net") else "circle" for name in names]
+    shapes = ["diamond" if name in (NAMES["the first net"], "your network") else "circle" for name in names]
     chart = (
         alt.Chart(pd.DataFrame(rows))
         .mark_point(filled=True, size=110, opacity=0.85)
@@ -58,8 +63,8 @@ def steepness(
     )
     return theme.titled(
         chart.facet(column=alt.Column("state:N", title=None, sort=list(jacobian.STATES))),
-        "Steepness at the last hidden layer against test accuracy, one point a net",
-        f"Test accuracy against the ratio of the tenth to the first singular value for {len(accuracy)} nets.",
+        "Steepness at the last hidden layer against test accuracy, one point per network",
+        f"Test accuracy against the ratio of the tenth to the first singular value for {len(accuracy)} networks.",
     )
 
 
@@ -83,7 +88,7 @@ def encoders(values: dict[str, np.ndarray], *, relative: bool) -> alt.LayerChart
     label = "s / s₁" if relative else "s"
     legend = alt.Legend(**{**BELOW, **jacobian.STROKES, "columns": 2})
     colour = alt.Color("encoder:N", title=None, sort=None, scale=theme.categorical(list(values)), legend=legend)
-    base = alt.Chart(pd.DataFrame(rows)).encode(x=alt.X("index:Q", title="Index"), color=colour)
+    base = alt.Chart(pd.DataFrame(rows)).encode(x=alt.X("index:Q", title="Direction (1 = strongest)"), color=colour)
     scale = alt.Scale(type="log")
     band = base.mark_area(opacity=0.18).encode(y=alt.Y("low:Q", title=label, scale=scale), y2="high:Q")
     line = base.mark_line().encode(
@@ -98,7 +103,7 @@ def encoders(values: dict[str, np.ndarray], *, relative: bool) -> alt.LayerChart
 
 
 def chain(single: np.ndarray, cumulative: np.ndarray, layers: tuple[str, ...]) -> alt.FacetChart:
-    """Spectra (layers, k) of the single layers and of the net up to each, on a log scale."""
+    """Spectra (layers, k) of the single layers and of the network up to each, on a log scale."""
     rows = [
         {"part": part, "layer": layer, "index": i + 1, "s": float(values[t, i])}
         for part, values in zip(PARTS, (single, cumulative), strict=True)
@@ -110,7 +115,7 @@ def chain(single: np.ndarray, cumulative: np.ndarray, layers: tuple[str, ...]) -
         alt.Chart(pd.DataFrame(rows))
         .mark_line(point={"size": 18})
         .encode(
-            x=alt.X("index:Q", title="Index"),
+            x=alt.X("index:Q", title="Direction (1 = strongest)"),
             y=alt.Y("s:Q", title="Singular value", scale=alt.Scale(type="log", nice=False, padding=8)),
             color=jacobian._layers(layers),
             tooltip=["layer:N", "index:Q", alt.Tooltip("s:Q", format=".4g")],
@@ -147,6 +152,6 @@ def bound(actual: np.ndarray, bounds: np.ndarray, layers: tuple[str, ...]) -> al
     )
     return theme.titled(
         chart.facet(column=alt.Column("state:N", title=None, sort=list(jacobian.STATES))),
-        "How much of the layers' strength adds up",
+        "Largest singular value of the network up to each layer, and its bound",
         f"Largest singular value of the product and its bound along {len(layers)} layers, after and before training.",
     )

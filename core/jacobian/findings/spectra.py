@@ -65,7 +65,8 @@ def localisation(run: JacobianRun) -> Finding:
 
 def weakest_directions(run: JacobianRun, image: int) -> Finding:
     """Say what the last frame of the film shows at each layer: the end of the whole spectrum, or of what was found."""
-    whole, found = [], []
+    whole: list[str] = []
+    found: list[str] = []
     for layer, outputs, last in zip(run.layers, run.outputs, run.weakest[0, :, image], strict=True):
         (whole if outputs <= WHOLE else found).append(f"{layer} {last + 1} of {outputs:,}")
     parts = []

@@ -90,9 +90,9 @@ def steepness_study(study: SteepnessStudy) -> Finding:
         "accuracy "
         f"is **{after.correlation:+.2f}** (p = {after.p_value:.2g}); of s₁₀/s₁ before training "
         f"{before.correlation:+.2f} (p = {before.p_value:.2g}). The steepest trained network has an accuracy of "
-        f"**{after.picked:.1%}**, rank {after.place} of {count}; the best has {best:.1%}. The {len(near)} networks "
+        f"**{after.picked:.1%}**, rank {after.place} of {count}; the best has {best:.1%}. The networks "
         "within "
-        f"one point of the best have s₁₀/s₁ from {near.min():.2f} to {near.max():.2f}. "
+        f"one point of the best ({len(near)} of them) have s₁₀/s₁ from {near.min():.2f} to {near.max():.2f}. "
     )
     if guided and close:
         return Finding(text + "Here steepness would have been a guide to hyper-parameters.", "holds")

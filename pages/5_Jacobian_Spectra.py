@@ -1,4 +1,4 @@
-"""Jacobian Spectra: which directions of the input survive through a trained net, and which are erased."""
+"""Jacobian Spectra: which directions of the input survive through a trained network, and which are erased."""
 
 from functools import partial
 
@@ -9,10 +9,17 @@ from core.jacobian.comparison import view
 from core.jacobian.experiments import JacobianRun, request
 from core.jacobian.quiz import quiz
 from core.jacobian.training import JacobianParams
-from pages._chapters import links as elsewhere
-from pages._chapters.jacobian import noise, training
-from pages._chapters.jacobian import pretrained as foreign
-from pages._chapters.jacobian import spectra as sections
+from pages._chapters.jacobian import (
+    claims,
+    dense,
+    directions,
+    export,
+    initialisation,
+    noise,
+    pretrained,
+    spectra,
+    training,
+)
 from pages._shared import controls, layout, runs, share
 
 TOPIC = catalog.topic("jacobian")
@@ -32,22 +39,22 @@ layout.presets(TOPIC, params)
 share.bar(TOPIC, params)
 run: JacobianRun = runs.ask(request(params))
 
-sections.spectra(run)
+spectra.spectra(run)
 share.beside_run(TOPIC, params, run, request, view)
 layout.quiz(TOPIC.slug, quiz(run))
 layout.tabs(
     TOPIC,
     {
-        "Which directions survive?": partial(sections.directions, run),
+        "Which directions survive?": partial(directions.directions, run),
         "What does noise do?": partial(noise.noise, run),
         "Which steps change the answer?": partial(noise.steps, run),
         "Are classes pulled apart?": partial(noise.classes, run),
-        "Does the start matter?": sections.start,
+        "Does the start matter?": initialisation.initialisation,
         **training.tabs(run),
-        "Does the paper hold?": partial(sections.findings, run),
-        "And a net from another page?": elsewhere.dense_spectra,
-        "And a net for photographs?": foreign.tab,
-        "Take it with you": partial(sections.take_away, run),
+        "Does the paper hold?": partial(claims.claims, run),
+        "And a net from another page?": dense.dense_spectra,
+        "And a net for photographs?": pretrained.tab,
+        "Take it with you": partial(export.export, run),
     },
 )
-layout.sources(TOPIC, sections.COMPUTED)
+layout.sources(TOPIC, spectra.COMPUTED)

@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from core.jacobian.measures import finite_mean
 from core.jacobian.networks import hidden, stages
 from core.jacobian.operators import Program
 from core.jacobian.spectra import top_triplets
+from core.jacobian.spectrum_shape import ratio_name, tail_rank, tail_ratio
 from core.jacobian.training import JacobianParams, chosen_inputs, train
 from core.runs.progress import Work, share
 from core.runs.request import Request
@@ -42,6 +44,11 @@ class EpochSpectra:
     test_accuracy: np.ndarray
     seconds: float
     failure: str
+
+    def steepness(self) -> tuple[str, np.ndarray]:
+        """Return the name of a ratio that all layers have, such as s₁₀/s₁, and its means (F, T) over inputs."""
+        rank = tail_rank(self.values)
+        return ratio_name(rank), finite_mean(tail_ratio(self.values, rank), 2)
 
 
 def moments(last: int, count: int = MOMENTS) -> list[int]:

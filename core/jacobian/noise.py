@@ -53,6 +53,10 @@ class NoiseRun:
     values: np.ndarray
     active: np.ndarray
 
+    def likely_classes(self, count: int = 5) -> list[int]:
+        """Return the classes that are the most probable at some level, in their usual order."""
+        return sorted(np.argsort(-self.probabilities.max(0))[:count].tolist())
+
 
 def request(run: JacobianRun, params: NoiseParams) -> Request[NoiseRun]:
     """Return what a page asks for to see one picture of `run` under noise."""

@@ -71,6 +71,16 @@ class PretrainedRun:
     said: tuple[str, ...]
     accuracy: float
 
+    def measured(self) -> tuple[np.ndarray, tuple[str, ...], int]:
+        """Return the values and names of the layers that were measured, and at how many images at most."""
+        known = np.isfinite(self.seconds)
+        layers = np.flatnonzero(known.any((0, 2)))
+        return self.values[:, layers], tuple(self.layers[t] for t in layers), int(known.sum(2).max())
+
+    def layers_at(self, state: int, image: int) -> list[int]:
+        """Return which layers were measured in a state at an image."""
+        return np.flatnonzero(np.isfinite(self.seconds[state, :, image])).tolist()
+
 
 def shrunk(pictures: np.ndarray) -> np.ndarray:
     """Return images (..., h, w, c) averaged over square blocks so that no side is above LARGEST_SIDE."""

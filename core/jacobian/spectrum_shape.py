@@ -33,3 +33,15 @@ def ratio_name(rank: int) -> str:
 def of_kept_directions(values: np.ndarray, measure: np.ndarray) -> np.ndarray:
     """Return a measure of singular vectors (…, k), NaN where the singular value vanishes."""
     return np.where(values.astype(float) > VANISHING * values[..., :1], measure.astype(float), np.nan)
+
+
+SCALES = ("s / s₁", "s", "gain s‖x‖/‖h‖")
+
+
+def scaled(values: np.ndarray, gains: np.ndarray, scale: str) -> np.ndarray:
+    """Return spectra (…, k) on one of SCALES; `gains` (…,) is ‖x‖/‖h‖."""
+    return {
+        SCALES[0]: relative(values),
+        SCALES[1]: values.astype(float),
+        SCALES[2]: values.astype(float) * gains[..., None],
+    }[scale]

@@ -6,8 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from core.jacobian.experiments import JacobianRun
+from core.jacobian.measures import finite_mean
+from core.jacobian.networks import hidden
 from core.jacobian.operators import Program
 from core.jacobian.spectra import top_triplets
+from core.jacobian.spectrum_shape import tail_ratio
 from core.jacobian.training import JacobianParams, chosen_inputs, train
 from core.runs.params import Params, integer
 from core.runs.progress import Work, drain, share
@@ -100,6 +104,16 @@ def compute(params: SteepnessParams) -> Work[SteepnessStudy]:
             steepness[state, index] = (values[:, TENTH] / np.maximum(values[:, 0], 1e-30)).mean()
         accuracy[index] = trained.accuracy[-1][1]
     return SteepnessStudy(params, tuple(c[0] for c in chosen), tuple(c[1] for c in chosen), steepness, accuracy)
+
+
+def present(run: JacobianRun) -> tuple[float, float, float]:
+    """Return s₁₀/s₁ of a run at its deepest hidden layer, after and before training, and its accuracy.
+
+    A layer with fewer than ten outputs has s₁₀ = 0; images that nothing passes are left out.
+    """
+    values = np.nan_to_num(run.values[:, hidden(run.layers)[-1]].astype(float))
+    after, before = finite_mean(tail_ratio(values, TENTH + 1), 1)
+    return float(after), float(before), float(run.test_accuracy[-1])
 
 
 def rank(steepness: np.ndarray, accuracy: np.ndarray) -> Rank:

@@ -17,3 +17,9 @@ def film(vectors: np.ndarray, *, root: bool = False) -> np.ndarray:
     if root:
         scaled = np.sign(scaled) * np.sqrt(np.abs(scaled))
     return images.signed(scaled[..., 0], 1.0) if scaled.shape[-1] == 1 else images.signed_rgb(scaled, 1.0)
+
+
+def sheets(vectors: np.ndarray, zoom: int = 3) -> np.ndarray:
+    """Return one enlarged RGB image for each rank of vectors (layers, ranks, h, w, c), the layers side by side."""
+    rows = [images.tile(layers, columns=len(vectors)) for layers in film(vectors)]
+    return np.stack([images.enlarge(row if row.ndim == 3 else images.colour(row), zoom) for row in rows])

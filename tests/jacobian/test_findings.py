@@ -194,7 +194,9 @@ def test_the_noise_film_says_whether_the_prediction_stays(still):
 
 @pytest.mark.parametrize(("width", "said"), [(TOP, "the last ten of 50"), (8, "only 8 directions exist there")])
 def test_flips_say_when_top_and_bottom_share_directions(width, said):
-    assert said in perturbations.flips(jacobian_run(widths=(TOP, width, 10))).text
+    text = perturbations.flips(jacobian_run(widths=(TOP, width, 10))).text
+    assert said in text
+    assert "Jacobian to dense2" in text
 
 
 def test_changes_of_a_spectrum_leave_out_images_where_it_was_zero():
@@ -205,6 +207,7 @@ def test_changes_of_a_spectrum_leave_out_images_where_it_was_zero():
     text = perturbations.spectrum_changes(jacobian_run(values=values, moved=moved)).text
     assert "top 1 **+10%** ± 0%" in text
     assert "over 15 images" in text
+    assert "singular values at dense2" in text
 
 
 def test_class_contrast_is_a_geometric_mean():

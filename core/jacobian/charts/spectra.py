@@ -19,15 +19,17 @@ STROKES: dict[str, Any] = {
 }  # a legend not as faint as the bands
 
 
-def _layers(layers: tuple[str, ...]) -> alt.Color:
-    """Layers are a ramp: near the input light, near the output dark."""
+def layer_colours(layers: tuple[str, ...]) -> list[str]:
+    """Return a ramp of colours: near the input light, near the output dark."""
     at = np.linspace(0, len(LAYER_RANGE) - 1, len(layers)).round().astype(int) if len(layers) < 6 else None
-    colours = (
-        [LAYER_RANGE[i] for i in at]
-        if at is not None
-        else [_between(i / (len(layers) - 1)) for i in range(len(layers))]
-    )
-    scale = alt.Scale(domain=list(layers), range=colours)
+    if at is not None:
+        return [LAYER_RANGE[i] for i in at]
+    return [_between(i / (len(layers) - 1)) for i in range(len(layers))]
+
+
+def by_layer(layers: tuple[str, ...]) -> alt.Color:
+    """Return the colour encoding of layers."""
+    scale = alt.Scale(domain=list(layers), range=layer_colours(layers))
     legend = alt.Legend(orient="top", columns=4, **STROKES)  # above: beside two charts no narrow screen would show it
     return alt.Color("layer:N", title=None, sort=None, scale=scale, legend=legend)
 
@@ -75,7 +77,7 @@ def by_index(
         if mean[s, t, i] > least
     ]
     scale = alt.Scale(type="log", nice=False) if log else alt.Scale(zero=False)
-    base = alt.Chart().encode(x=alt.X("index:Q", title="Direction (1 = strongest)"), color=_layers(layers))
+    base = alt.Chart().encode(x=alt.X("index:Q", title="Direction (1 = strongest)"), color=by_layer(layers))
     tooltip = ["layer:N", "index:Q", alt.Tooltip("mean:Q", format=".4g")]
     parts = [
         base.mark_area(opacity=0.18).encode(y=alt.Y("low:Q", title=label, scale=scale), y2="high:Q"),
@@ -153,7 +155,7 @@ def flips(share: np.ndarray, directions: tuple[str, ...], strengths: tuple[float
 
 
 def isometry(spectra: dict[str, np.ndarray]) -> alt.Chart:
-    """Return a chart of the largest, median and 10 % singular value (depth, width) by depth, for each initialisation."""
+    """Return a chart of the largest, median and 10 % singular value (depth, width) by depth, by initialisation."""
     rows = [
         {"start": start, "depth": depth + 1, "which": which, "value": max(float(np.quantile(row, at)), 1e-12)}
         for start, values in spectra.items()

@@ -117,7 +117,7 @@ def chain(single: np.ndarray, cumulative: np.ndarray, layers: tuple[str, ...]) -
         .encode(
             x=alt.X("index:Q", title="Direction (1 = strongest)"),
             y=alt.Y("s:Q", title="Singular value", scale=alt.Scale(type="log", nice=False, padding=8)),
-            color=jacobian._layers(layers),
+            color=jacobian.by_layer(layers),
             tooltip=["layer:N", "index:Q", alt.Tooltip("s:Q", format=".4g")],
         )
         .properties(width=WIDTH, height=HEIGHT)

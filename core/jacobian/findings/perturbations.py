@@ -8,6 +8,7 @@ from core.jacobian.directional_noise import DIRECTIONS, MIXED, SPECTRUM_STRENGTH
 from core.jacobian.experiments import JacobianRun
 from core.jacobian.findings.spectra import number
 from core.jacobian.measurement import NOISE_LEVELS
+from core.jacobian.measures import finite_mean
 from core.jacobian.networks import hidden
 from core.statistics import mean_interval
 
@@ -61,7 +62,8 @@ def flips(run: JacobianRun) -> Finding:
         mixed = f"only {known} directions exist there, so that top 10 and bottom, ten each, share some or all of them"
     return Finding(
         f"Share of changed predictions after a step of {STRENGTHS[at]:g} ‖x‖: {listed}. The directions are singular "
-        f"vectors of the Jacobian to {deep}; {mixed}. Both signs are tried, except for the loss gradient, which goes "
+        f"vectors of the Jacobian to {run.layers[deep]}; {mixed}. Both signs are tried, except for the loss gradient, "
+        "which goes "
         "uphill only."
     )
 
@@ -77,7 +79,7 @@ def spectrum_changes(run: JacobianRun) -> Finding:
         said.append(f"{name} **{number(found.mean, '+.0%')}** ± {number(half, '.0%')}")
     count = int(np.isfinite(change[0]).sum())
     return Finding(
-        f"Mean change of the sum of the ten largest singular values at {deep} after a step of "
+        f"Mean change of the sum of the ten largest singular values at {run.layers[deep]} after a step of "
         f"{SPECTRUM_STRENGTHS[at]:g} ‖x‖: {', '.join(said)} (± half of the 95 % interval over {count} images)."
     )
 
@@ -89,6 +91,12 @@ def class_ratios(run: JacobianRun) -> np.ndarray:
     known = (within > 0) & (between > 0)
     ratio = np.divide(between, within, out=np.ones_like(within), where=known)
     return np.where(known, np.log(ratio), np.nan)
+
+
+def mean_class_ratios(run: JacobianRun) -> np.ndarray:
+    """Return the geometric means of those ratios, (2, layers)."""
+    means: np.ndarray = np.exp(finite_mean(class_ratios(run), 2))
+    return means
 
 
 def class_contrast(run: JacobianRun) -> Finding:

@@ -1,6 +1,6 @@
 """Sentences about training: spectra by epoch and by layer, steepness against accuracy, penalties, initialisation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -103,6 +103,11 @@ def steepness_study(study: SteepnessStudy) -> Finding:
     return Finding(text + "So steepness by itself is no guide to hyper-parameters here.", "does not hold")
 
 
+def nearest_error(runs: Sequence[ContractiveRun], error: float) -> ContractiveRun:
+    """Return the run whose final reconstruction error is nearest to `error`."""
+    return min(runs, key=lambda run: abs(float(run.errors[-1]) - error))
+
+
 def encoder_steepness(run: ContractiveRun) -> np.ndarray:
     """Return s₃₀/s₁ of the encoder at each digit."""
     ratio: np.ndarray = relative(run.values)[:, LATE - 1]
@@ -142,7 +147,7 @@ def encoders(plain: ContractiveRun, decayed: ContractiveRun, penalised: Contract
     if mean_interval(own - trained).below(0):
         said = "The spectrum is steeper than the plain encoder's, but not than that of both controls."
         return Finding(text + said, "holds in part")
-    return Finding(text + "At this λ the spectrum is not steeper than the plain encoder's.", "does not hold")
+    return Finding(text + "At this λ the spectrum is not measurably steeper than the plain encoder's.", "does not hold")
 
 
 def isometry(spectra: Mapping[str, np.ndarray]) -> Finding:

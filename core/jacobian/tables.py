@@ -1,0 +1,59 @@
+"""Results as tables, to show and to export."""
+
+import numpy as np
+import pandas as pd
+
+from core.jacobian.charts.spectra import STATES
+from core.jacobian.experiments import JacobianRun
+from core.jacobian.findings.networks import tail_means
+from core.jacobian.measurement import NOISE_LEVELS
+from core.jacobian.networks import hidden
+from core.jacobian.pretrained import PretrainedRun
+
+TAILS = (10, 100, 500)
+
+
+def spectra(values: np.ndarray, layers: tuple[str, ...]) -> pd.DataFrame:
+    """Return one row for each known singular value of (states, layers, inputs, k)."""
+    s, t, b, i = np.nonzero(np.isfinite(values))
+    columns = {"state": np.array(STATES)[s], "layer": np.array(layers)[t], "input": b, "index": i + 1}
+    return pd.DataFrame({**columns, "singular_value": values[s, t, b, i]})
+
+
+def noise(run: JacobianRun) -> pd.DataFrame:
+    """Return how many outputs are above zero and how many predictions stay, by noise level."""
+    deep = run.layers[hidden(run.layers)[-1]]
+    return pd.DataFrame(
+        {
+            "noise (SD)": NOISE_LEVELS,
+            f"outputs above zero at {deep}": run.noise_active[0],
+            "same prediction": run.noise_right[0],
+            "outputs above zero, untrained": run.noise_active[1],
+        }
+    )
+
+
+def pretrained(run: PretrainedRun) -> pd.DataFrame:
+    """Return one row for each state and layer that was measured."""
+    tails = {rank: tail_means(run, rank) for rank in TAILS if rank <= run.values.shape[3]}
+    rows = []
+    for state, name in enumerate(("trained", "untrained")):
+        for t, layer in enumerate(run.layers):
+            known = np.isfinite(run.seconds[state, t])
+            if not known.any():
+                continue
+            participation = run.participation[state, t, known].astype(float)
+            steep = {f"s{rank}/s1": tail[state, t] for rank, tail in tails.items()}
+            rows.append(
+                {
+                    "network": name,
+                    "layer": layer,
+                    "images": int(known.sum()),
+                    "top": int(np.isfinite(run.values[state, t, known]).any(0).sum()),
+                    **{column: f"{ratio:.3f}" if np.isfinite(ratio) else "" for column, ratio in steep.items()},
+                    "participation ratio, top 5": f"{participation[:, :5].mean():.2g}",
+                    "converged": f"{run.converged[state, t, known].mean():.0%}",
+                    "seconds per image": round(float(run.seconds[state, t, known].mean()), 1),
+                }
+            )
+    return pd.DataFrame(rows)

@@ -2,8 +2,8 @@
 
 import hashlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,9 @@ import numpy as np
 from PIL import Image
 
 from core.data import pictures
-from core.jacobian import measures as jacobian_measures
-from core.jacobian import model_files as jacobian_files
-from core.jacobian import pretrained as jacobian_elsewhere
-from core.jacobian import published_models as jacobian_models
-from core.jacobian import spectra as jacobian
+from core.jacobian import measures, model_runner, published_models, spectra
 from core.jacobian.operators import Program
+from core.jacobian.pretrained import shrunk
 from core.jacobian.published_models import ModelRefused
 from core.runs.params import Params, choice, text
 from core.runs.progress import Step, Work, share
@@ -80,22 +77,37 @@ def request(params: LiveParams, model_file: Path | bytes | None = None) -> Reque
 
 
 def compute(params: LiveParams, model_file: Path | bytes | None = None) -> Work[LiveRun]:
-    """Load the net and find its strongest directions; `model_file` is a .keras file or its content.
+    """Find the strongest directions of a model by name, or of `model_file`, a .keras file or its content.
+
+    A file is loaded and looked at in a process of its own, as it may ask for any amount of memory and time.
 
     Raises
     ------
     ModelRefused
-        When the net can't be had or used.
+        When the model can't be had or used.
+    """
+    if model_file is not None:
+        return (yield from model_runner.look(params, model_file, LiveRun))
+    if not published_models.is_cached(params.name):
+        yield from published_models.fetch(params.name)
+    yield Step(0, 100, message=f"Loading {params.name}")
+    model, prepare = published_models.application(params.name)
+    return (yield from look(params, model, prepare, named=True))
+
+
+def look(
+    params: LiveParams, model: Any, prepare: Callable[[np.ndarray], np.ndarray], *, named: bool = False
+) -> Work[LiveRun]:
+    """Find the strongest directions of a loaded model; `prepare` turns pixels 0-255 into its input.
+
+    With `named` its outputs are ImageNet's classes, and the answer is given by name.
+
+    Raises
+    ------
+    ModelRefused
+        When there is no Jacobian at that layer.
     """
     started = time.perf_counter()
-    if model_file is None:
-        if not jacobian_models.is_cached(params.name):
-            yield from jacobian_models.fetch(params.name)
-        yield Step(0, 100, message=f"Loading {params.name}")
-        model, prepare = jacobian_models.application(params.name)
-    else:
-        yield Step(0, 100, message=f"Loading {params.name}")
-        model, prepare = jacobian_files.load_saved(model_file), partial(scaled, scale=params.scale)
     shape = tuple(model.inputs[0].shape[1:])
     picture = fitted(params.picture, shape)
     x = prepare(picture.astype(np.float32))[None]
@@ -103,23 +115,24 @@ def compute(params: LiveParams, model_file: Path | bytes | None = None) -> Work[
         program = Program(model, params.layer)
     except ValueError as error:
         raise ModelRefused(f"This layer can't be looked at: {error}") from error
-    work = jacobian.top_triplets(program, x, TOP, tolerance=TOLERANCE, max_basis=MAX_BASIS)
+    work = spectra.top_triplets(program, x, TOP, tolerance=TOLERANCE, max_basis=MAX_BASIS)
     found = yield from share(work, 0, 100, f"Jacobian at {params.layer}")
     channels = shape[2] if len(shape) == 3 else 1
     vectors = found.right[0].reshape(-1, *shape[:2], channels)
     ranks = [rank for rank in RANKS if rank < len(vectors)]
     rgb = picture if channels == 3 else np.repeat(picture.reshape(*shape[:2], 1), 3, 2)
+    first = float(found.singular_values[0, 0])
     return LiveRun(
         params,
         found.singular_values[0],
         found.residuals[0],
         found.converged[0],
-        jacobian_measures.participation_ratio(vectors),
-        jacobian_elsewhere.shrunk(vectors[ranks]),
-        jacobian_elsewhere.shrunk(rgb).round().astype(np.uint8),
+        measures.participation_ratio(vectors),
+        shrunk(vectors[ranks]),
+        shrunk(rgb).round().astype(np.uint8),
         program.output_shape,
-        _answer(model, x, named=model_file is None),
-        float(found.gains[0, 0] / found.singular_values[0, 0]) if found.singular_values[0, 0] > 0 else 0.0,
+        _answer(model, x, named=named),
+        float(found.gains[0, 0] / first) if first > 0 else 0.0,
         time.perf_counter() - started,
     )
 

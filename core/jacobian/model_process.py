@@ -79,7 +79,12 @@ def check_weights(path: Path) -> None:
                 if isinstance(item, h5py.Group):
                     groups.append(item)
                     continue
-                if not isinstance(item, h5py.Dataset) or item.is_virtual or item.external or item.dtype.kind not in "biuf":
+                if (
+                    not isinstance(item, h5py.Dataset)
+                    or item.is_virtual
+                    or item.external
+                    or item.dtype.kind not in "biuf"
+                ):
                     raise ModelRefused("The file's weights are no plain numbers, or they lie in other files.")
                 numbers += math.prod(item.shape)
     # As many again may be kept beside the weights: counters, statistics, seeds.

@@ -63,9 +63,7 @@ def cleaned(config: Any) -> dict[str, Any]:
     """
     if not isinstance(config, dict) or (config.get("module"), config.get("class_name")) not in MODELS:
         raise ModelRefused("The file is damaged, or no Sequential or Functional model saved by Keras 3 (.keras).")
-    root = {key: value for key, value in config.items() if key != "compile_config"}
-    count = [0]
-    found: dict[str, Any] = _cleaned(root, count, 0)
+    found: dict[str, Any] = _cleaned(config, [0], 0)
     return found
 
 
@@ -76,8 +74,6 @@ def _cleaned(config: Any, count: list[int], depth: int) -> Any:
         return [_cleaned(value, count, depth + 1) for value in config]
     if not isinstance(config, dict):
         return config
-    if "compile_config" in config:
-        raise ModelRefused("A part of the model brings instructions for training, which only a whole model has.")
     if "class_name" in config:
         function = _check(config)
         if function is not None:
@@ -85,7 +81,8 @@ def _cleaned(config: Any, count: list[int], depth: int) -> Any:
         count[0] += config.get("module") == "keras.layers"
         if count[0] > MAX_LAYERS:
             raise ModelRefused(f"The model has more than {MAX_LAYERS:,} layers; up to that many are taken.")
-    return {key: _value(key, value, count, depth) for key, value in config.items()}
+    # Models inside models bring their own compile_config. It is not skipped but dropped: Keras never sees it.
+    return {key: _value(key, value, count, depth) for key, value in config.items() if key != "compile_config"}
 
 
 def _value(key: str, value: Any, count: list[int], depth: int) -> Any:

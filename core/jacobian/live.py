@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from core.jacobian.published_models import ModelRefused
 from core.runs.params import Params, choice, text
 from core.runs.progress import Step, Work, share
 from core.runs.request import Request
+from core.runs.text import literal
 
 TOP = 20
 RANKS = (0, 1, 2, 4, 9, 19)
@@ -114,9 +116,9 @@ def look(
     try:
         program = Program(model, params.layer)
     except ValueError as error:
-        raise ModelRefused(f"This layer can't be looked at: {error}") from error
+        raise ModelRefused(f"This layer can't be looked at: {literal(error)}") from error
     work = spectra.top_triplets(program, x, TOP, tolerance=TOLERANCE, max_basis=MAX_BASIS)
-    found = yield from share(work, 0, 100, f"Jacobian at {params.layer}")
+    found = yield from share(work, 0, 100, f"Jacobian at {literal(params.layer)}")
     channels = shape[2] if len(shape) == 3 else 1
     vectors = found.right[0].reshape(-1, *shape[:2], channels)
     ranks = [rank for rank in RANKS if rank < len(vectors)]

@@ -148,6 +148,7 @@ def main(folder: Path, memory: int) -> None:
     import tensorflow as tf  # noqa: PLC0415
 
     from core.jacobian import live  # noqa: PLC0415
+    from core.jacobian.spectra import BudgetError  # noqa: PLC0415
     from core.runs import archive  # noqa: PLC0415
     from core.runs.progress import drain  # noqa: PLC0415
 
@@ -159,7 +160,7 @@ def main(folder: Path, memory: int) -> None:
         run = drain(live.look(params, model, partial(live.scaled, scale=params.scale)), say)
     except (MemoryError, tf.errors.ResourceExhaustedError):
         print(json.dumps({"memory": memory}), flush=True)
-    except (ModelRefused, FloatingPointError) as error:
+    except (ModelRefused, BudgetError, FloatingPointError) as error:
         print(json.dumps({"refused": str(error)}), flush=True)
     else:
         archive.save(folder / RESULT, run)

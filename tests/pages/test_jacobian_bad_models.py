@@ -92,7 +92,7 @@ def shown(good, tmp_path, monkeypatch):  # noqa: F811
         app.file_uploader[0].upload("bad.keras", (tmp_path / "bad.keras").read_bytes()).run()
         if press:
             assert not app.warning
-            app.button(key="jacobian_elsewhere_go").click().run()
+            next(button for button in app.button if button.label == "Look at it").click().run()
         assert not app.exception
         assert not list(here.iterdir())
         assert not list(temporary.iterdir())

@@ -14,7 +14,9 @@ from core.jacobian import published_models as models
 from core.jacobian.charts.pretrained import one_spectrum
 from core.jacobian.live import LiveParams, LiveRun
 from core.jacobian.measures import RANDOM_PARTICIPATION
+from core.jacobian.model_runner import MEMORY_BYTES, SECONDS
 from core.runs.request import Chore, Lane
+from core.runs.text import literal
 from pages._shared import layout, runs, waiting
 from pages._shared.player import Pictures, player
 
@@ -66,7 +68,8 @@ def own() -> None:
     picture = str(middle.selectbox("Photograph", live.PICTURES, key=f"{SLUG}_own_photo"))
     scale = str(right.selectbox("Pixels", live.SCALES, key=f"{SLUG}_own_scale"))
     st.caption(
-        f"Input {' x '.join(map(str, described.shape))}. Loaded in Keras's safe mode; no code of the file is run."
+        f"Input {' x '.join(map(str, described.shape))}. The model is loaded and run in a process of its own, within "
+        f"{MEMORY_BYTES / 1e9:g} GB of memory and {SECONDS / 60:g} minutes; no code of the file is run."
     )
     digest = hashlib.sha256(model if isinstance(model, bytes) else model.read_bytes()).hexdigest()[:16]
     params = LiveParams(name=name, digest=digest, layer=layer, picture=picture, scale=scale)
@@ -86,6 +89,7 @@ def _ask(params: LiveParams, model: Path | bytes | None, label: str) -> None:
 
 
 def _show(run: LiveRun) -> None:
+    layer = literal(run.params.layer)
     relative = run.values / max(float(run.values[0]), 1e-300)
     left, right = st.columns([1, 4])
     with left:
@@ -106,7 +110,7 @@ def _show(run: LiveRun) -> None:
     last, few = min(10, len(relative)), min(5, len(relative))
     below = str(last).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
     st.markdown(
-        f"**{run.params.layer}** has {int(np.prod(run.shape)):,} outputs. s₁ is **{run.values[0]:.3g}** (gain "
+        f"**{layer}** has {int(np.prod(run.shape)):,} outputs. s₁ is **{run.values[0]:.3g}** (gain "
         f"{run.values[0] * run.gain:.2f}), s{below}/s₁ **{relative[last - 1]:.2f}**; the first {few} directions cover "
         f"**{run.participation[:few].mean():.2f}** of the picture (random: {chance:.2f}). "
         f"Converged: {run.converged.mean():.0%}, in {run.seconds:.0f} seconds with loading."

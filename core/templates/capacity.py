@@ -1,10 +1,12 @@
 """What width and depth buy: accuracy, parameters and time of dense ReLU nets, from several starts at once."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
+import pandas as pd
 
 from core.data import image_sets as images
 from core.networks import batched as ensembles
@@ -133,7 +135,46 @@ def compute(params: CapacityParams) -> Work[Capacity]:
     )
 
 
-def saturation(values: np.ndarray, accuracies: np.ndarray, within: float = 0.01) -> float:
-    """The smallest of `values` (sorted upwards) from which accuracy stays within `within` of its largest."""
+def saturation(values: np.ndarray, accuracies: np.ndarray, within: float = 0.01) -> float | None:
+    """Return the smallest of `values` (sorted upwards) from which accuracy stays within `within` of its largest.
+
+    None where even the last value lies below that: the curve has fallen again.
+    """
     near = accuracies >= accuracies.max() - within
-    return float(values[int(np.argmax(near))])
+    stays = np.logical_and.accumulate(near[::-1])[::-1]
+    return float(values[int(stays.argmax())]) if stays.any() else None
+
+
+def table(results: Sequence[Capacity]) -> pd.DataFrame:
+    """Return one row a seed: data set, width, depth, epochs, accuracy, loss, parameters and seconds."""
+    rows = [
+        {
+            "dataset": r.params.dataset,
+            "series": r.params.dataset,
+            "width": r.params.width,
+            "depth": r.params.depth,
+            "epochs": r.params.epochs,
+            "accuracy": float(accuracy),
+            "loss": float(loss),
+            "parameters": r.parameters,
+            "seconds": r.seconds,
+        }
+        for r in results
+        for accuracy, loss in zip(r.accuracy, r.loss, strict=True)
+    ]
+    return pd.DataFrame(rows)
+
+
+def curves(points: pd.DataFrame, axis: str) -> pd.DataFrame:
+    """Return the rows of a `table` that belong to curves over `axis`, which `series` names.
+
+    Over ``width`` these are the networks with one hidden layer, over ``depth`` those of every width that was trained at
+    more than one depth.
+    """
+    if points.empty:
+        return points
+    if axis == "width":
+        return points[points["depth"] == 1]
+    found = points[points["depth"] > 0].copy()
+    found["series"] = found["dataset"] + ", width " + found["width"].astype(str)
+    return found[found.groupby("series")["depth"].transform("nunique") > 1]

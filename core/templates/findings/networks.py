@@ -1,0 +1,76 @@
+"""Sentences about one trained network: its accuracy, its winning units, its hidden layer, its initialisation."""
+
+import numpy as np
+
+from core.networks.training import Training
+from core.templates.hidden_units import Activity
+from core.templates.winners import Similarity
+
+# From this share of equal predictions on, a network is called nearly linear on its images.
+NEARLY_LINEAR = 0.99
+
+
+def accuracy(run: Training, classes: int) -> str:
+    """Say what share of the test images a run classifies correctly."""
+    count = run.predictions.shape[1]
+    moving = " Press play, or drag the slider back to epoch 0." if run.epochs else ""
+    return (
+        f"After {run.epochs} epoch{'s' if run.epochs != 1 else ''} the network classifies "
+        f"**{run.test_accuracy[-1]:.1%}** of {count:,} test images correctly (uniform guessing: {1 / classes:.0%})."
+        f"{moving}"
+    )
+
+
+def classification(actual: str, predicted: str) -> str:
+    """Say which class the network predicts for an image."""
+    if actual == predicted:
+        return f"The network classifies the image as **{predicted}**, which is correct."
+    return f"The network classifies the image as **{predicted}**, which is wrong: it is {actual}."
+
+
+def match_table(alike: Similarity, own: np.ndarray, other: np.ndarray) -> str:
+    """Return how one layer's input resembles the weights of its winner, and the mean r over many images, as a table."""
+    return (
+        f"| Input and weights of the winner | |\n|---|---|\n| inner product | {alike.dot[0]:+.2f} |\n"
+        f"| cosine | {alike.cosine[0]:+.3f} |\n| **Pearson's r** | **{alike.pearson[0]:+.3f}** |\n"
+        f"| mean r of {len(own):,} images | {own.mean():+.3f} |\n"
+        f"| mean r with the winner of another image | {other.mean():+.3f} |"
+    )
+
+
+def activity(found: Activity, images: int) -> str:
+    """Say how many hidden units are active, over `images` test images."""
+    return (
+        f"Over {images:,} test images, **{found.ever:.0%}** of the {len(found.share)} units are active on at least one "
+        f"image and **{found.always:.0%}** on every image. On average, an image activates {found.share.mean():.0%} of "
+        f"them."
+    )
+
+
+def change(r: np.ndarray) -> str:
+    """Say how much of the initial weights is left: r of each unit before and after training."""
+    return (
+        f"The number under each image is the correlation between its weights before and after training. The mean over "
+        f"all {len(r)} units is **{r.mean():.2f}**, the lowest {r.min():.2f}."
+    )
+
+
+def linearity(found: Activity, images: int) -> str:
+    """Say whether the ReLUs of a network matter, over `images` test images."""
+    text = (
+        f"**{found.always:.0%}** of the units are active on every one of {images:,} test images. Without the ReLUs the "
+        f"network would be a linear map. This map gives **{found.linear_agreement:.1%}** of the images the same class "
+        f"(its outputs differ by at most {found.linear_error:.1g} of the largest output)."
+    )
+    if found.linear_agreement >= NEARLY_LINEAR:
+        return f"{text} So on these images the network computes nearly what one layer without hidden units can compute."
+    return f"{text} So the ReLUs change the predictions of this network."
+
+
+def unit_norm(run: Training, other: Training | None) -> str:
+    """Compare a network that starts from images with the same one whose images have, or have not, unit norm."""
+    names = {True: "with unit-norm images", False: "with images as they are"}
+    text = f"Test accuracy {names[run.params.unit_norm]}: **{run.test_accuracy[-1]:.1%}**."
+    if other is None:
+        return text
+    return f"{text} {names[other.params.unit_norm].capitalize()}: **{other.test_accuracy[-1]:.1%}** (one seed each)."

@@ -1,0 +1,112 @@
+"""Sentences about width and depth, and about CIFAR-10."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from core.gallery.findings import Finding, Verdict
+from core.templates.capacity import Capacity, curves, saturation
+from core.templates.cifar import Cifar
+
+WITHIN = "one percentage point"
+# A loss this close to ln(classes), or above it, is that of equal probabilities for all classes.
+CHANCE_LOSS = 0.005
+BLUE = frozenset({"plane", "ship"})
+
+
+def own_point(result: Capacity) -> str:
+    """Say what a visitor's own width and depth reach."""
+    p = result.params
+    return (
+        f"Your point: width {p.width}, depth {p.depth} on {p.dataset}: **{result.accuracy.mean():.1%}** (range "
+        f"{np.ptp(result.accuracy):.1%} over {len(result.accuracy)} seeds), {result.parameters:,} parameters."
+    )
+
+
+def widths(points: pd.DataFrame) -> str:
+    """Say from which width on the accuracy of one data set with one hidden layer stays near its best."""
+    table = points[points["depth"] == 1].groupby("width")[["accuracy", "parameters"]].mean().sort_index()
+    best, last = table["accuracy"].idxmax(), table.index[-1]
+    enough = saturation(table.index.to_numpy(), table["accuracy"].to_numpy())
+    top = f"{table.loc[best, 'accuracy']:.1%}"
+    if enough is None:
+        text = f"is most accurate at width **{best}** ({top}); at width {last} it is {table.loc[last, 'accuracy']:.1%}."
+    elif enough == last:
+        text = (
+            f"does not saturate here: the widest network, **{last}**, is more than {WITHIN} better than the next "
+            f"smaller one ({table.loc[last, 'accuracy']:.1%})."
+        )
+    elif enough == best:
+        text = f"stays within {WITHIN} of its best from width **{best}** on, where it is best ({top})."
+    else:
+        ratio = table.loc[best, "parameters"] / table.loc[enough, "parameters"]
+        size = f"{ratio:.1f} times" if ratio > 1 else f"{ratio:.2f} of"
+        text = (
+            f"stays within {WITHIN} of its best from width **{enough:g}** on ({table.loc[enough, 'accuracy']:.1%}). The "
+            f"best, width {best} with {top}, has {size} the parameters."
+        )
+    line = points[points["depth"] == 0]
+    return text + (f" One layer without hidden units: {line['accuracy'].mean():.1%}." if len(line) else "")
+
+
+def depths(points: pd.DataFrame) -> str:
+    """Say how the accuracy of one data set goes with depth, for each width."""
+    means = curves(points, "depth").groupby(["width", "depth"])["accuracy"].mean()
+    parts = []
+    for width in means.index.unique("width"):
+        curve = means[width]
+        enough = saturation(curve.index.to_numpy(), curve.to_numpy())
+        layers = ", ".join(f"{accuracy:.1%}" for accuracy in curve)
+        end = (
+            f"best at depth **{curve.idxmax()}**, and more than {WITHIN} below that at the largest"
+            if enough is None
+            else f"within {WITHIN} of the best from depth **{enough:g}** on"
+        )
+        parts.append(f"with {', '.join(map(str, curve.index))} hidden layers, width {width}: {layers} ({end})")
+    return "; ".join(parts) + "."
+
+
+def at_chance(points: pd.DataFrame, classes: int) -> str:
+    """Name the networks whose training loss is no lower than that of equal probabilities for all classes."""
+    found = points[(points["loss"] > np.log(classes) - CHANCE_LOSS) & (points["depth"] > 0)]
+    if found.empty:
+        return ""
+    shapes = sorted(set(zip(found["width"].tolist(), found["depth"].tolist(), strict=True)))
+    where = ", ".join(f"{width}" + f" x {depth}" * (depth > 1) for width, depth in shapes)
+    return (
+        f" At width {where}, some or all seeds end with a training loss of about ln {classes} = "
+        f"{np.log(classes):.2f} nats or more, no better than equal probabilities for all classes."
+    )
+
+
+def recipe(points: pd.DataFrame) -> str:
+    """Say how the points of the curves were trained."""
+    epochs = ", ".join(f"{name} {int(part.iloc[0])}" for name, part in points.groupby("dataset", sort=False)["epochs"])
+    return (
+        f"A dot is a seed, a line their mean, a band their range. Adam with learning rate .001; epochs: {epochs}. More "
+        f"epochs may give other accuracies. Processor seconds are those of one network for one epoch, on the machine "
+        f"that trained the point."
+    )
+
+
+def variance(found: Cifar) -> str:
+    """Say how much of a pixel's variance lies between classes, and what one layer and a CNN reach."""
+    share = found.between / (found.between + found.within)
+    return (
+        f"**{share[0]:.1%}** of the variance of a pixel in CIFAR-10 lies between the classes, **{share[1]:.1%}** in "
+        f"MNIST. On CIFAR-10, one layer, which weighs each pixel on its own, reaches **{found.one_layer:.1%}** after "
+        f"{found.params.epochs} epochs, a small CNN **{found.cnn:.1%}** after {found.params.cnn_epochs} (one seed each)."
+    )
+
+
+def blue_rims(rims: np.ndarray, names: Sequence[str]) -> Finding:
+    """ml4a: the templates of planes and ships in CIFAR-10 have blue rims.
+
+    Criterion: of the mean colours of the rims, (classes, 3), the two in which blue exceeds the mean of red and green
+    most are those of planes and ships (by chance: one in 45 for ten classes). Holds in part when it is one of them.
+    """
+    blueness = rims[:, 2] - rims[:, :2].mean(1)
+    first, second = (names[i] for i in np.argsort(-blueness)[:2])
+    verdicts: Mapping[int, Verdict] = {2: "holds", 1: "holds in part", 0: "does not hold"}
+    return Finding(f"the bluest rims are those of {first} and {second}", verdicts[len(BLUE & {first, second})])

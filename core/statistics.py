@@ -139,3 +139,14 @@ def mean_interval(values: np.ndarray, confidence: float = 0.95) -> Interval:
         return Interval(mean, -np.inf, np.inf)
     half = float(stdtrit(len(known) - 1, (1 + confidence) / 2) * known.std(ddof=1) / np.sqrt(len(known)))
     return Interval(mean, mean - half, mean + half)
+
+
+def mcnemar(right_a: np.ndarray, right_b: np.ndarray) -> float:
+    """Return the two-sided p-value of McNemar's exact test: which of two classifiers is correct on each sample, (n,).
+
+    If both were equally likely to be correct, a sample on which only one is would favour either like a fair coin.
+    """
+    from scipy.stats import binomtest  # noqa: PLC0415 scipy.stats takes half a second to import
+
+    only_a, only_b = int((right_a & ~right_b).sum()), int((right_b & ~right_a).sum())
+    return float(binomtest(only_a, only_a + only_b).pvalue) if only_a + only_b else 1.0

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.statistics import mcnemar
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -30,10 +32,7 @@ class Comparison:
 
 def compare(actual: np.ndarray, a: np.ndarray, b: np.ndarray) -> Comparison:
     """Compare predictions `a` and `b`, each (n,), with the labels."""
-    from scipy.stats import binomtest  # noqa: PLC0415 scipy.stats takes a second to import
-
     right_a, right_b = a == actual, b == actual
     only_a, only_b = np.flatnonzero(right_a & ~right_b), np.flatnonzero(right_b & ~right_a)
-    differing = len(only_a) + len(only_b)
-    p_value = float(binomtest(len(only_a), differing).pvalue) if differing else 1.0
-    return Comparison(only_a, only_b, int((right_a & right_b).sum()), int((~right_a & ~right_b).sum()), p_value)
+    both, neither = int((right_a & right_b).sum()), int((~right_a & ~right_b).sum())
+    return Comparison(only_a, only_b, both, neither, mcnemar(right_a, right_b))

@@ -19,6 +19,7 @@ import numpy as np
 
 from core.gallery.findings import Finding, Verdict
 from core.networks.training import Training
+from core.statistics import mcnemar, mean_interval
 from core.templates.winners import Match
 
 RELEVANT = 0.1  # a difference of r
@@ -27,26 +28,16 @@ LEVEL = 0.05
 NO_ONE_LAYER = "one layer with these settings is not trained yet"
 
 
-def mean_interval(values: np.ndarray) -> tuple[float, float]:
-    """Return the 95 % interval of the mean of `values` (n,) by Student's t; the mean itself where all are equal."""
-    from scipy.stats import ttest_1samp  # noqa: PLC0415 scipy.stats takes a second to import
-
-    if np.ptp(values) == 0:
-        return float(values[0]), float(values[0])
-    interval = ttest_1samp(values, 0).confidence_interval(0.95)
-    return float(interval.low), float(interval.high)
-
-
 def resembles(match: Match) -> Finding:
     """With one layer, the weights of the winning class resemble the image."""
     own, other = match.own.pearson, match.other.pearson
-    low, high = mean_interval(own - other)
+    difference = mean_interval(own - other)
     verdict: Verdict = "does not hold"
-    if low > 0:
-        verdict = "holds" if low > RELEVANT else "holds in part"
+    if difference.low > 0:
+        verdict = "holds" if difference.low > RELEVANT else "holds in part"
     return Finding(
         f"r {own.mean():.3f} with the own winner, {other.mean():.3f} with the winner of another image; difference "
-        f"{low:.3f} to {high:.3f}",
+        f"{difference.low:.3f} to {difference.high:.3f}",
         verdict,
     )
 
@@ -57,7 +48,7 @@ def in_part(match: Match, one_layer: Match | None) -> Finding:
     text = f"r {own.mean():.3f} with the own winner, {other.mean():.3f} with the winner of another image"
     if one_layer is None:
         return Finding(f"{text}; {NO_ONE_LAYER}", "not testable here")
-    parts = mean_interval(own - other)[0] > 0, mean_interval(own - one_layer.own.pearson)[1] < 0
+    parts = mean_interval(own - other).low > 0, mean_interval(own - one_layer.own.pearson).high < 0
     verdicts: tuple[Verdict, ...] = ("does not hold", "holds in part", "holds")
     return Finding(f"{text}; one layer on the same images: {one_layer.own.pearson.mean():.3f}", verdicts[sum(parts)])
 
@@ -82,16 +73,13 @@ def keeps(r: np.ndarray) -> Finding:
 
 def lower_accuracy(run: Training, one_layer: Training | None, labels: np.ndarray) -> Finding:
     """Initialised with images, the network is less accurate than one layer."""
-    from scipy.stats import binomtest  # noqa: PLC0415
-
     if one_layer is None:
         return Finding(f"{run.test_accuracy[-1]:.1%}; {NO_ONE_LAYER}", "not testable here")
     here, there = (r.predictions[-1] == labels for r in (run, one_layer))
-    only_here, only_there = int((here & ~there).sum()), int((there & ~here).sum())
-    p = binomtest(only_here, only_here + only_there).pvalue if only_here + only_there else 1.0
+    p = mcnemar(here, there)
     verdict: Verdict = "not testable here"
     if p < LEVEL:
-        verdict = "holds" if only_here < only_there else "does not hold"
+        verdict = "holds" if here.sum() < there.sum() else "does not hold"
     return Finding(f"{here.mean():.1%}, one layer {there.mean():.1%} ({_p(p)}, one seed each)", verdict)
 
 
@@ -135,11 +123,11 @@ def own_findings(run: Training, matches: Sequence[Match], one_layer: Training | 
     text = []
     if len(matches) > 1:
         own, other = matches[-1].own.pearson, matches[-1].other.pearson
-        low, high = mean_interval(own - other)
+        difference = mean_interval(own - other)
         text.append(
             f"The weights of the winning output unit correlate with the hidden code by {own.mean():.3f} on average, "
-            f"those of the winner of another image by {other.mean():.3f} (95 % interval of the difference: {low:.3f} "
-            f"to {high:.3f})."
+            f"those of the winner of another image by {other.mean():.3f} (95 % interval of the difference: "
+            f"{difference.low:.3f} to {difference.high:.3f})."
         )
     if run.params.architecture != "one layer" and one_layer is not None:
         text.append(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.networks.evidence import Evidence
+from core.statistics import mcnemar
 from core.templates.class_means import ClassMeans, Resemblance
 from core.templates.implied_targets import TargetStatistics
 
@@ -54,25 +55,23 @@ def units(found: Evidence, first: int, second: int, names: Sequence[str], shown:
 
 def resemblance(alike: Resemblance, means: ClassMeans, predictions: np.ndarray, labels: np.ndarray) -> str:
     """Say how templates correlate with class means, and which of the two classifies better."""
-    from scipy.stats import binomtest  # noqa: PLC0415 scipy.stats takes a second to import
-
     network, nearest = predictions == labels, means.nearest == labels
-    only, rest = int((network & ~nearest).sum()), int((nearest & ~network).sum())
-    p = binomtest(only, only + rest).pvalue if only + rest else 1.0
+    p = mcnemar(network, nearest)
     text = (
         f"The correlation r between the template and the mean image of a class (1: equal up to contrast and "
         f"brightness) is **{alike.all_pixels.mean():.2f}** over all pixels, averaged over the classes. It is "
         f"{alike.active_pixels.mean():.2f} on the pixels that vary between images, and {alike.centred.mean():.2f} on "
         f"these pixels after subtracting the mean over all classes from both. (Adding one pattern to every template "
         f"changes no prediction, so only differences between templates matter.)\n\n"
-        f"Used as a classifier, the mean images classify **{nearest.mean():.1%}** of the test images correctly (nearest "
-        f"mean; {(means.largest_product == labels).mean():.1%} by inner product), this network "
+        f"Used as a classifier, the mean images classify **{nearest.mean():.1%}** of the test images correctly "
+        f"(nearest mean; {(means.largest_product == labels).mean():.1%} by inner product), this network "
         f"**{network.mean():.1%}**."
     )
     if p >= LEVEL:
         return f"{text} This test set does not show that either is better (McNemar's test, p = {p:.2g})."
-    better = "this network is" if only > rest else "the mean images are"
-    return f"{text} On images like these {better} better (McNemar's test, {'p < .001' if p < 0.001 else f'p = {p:.2g}'})."
+    better = "this network is" if network.sum() > nearest.sum() else "the mean images are"
+    chance = "p < .001" if p < 0.001 else f"p = {p:.2g}"
+    return f"{text} On images like these {better} better (McNemar's test, {chance})."
 
 
 def output_target(found: TargetStatistics, units: int) -> str:

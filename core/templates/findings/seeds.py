@@ -8,7 +8,6 @@ from core.templates.seed_sensitivity import SeedSensitivity
 SAME, UNRELATED = 0.9, 0.1
 # CKA from which two codes count as alike, and by how much it must exceed that of untrained networks.
 ALIKE, LEARNED = 0.8, 0.1
-IDENTICAL = 0.999
 
 
 def meaning(found: SeedSensitivity) -> str:
@@ -16,10 +15,10 @@ def meaning(found: SeedSensitivity) -> str:
     same, matched, cka = (found.mean(name) for name in ("same number", "matched", "CKA"))
     before, matched_before, cka_before = (found.mean(name, 0) for name in ("same number", "matched", "CKA"))
     trained = f"Units with the same number correlate by **{same:.2f}**"
-    if before > IDENTICAL:
+    if found.params.varied == "only the shuffle":
         text = (
             f"These networks start with the same weights. {trained} after training with the images in different "
-            f"orders, and **{found.stayed.mean():.0%}** of the units are best matched with the unit of their own number."
+            f"orders, and **{found.stayed.mean():.0%}** of the units are best matched with their own number."
         )
         if same > SAME:
             text += " So the order of the images changes the units little."
@@ -48,9 +47,9 @@ def setting(found: SeedSensitivity) -> str:
     code = "outputs" if found.params.architecture == "one layer" else "hidden codes"
     return (
         f"{found.params.nets} networks, trained as one batched computation; they differ in: {found.params.varied}. "
-        f"Test accuracy {accuracy.min():.1%} to {accuracy.max():.1%}. Their {code} on test images are compared; mean of "
-        f"{found.alike.shape[2]} pair{'s' if found.alike.shape[2] > 1 else ''} of networks. Reproducibility: the share "
-        f"of the way from the matched r of untrained networks to 1."
+        f"Test accuracy {accuracy.min():.1%} to {accuracy.max():.1%}. Their {code} on test images are compared; mean "
+        f"of {found.alike.shape[2]} pair{'s' if found.alike.shape[2] > 1 else ''} of networks. Reproducibility: the "
+        f"share of the way from the matched r of untrained networks to 1."
     )
 
 

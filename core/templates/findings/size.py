@@ -32,7 +32,7 @@ def widths(points: pd.DataFrame) -> str:
     top = f"{table.loc[best, 'accuracy']:.1%}"
     if enough is None:
         text = f"is most accurate at width **{best}** ({top}); at width {last} it is {table.loc[last, 'accuracy']:.1%}."
-    elif enough == last:
+    elif enough == best == last:
         text = (
             f"does not saturate here: the widest network, **{last}**, is more than {WITHIN} better than the next "
             f"smaller one ({table.loc[last, 'accuracy']:.1%})."
@@ -43,8 +43,8 @@ def widths(points: pd.DataFrame) -> str:
         ratio = table.loc[best, "parameters"] / table.loc[enough, "parameters"]
         size = f"{ratio:.1f} times" if ratio > 1 else f"{ratio:.2f} of"
         text = (
-            f"stays within {WITHIN} of its best from width **{enough:g}** on ({table.loc[enough, 'accuracy']:.1%}). The "
-            f"best, width {best} with {top}, has {size} the parameters."
+            f"stays within {WITHIN} of its best from width **{enough:g}** on ({table.loc[enough, 'accuracy']:.1%}). "
+            f"The best, width {best} with {top}, has {size} the parameters."
         )
     line = points[points["depth"] == 0]
     return text + (f" One layer without hidden units: {line['accuracy'].mean():.1%}." if len(line) else "")
@@ -96,7 +96,8 @@ def variance(found: Cifar) -> str:
     return (
         f"**{share[0]:.1%}** of the variance of a pixel in CIFAR-10 lies between the classes, **{share[1]:.1%}** in "
         f"MNIST. On CIFAR-10, one layer, which weighs each pixel on its own, reaches **{found.one_layer:.1%}** after "
-        f"{found.params.epochs} epochs, a small CNN **{found.cnn:.1%}** after {found.params.cnn_epochs} (one seed each)."
+        f"{found.params.epochs} epochs, a small CNN **{found.cnn:.1%}** after {found.params.cnn_epochs} (one seed "
+        f"each)."
     )
 
 

@@ -1,51 +1,70 @@
-"""Weight Templates: the weights of a classifier as pictures, from the first epoch to the last."""
+"""Weight Templates: the weights of a classifier as images, from the first epoch to the last."""
 
 from functools import partial
 
 import streamlit as st
 
 from core import catalog
-from core.data import image_sets as images
+from core.data.image_sets import ImageSet
+from core.gallery.comparison import View
+from core.networks.classifiers import DENSE
 from core.networks.training import Training, TrainingParams, request
 from core.templates.comparison import view
 from core.templates.quiz import quiz
 from pages._chapters import links as elsewhere
-from pages._chapters.templates import capacity as templates_capacity
-from pages._chapters.templates import evidence as templates_evidence
-from pages._chapters.templates import seed_sensitivity as templates_luck
-from pages._chapters.templates import weights as sections
+from pages._chapters.templates import (
+    article,
+    capacity,
+    cifar,
+    class_means,
+    evidence,
+    export,
+    film,
+    hidden_units,
+    initialisation,
+    seed_sensitivity,
+    targets,
+    winner,
+)
 from pages._shared import controls, data, layout, runs, share
 
 TOPIC = catalog.topic("templates")
 layout.setup(TOPIC)
 
 with st.sidebar:
-    params = TrainingParams(**controls.training(TOPIC.slug, TrainingParams, sections.ARCHITECTURES))
+    params = TrainingParams(**controls.training(TOPIC.slug, TrainingParams, DENSE))
 
 layout.header(TOPIC)
 layout.presets(TOPIC, params)
 share.bar(TOPIC, params)
-pictures: images.ImageSet = data.load(params.dataset)
+images: ImageSet = data.load(params.dataset)
 run: Training = runs.ask(request(params))
 
-sections.film(run, pictures)
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def compared(params: TrainingParams, _run: Training) -> View:
+    """Return what is compared with a pinned run; templates take a pass over the test set."""
+    return view(_run, data.load(params.dataset))
+
+
+film.film(run, images)
 elsewhere.classifier(params, "templates")
-share.beside_run(TOPIC, params, run, request, lambda shown: view(shown, data.load(shown.params.dataset)))
-layout.quiz(TOPIC.slug, quiz(run, pictures))
+share.beside_run(TOPIC, params, run, request, lambda shown: compared(shown.params, shown))
+layout.quiz(TOPIC.slug, quiz(run, images))
 layout.tabs(
     TOPIC,
     {
-        "What won for this picture?": partial(sections.winner, run, pictures),
-        "What do hidden units look for?": partial(sections.hidden_units, run, pictures),
-        "What is left of the start?": partial(sections.start, run, pictures),
-        "Why this answer?": partial(templates_evidence.evidence_section, run, pictures),
-        "Is a template a mean?": partial(templates_evidence.prototype_section, run, pictures),
-        "What is each layer asked for?": partial(templates_evidence.teacher_section, run, pictures),
-        "Which part is luck?": partial(templates_luck.luck_section, run, pictures),
-        "What does size buy?": partial(templates_capacity.capacity_section, run, pictures),
-        "And in colour?": partial(templates_capacity.colour_section, run, pictures),
-        "Does the article hold?": partial(sections.article, run, pictures),
-        "Take it with you": partial(sections.take_away, run, pictures),
+        "What won for this picture?": partial(winner.winner, run, images),
+        "What do hidden units look for?": partial(hidden_units.hidden_units, run, images),
+        "What is left of the start?": partial(initialisation.start, run, images),
+        "Why this answer?": partial(evidence.evidence_section, run, images),
+        "Is a template a mean?": partial(class_means.class_means_section, run, images),
+        "What is each layer asked for?": partial(targets.target_section, run, images),
+        "Which part is luck?": partial(seed_sensitivity.seed_section, run, images),
+        "What does size buy?": partial(capacity.capacity_section, run, images),
+        "And in colour?": partial(cifar.colour_section, run, images),
+        "Does the article hold?": partial(article.article, run, images),
+        "Take it with you": partial(export.take_away, run, images),
     },
 )
-layout.sources(TOPIC, sections.COMPUTED)
+layout.sources(TOPIC, film.COMPUTED)

@@ -12,6 +12,19 @@ import numpy as np
 
 
 @dataclass(frozen=True)
+class Maps:
+    """What each pixel gives to two classes and to their difference, (pixels,) each.
+
+    `limit` is the magnitude at which the scale that both classes share ends: the 99.8th percentile.
+    """
+
+    first: np.ndarray
+    second: np.ndarray
+    difference: np.ndarray
+    limit: float
+
+
+@dataclass(frozen=True)
 class Evidence:
     """The shares of one picture's logits, float64.
 
@@ -44,6 +57,11 @@ class Evidence:
     def negative(self) -> np.ndarray:
         """Sum of the pixels that speak against each class, (classes,)."""
         return np.minimum(self.pixels, 0).sum(0)
+
+    def maps(self, first: int, second: int) -> "Maps":
+        """Return what each pixel gives to two classes, and the difference."""
+        a, b = self.pixels[:, first], self.pixels[:, second]
+        return Maps(a, b, a - b, float(np.quantile(np.abs([a, b]), 0.998)) or 1.0)
 
     def top(self) -> tuple[int, int]:
         """The classes with the largest and the second largest logit."""

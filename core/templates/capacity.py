@@ -85,6 +85,19 @@ def study(dataset: str) -> list[CapacityParams]:
     ]
 
 
+def like_the_study(dataset: str, width: int, depth: int) -> CapacityParams:
+    """Return a point that is trained as those of the study on its data set are."""
+    first = study(dataset)[0]
+    recipe = {"epochs": first.epochs, "batch_size": first.batch_size}
+    return CapacityParams(dataset=dataset, width=width, depth=depth, **recipe).canonical()
+
+
+def compared_sets(dataset: str) -> list[str]:
+    """Return digits and photographs, after the chosen set where that is another one of the study."""
+    found = ["mnist", "cifar10"]
+    return found if dataset in found or dataset not in STUDIED else [dataset, *found]
+
+
 def sizes(params: CapacityParams, data: images.ImageSet) -> list[int]:
     """Inputs, hidden units of every layer, classes."""
     return [int(np.prod(data.shape)), *[params.width] * params.depth, len(data.class_names)]

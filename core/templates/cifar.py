@@ -1,23 +1,23 @@
-"""CIFAR-10 for a page without CIFAR-10: one layer's weights, class means, and what other nets reach."""
+"""CIFAR-10 for a page without its images: the weights of one layer, class means, and what other networks reach."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.data import image_sets as images
+from core.charts import images
+from core.data import image_sets
 from core.networks.training import Training, TrainingParams, train
 from core.runs.params import Params, integer
 from core.runs.progress import Step, Work, relay
 from core.runs.request import Request
-from core.templates.class_means import class_means, variances
-from core.templates.weights import flatten
+from core.templates.class_means import moments
 
 DATASETS = ("cifar10", "mnist")
 SHAPE = (32, 32, 3)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ColourParams(Params):
+class CifarParams(Params):
     """What is trained: one layer and a small CNN (convolutions of 32 and 64 filters, 64 hidden units)."""
 
     epochs: int = integer(20, 1, 100, label="Epochs of the one layer")
@@ -36,7 +36,7 @@ class ColourParams(Params):
 
 
 @dataclass(frozen=True)
-class Colours:
+class Cifar:
     """What was found.
 
     Attributes
@@ -52,7 +52,7 @@ class Colours:
         of MNIST.
     """
 
-    params: ColourParams
+    params: CifarParams
     kernel: np.ndarray
     bias: np.ndarray
     means: np.ndarray
@@ -61,13 +61,21 @@ class Colours:
     within: np.ndarray
     between: np.ndarray
 
+    def mean_images(self) -> np.ndarray:
+        """Return the class means as images (classes, 32, 32, 3) uint8."""
+        return np.round(255 * self.means.reshape(-1, *SHAPE)).astype(np.uint8)
 
-def request(params: ColourParams) -> Request[Colours]:
+    def mean_colours(self, rim: int = 0) -> np.ndarray:
+        """Return the mean weights of each template, (classes, 3); with `rim`, of its outermost `rim` pixels."""
+        return mean_colour(self.kernel.T.reshape(-1, *SHAPE), rim)
+
+
+def request(params: CifarParams) -> Request[Cifar]:
     """Return what a page asks for to get the study of `params`."""
-    return Request("colours", params, compute, Colours)
+    return Request("colours", params, compute, Cifar)
 
 
-def compute(params: ColourParams) -> Work[Colours]:
+def compute(params: CifarParams) -> Work[Cifar]:
     """Train both nets and measure both sets.
 
     Raises
@@ -77,18 +85,15 @@ def compute(params: ColourParams) -> Work[Colours]:
     """
     linear = yield from _train(params.one_layer(), "One layer")
     cnn = yield from _train(params.cnn(), "CNN")
-    parts = []
+    found = []
     for name in DATASETS:
-        yield Step(0, len(DATASETS), message=f"Measuring {name}")
-        data = images.load(name)
-        x = flatten(data.x_train)
-        parts.append(variances(x, data.y_train, len(data.class_names)))
-        if name == "cifar10":
-            means = class_means(x, data.y_train, len(data.class_names))
-    within, between = np.array(parts).T
+        data = image_sets.load(name)
+        found.append((yield from moments(data.x_train, data.y_train, len(data.class_names))))
+    means = found[DATASETS.index("cifar10")].means().astype(np.float32)
+    within, between = np.array([sums.parts() for sums in found]).T
     kernel, bias = linear.final()
     accuracies = float(linear.test_accuracy[-1]), float(cnn.test_accuracy[-1])
-    return Colours(params, kernel, bias, means, accuracies[0], accuracies[1], within.copy(), between.copy())
+    return Cifar(params, kernel, bias, means, accuracies[0], accuracies[1], within.copy(), between.copy())
 
 
 def _train(params: TrainingParams, name: str) -> Work[Training]:
@@ -104,3 +109,9 @@ def mean_colour(pictures: np.ndarray, rim: int = 0) -> np.ndarray:
     rows, columns = np.ogrid[:height, :width]
     edge = np.minimum(np.minimum(rows, height - 1 - rows), np.minimum(columns, width - 1 - columns)) < rim
     return pictures[..., edge, :].mean(-2)
+
+
+def swatches(colours: np.ndarray) -> np.ndarray:
+    """Return mean weights (n, 3) as plain images (n, 16, 32, 3) uint8 on one scale; 0 is grey."""
+    drawn = images.signed_rgb(colours, float(np.abs(colours).max()))
+    return drawn[:, None, None].repeat(16, 1).repeat(32, 2)

@@ -8,6 +8,7 @@ from core.data import image_sets
 from core.runs.archive import freeze
 from core.runs.params import Params, choice
 from core.runs.progress import Step, Work
+from core.runs.request import Lane, Request
 from core.statistics import pearson
 
 # A pixel is active when its variance over the images (scaled to 0–1) exceeds this: the rim of digits never changes.
@@ -48,6 +49,15 @@ class ClassMeans:
     def overall(self) -> np.ndarray:
         """The mean of the class means, (pixels,)."""
         return self.means.mean(0)
+
+    def images(self, shape: tuple[int, ...]) -> np.ndarray:
+        """Return the means as images (classes, *shape) uint8."""
+        return np.round(255 * self.means.reshape(-1, *shape)).astype(np.uint8)
+
+
+def request(params: ClassMeansParams) -> Request[ClassMeans]:
+    """Return what a page asks for to get the class means of `params`."""
+    return Request("class_means", params, compute, ClassMeans, Lane.SHORT)
 
 
 def compute(params: ClassMeansParams) -> Work[ClassMeans]:

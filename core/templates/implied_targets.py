@@ -2,7 +2,7 @@
 
 For softmax outputs p under cross-entropy the gradient of the logits is p - y, so that output - gradient is the one-hot
 label y itself. The article asks the same of the hidden layer: target = h - dout, dout = dout_next · W_nextᵀ (without
-the ReLU's mask: it is what the layer above asks for, whether the unit can follow or not).
+the mask of the ReLU: what the layer above asks for, whether or not the unit can give it).
 """
 
 from collections.abc import Sequence
@@ -10,14 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.charts import images
 from core.networks.training import score
 from core.statistics import participation_ratio
+from core.templates.images import code
 from core.templates.weights import activations
 
 
 @dataclass(frozen=True)
 class LayerTarget:
-    """One layer's output, gradient and implied target on n pictures, each (n, units)."""
+    """One layer's output, gradient and implied target on n images, each (n, units)."""
 
     output: np.ndarray
     gradient: np.ndarray
@@ -29,7 +31,7 @@ class LayerTarget:
 
 
 def layer_targets(weights: Sequence[np.ndarray], x: np.ndarray, labels: np.ndarray) -> list[LayerTarget]:
-    """From the output layer back to the first hidden one: what each gave, and what was asked of it."""
+    """Return output, gradient and target of every layer, from the output layer back to the first hidden one."""
     outputs = activations(weights, x)
     probabilities = score(outputs[-1], labels)[2]
     onehot = np.eye(probabilities.shape[1])[labels]
@@ -44,7 +46,7 @@ def layer_targets(weights: Sequence[np.ndarray], x: np.ndarray, labels: np.ndarr
 
 @dataclass(frozen=True)
 class TargetStatistics:
-    """What a layer's target is like: means over n pictures.
+    """What a layer's target is like: means over n images.
 
     Attributes
     ----------
@@ -62,7 +64,7 @@ class TargetStatistics:
 
 
 def target_statistics(layer: LayerTarget) -> TargetStatistics:
-    """Measure a layer."""
+    """Return what the target of a layer is like."""
     target = layer.target
     lengths = [np.linalg.norm(part, axis=1).mean() for part in (layer.gradient, layer.output)]
     return TargetStatistics(
@@ -70,3 +72,37 @@ def target_statistics(layer: LayerTarget) -> TargetStatistics:
         float((target < -1e-9).mean()),
         float(lengths[0] / lengths[1]) if lengths[1] > 0 else float("nan"),
     )
+
+
+def statistics_over_training(
+    weights: Sequence[np.ndarray], x: np.ndarray, labels: np.ndarray
+) -> list[list[TargetStatistics]]:
+    """Return for each layer, from the output layer back, its statistics at every kept epoch.
+
+    `weights` are kernels and biases with the epochs as first axis.
+    """
+    epochs = range(len(weights[0]))
+    found = [[target_statistics(e) for e in layer_targets([w[k] for w in weights], x, labels)] for k in epochs]
+    return [list(layer) for layer in zip(*found, strict=True)]
+
+
+def films(weights: Sequence[np.ndarray], x: np.ndarray, label: int) -> list[np.ndarray]:
+    """Return for each layer, from the output layer back, its film for one image, a row `x` (pixels,).
+
+    Returns
+    -------
+    list of (epochs, 3, h, w) uint8
+        Output, gradient and target at every kept epoch as diverging indices. Output and target share one scale; each
+        gradient has its own.
+    """
+    epochs = [layer_targets([w[k] for w in weights], x[None], np.array([label])) for k in range(len(weights[0]))]
+    found = []
+    for layers in zip(*epochs, strict=True):
+        output, gradient, target = (
+            np.stack([code(getattr(layer, part)[0]) for layer in layers]) for part in ("output", "gradient", "target")
+        )
+        common = float(max(np.abs(output).max(), np.abs(target).max()))
+        own = np.abs(gradient).max((1, 2), keepdims=True)
+        shown = images.signed(output, common), images.signed(gradient, own), images.signed(target, common)
+        found.append(np.stack(shown, 1))
+    return found

@@ -7,24 +7,26 @@ import numpy as np
 from core.data.image_sets import ImageSet
 from core.gallery.quiz import Answer, Quiz
 from core.networks.training import Training
-from core.templates import weights as templates
+from core.runs.progress import drain
+from core.statistics import pearson
+from core.templates.class_means import moments
+from core.templates.class_templates import class_templates
 
 
 def quiz(run: Training, data: ImageSet) -> Quiz:
-    """The quiz of a run."""
+    """Return the quiz of a run."""
     return Quiz(
-        "which class has the template that is most like the mean of its own pictures?",
+        "which class's template correlates most with the mean of its test images (over all pixels)?",
         data.class_names,
         partial(like_its_mean, run, data),
     )
 
 
 def like_its_mean(run: Training, data: ImageSet) -> Answer:
-    """Which class's template is most like the mean of its own pictures?"""
-    x = templates.flatten(data.x_test)
-    drawn = templates.class_templates(run.final(), x, data.y_test, len(data.class_names))
-    means = np.stack([x[data.y_test == c].mean(0) for c in range(len(drawn))])
-    r = np.array([np.corrcoef(a, b)[0, 1] for a, b in zip(drawn, means, strict=True)])
-    order = np.argsort(-r)
+    """Return the class whose template has the largest r with the mean of its test images, over all pixels."""
+    classes = len(data.class_names)
+    templates = class_templates(run.final(), data.x_test, data.y_test, classes)
+    r = pearson(templates, drain(moments(data.x_test, data.y_test, classes)).means())
+    order = np.argsort(-r, kind="stable")
     best, worst = (data.class_names[i] for i in (order[0], order[-1]))
-    return best, f"r = {r[order[0]]:.2f} with its mean; the least alike is {worst} with {r[order[-1]]:.2f}."
+    return best, f"r = {r[order[0]]:.2f} with its mean; the lowest is that of {worst} with {r[order[-1]]:.2f}."

@@ -26,7 +26,7 @@ SHOWN_PAIRS = 16
 
 
 @dataclass(frozen=True, kw_only=True)
-class LuckParams(TrainingParams):
+class SeedSensitivityParams(TrainingParams):
     """A training that is repeated: net i has seed `seed` + i wherever `varied` says so, and `seed` elsewhere."""
 
     nets: int = integer(3, 2, 10, label="How many nets", help="All are trained at once, as one batched computation.")
@@ -41,18 +41,18 @@ class LuckParams(TrainingParams):
         )
 
 
-def study() -> list[LuckParams]:
+def study() -> list[SeedSensitivityParams]:
     """What the page shows without training: digits, all of them and the bundled ones, and the causal switch."""
     found = []
     for recipe in ({"dataset": "mnist-5k"}, {"dataset": "mnist", "batch_size": 500}):
-        found += [LuckParams(**recipe, architecture="hidden", varied=varied) for varied in VARIED]
-        found.append(LuckParams(**recipe))
-    found.append(LuckParams(dataset="mnist-5k", architecture="hidden from images", hidden=512))
+        found += [SeedSensitivityParams(**recipe, architecture="hidden", varied=varied) for varied in VARIED]
+        found.append(SeedSensitivityParams(**recipe))
+    found.append(SeedSensitivityParams(dataset="mnist-5k", architecture="hidden from images", hidden=512))
     return found
 
 
 @dataclass(frozen=True)
-class Luck:
+class SeedSensitivity:
     """How alike n nets are, before, during and after training.
 
     Attributes
@@ -76,7 +76,7 @@ class Luck:
         Empty, or why there is nothing to compare.
     """
 
-    params: LuckParams
+    params: SeedSensitivityParams
     test_accuracy: np.ndarray
     epochs: np.ndarray
     alike: np.ndarray
@@ -151,12 +151,12 @@ def moments(epochs: int) -> list[int]:
     return sorted({0, epochs, *(e for e in (1, 2, 4, 7, 11, 16, 24, 40, 70) if e < epochs)})
 
 
-def request(params: LuckParams) -> Request[Luck]:
+def request(params: SeedSensitivityParams) -> Request[SeedSensitivity]:
     """Return what a page asks for to get the comparison of `params`."""
-    return Request("luck", params, compute, Luck)
+    return Request("luck", params, compute, SeedSensitivity)
 
 
-def compute(params: LuckParams) -> Work[Luck]:
+def compute(params: SeedSensitivityParams) -> Work[SeedSensitivity]:
     """Train `params.nets` nets at once and compare their hidden codes (with one layer their logits) on test pictures.
 
     Raises
@@ -208,7 +208,7 @@ def compute(params: LuckParams) -> Work[Luck]:
     shown = np.argsort(-matched, kind="stable")[:SHOWN_PAIRS]
     kernels = last.weights[0]
     accuracies, alikes, stays = zip(*history, strict=True)
-    return Luck(
+    return SeedSensitivity(
         params,
         np.array(accuracies, np.float32),
         np.array(kept, np.int32),

@@ -7,8 +7,9 @@ TOPIC = Topic(
     slug="templates",
     title="Weight Templates",
     question="What does a neuron look for?",
-    lede="A classifier weighs every pixel. Drawn as pictures, the weights of one layer are blurred templates of "
-    "their classes; put a hidden layer between, and the templates dissolve into strokes that many classes share.",
+    lede="A classifier with one layer computes the score of each class as a weighted sum of the pixels. Drawn as "
+    "images, these weights show which pixels count for a class (red) and against it (blue). With a hidden layer, each "
+    "unit has such weights, and every class combines all units.",
     page="pages/1_Weight_Templates.py",
     icon=":material/grid_view:",
     params=TrainingParams,
@@ -16,25 +17,26 @@ TOPIC = Topic(
         Preset(
             "One layer",
             {"dataset": "mnist", "batch_size": 500},
-            "Ten templates, one a digit. Watch 0 turn into a red ring with a blue hole.",
+            "Ten templates, one per digit. Press play and watch the 0: its centre turns blue, the ring around it red.",
             offline=SMALL_MNIST,
         ),
         Preset(
             "Hidden 128",
             {"dataset": "mnist", "batch_size": 500, "architecture": "hidden"},
-            "Better answers from filters that look like no digit at all.",
+            "A hidden layer of 128 units is more accurate than one layer, and its units match the images less than "
+            "the templates of one layer do.",
             offline=SMALL_MNIST,
         ),
         Preset(
             "Started from 512 images",
             {"dataset": "mnist", "batch_size": 500, "architecture": "hidden from images", "hidden": 512},
-            "Every hidden unit starts as a training picture. Does that help?",
+            "Each hidden unit is initialised with a training image. Does that help?",
             offline=SMALL_MNIST,
         ),
         Preset(
             "Colour",
             {"dataset": "photo-patches"},
-            "Templates of photographs are colours before they are shapes.",
+            "Small colour photographs: each pixel has a weight for red, green and blue, drawn as one colour (grey: 0).",
         ),
     ),
     sources=(

@@ -25,6 +25,37 @@ def similarity(a: np.ndarray, b: np.ndarray) -> Similarity:
 
 
 @dataclass(frozen=True)
+class Winner:
+    """The winner of one layer for one image.
+
+    Attributes
+    ----------
+    inputs, weights : (inputs,)
+        What comes into the layer, and the weights of its winner.
+    unit : int
+    similarity : Similarity
+        Of the two, each (1,).
+    """
+
+    inputs: np.ndarray
+    weights: np.ndarray
+    unit: int
+    similarity: Similarity
+
+
+def winners(weights: Sequence[np.ndarray], x: np.ndarray) -> list[Winner]:
+    """Return the winner of every layer for one image, a row `x` (pixels,); that of the last is the prediction."""
+    found = []
+    inputs = x[None]
+    for layer, outputs in enumerate(activations(weights, inputs)):
+        unit = int(outputs[0].argmax())
+        row = weights[2 * layer].T[unit]
+        found.append(Winner(inputs[0], row, unit, similarity(inputs, row[None])))
+        inputs = outputs
+    return found
+
+
+@dataclass(frozen=True)
 class Match:
     """One layer's winners, over n pictures.
 

@@ -25,6 +25,13 @@ from core.templates.winners import Match
 RELEVANT = 0.1  # a difference of r
 KEPT, MOST = 0.5, 0.9
 LEVEL = 0.05
+CRITERIA = (
+    "Verdicts are about the networks at hand, each of one random seed. Criteria, fixed beforehand, with 95 % "
+    f"intervals over the test images: weights resemble an image when r exceeds that of another image's winner by "
+    f"{RELEVANT}; they match a part of it when r exceeds that of another image's winner, but not that of one layer; "
+    f"units keep their images when more than {MOST:.0%} of them have r ≥ {KEPT}; accuracies differ by McNemar's exact "
+    f"test, p < {LEVEL}."
+)
 NO_ONE_LAYER = "one layer with these settings is not trained yet"
 
 

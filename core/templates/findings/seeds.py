@@ -63,3 +63,12 @@ def table(rows: Sequence[tuple[str, SeedSensitivity | None]]) -> str:
         values = " | ".join(f"{found.mean(name):.3f}" for name in ("same number", "matched", "CKA"))
         lines.append(f"| {varied} | {values} | {found.stayed.mean():.0%} |")
     return "\n".join(lines)
+
+
+def pairs(found: SeedSensitivity) -> str:
+    """Describe the drawn pairs of matched units."""
+    r = found.matched_r[found.partners[:, 0]]
+    return (
+        f"Weights of the {len(r)} best matched units of the first network (above) and their partners in the second "
+        f"(below), from left to right; r of their outputs goes from {r[0]:.2f} to {r[-1]:.2f}."
+    )

@@ -1,5 +1,6 @@
 """Is another network better: network A, the page's own, against a network B on the same test images."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -62,7 +63,7 @@ def _choose(a: TrainingParams) -> TrainingParams:
 
 def _ready(a: TrainingParams) -> None:
     """Offer the bundled networks on the same data, as buttons that set B's controls."""
-    bundled = ({}, *NETWORKS, *(preset.values for preset in TOPIC.presets))
+    bundled: list[Mapping[str, Any]] = [{}, *NETWORKS, *(preset.values for preset in TOPIC.presets)]
     candidates = [ConfusionParams(**values).training() for values in bundled]
     found = {_name(b): b for b in candidates if _comparable(b, a) and runs.find(training.request(b)) is not None}
     with st.container(horizontal=True):

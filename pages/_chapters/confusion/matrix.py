@@ -43,12 +43,13 @@ def selection(dataset: str) -> tuple[str, str]:
     for key in keys:  # another image set has other classes
         if st.session_state.get(key, ANY) not in options:
             st.session_state[key] = ANY
-    return tuple(
+    actual, predicted = (
         st.selectbox(
             label, options, key=key, bind="query-params", persist_state="session", width=160, on_change=_first_page
         )
         for label, key in zip(("Actual class", "Predicted class"), keys, strict=True)
     )
+    return actual, predicted
 
 
 def _first_page() -> None:

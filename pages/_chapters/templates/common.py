@@ -1,0 +1,69 @@
+"""What several chapters share: the chosen image, and analyses of a run that are computed once."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core.data.image_sets import ImageSet
+from core.networks.training import Training, TrainingParams
+from core.templates import hidden_units, winners
+from core.templates.class_templates import class_templates
+from core.templates.hidden_units import Activity
+from core.templates.weights import flatten
+from core.templates.winners import Match
+from pages._shared import controls
+
+SLUG = "templates"
+# Analyses look at this many test images: enough for two digits of a mean, and quick.
+SAMPLE = 2000
+SHOWN_UNITS = 12
+# The tabs about one image share its choice, so it outlives a tab that is closed.
+KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+
+
+def sample_size(images: ImageSet) -> int:
+    """Return how many test images the analyses look at."""
+    return min(SAMPLE, len(images.x_test))
+
+
+def chosen_image(images: ImageSet) -> int:
+    """Draw the widgets of the test image that is looked at, and return its index in the test set."""
+    key = "templates_picture"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox("Class", images.class_names, key="templates_class", **KEPT, width=180)
+        members = np.flatnonzero(images.y_test == images.class_names.index(name))
+        last = len(members) - 1
+        if st.session_state.get(key, 0) > last:  # another set has fewer images of this class
+            st.session_state[key] = last
+        number = controls.whole_number(f"Image, 0 to {last}", 0, last, 0, key=key, **KEPT, width=180)
+        st.button("Random image", icon=":material/casino:", on_click=_draw, args=(key, last))
+    return int(members[number])
+
+
+def _draw(key: str, last: int) -> None:
+    st.session_state[key] = int(np.random.default_rng().integers(last + 1))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def matches(params: TrainingParams, _run: Training, _images: ImageSet) -> list[Match]:
+    """Return the match of every layer with its winners."""
+    return winners.winner_match(_run.final(), flatten(_images.x_test[:SAMPLE]))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def activity(params: TrainingParams, _run: Training, _images: ImageSet) -> Activity:
+    """Return how often the hidden units are active."""
+    return hidden_units.activity(_run.final(), flatten(_images.x_test[:SAMPLE]))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def templates(params: TrainingParams, _run: Training, _images: ImageSet) -> np.ndarray:
+    """Return the templates of all classes at every kept epoch, (K, classes, pixels)."""
+    x, labels = _images.x_test[:SAMPLE], _images.y_test[:SAMPLE]
+    return np.stack(
+        [
+            class_templates([w[k] for w in _run.weights], x, labels, len(_images.class_names))
+            for k in range(len(_run.kept_epochs))
+        ]
+    )

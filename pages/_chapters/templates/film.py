@@ -1,0 +1,68 @@
+"""The main view: templates, accuracy and loss under one time slider."""
+
+import streamlit as st
+
+from core.charts import theme
+from core.data.image_sets import ImageSet
+from core.networks.training import Training
+from core.templates.findings import networks as findings
+from core.templates.images import CHANNELS, as_images, kept_frames
+from pages._chapters.templates.common import templates
+from pages._shared.player import Curves, Panel, Pictures, player
+
+COMPUTED = """
+- **Template** of a class: the mean, over up to 2,000 test images of that class, of the gradient of its logit with
+  respect to the pixels. With one layer this is the weight vector itself. With a hidden layer it is the filters, each
+  weighted by its output weight and by how often it is active on that class.
+- **Winner**: the unit of a layer with the largest output. Its weights are compared with the input of the layer by
+  inner product (what the unit computes, without its bias), cosine, and Pearson's r (cosine without the means). The
+  same r with the winner of another image shows how much any winner would match.
+- **Evidence** for a class: pixel times the weight with which it reaches the logit through the units that are active on
+  this image. With the biases it sums to the logit, up to rounding in 64 bits.
+- **Implied target** of a layer: output − gradient. Participation ratio: (Σ t²)² / Σ t⁴.
+- **Agreement of networks**: Pearson's r of the outputs of two units over up to 2,000 test images, by number or matched
+  one to one (Hungarian method); linear CKA; RSA is Spearman's correlation of two tables of 1 − r between 400 images.
+  All networks of a comparison are trained as one stack; each is trained exactly as it would be alone.
+- **Comparison with mean images**: McNemar's exact test on the same test images.
+- Training is Keras: cross-entropy of softmax outputs, the optimizer you choose, Glorot uniform initialisation, all
+  images in a new order every epoch. Bundled runs keep their weights as 16-bit floats.
+"""
+
+
+def film(run: Training, images: ImageSet) -> None:
+    """Show templates, accuracy and loss under one time slider."""
+    if run.failure:
+        st.warning(run.failure)
+    channel = _channel(images)
+    in_colour = images.x_train.ndim == 4 and channel == "all"
+    colours = (theme.TRAIN, theme.TEST)
+    panels: list[Panel] = [
+        Pictures(
+            title=f"Template of each class ({'grey: 0' if in_colour else 'red: positive, blue: negative'})",
+            frames=as_images(templates(run.params, run, images), images.shape, channel),
+            labels=images.class_names,
+            frame_of=kept_frames(run.kept_epochs, run.epochs),
+        ),
+        Curves(
+            title="Accuracy",
+            series={"training": run.accuracy, "test": run.test_accuracy},
+            colours=colours,
+            alt=f"Accuracy over {run.epochs} epochs; on test images it ends at {run.test_accuracy[-1]:.3f}.",
+        ),
+        Curves(
+            title="Loss (nats)",
+            series={"training": run.loss, "test": run.test_loss},
+            colours=colours,
+            alt=f"Cross-entropy over {run.epochs} epochs; on test images it ends at {run.test_loss[-1]:.3f}.",
+        ),
+    ]
+    player(panels, moments=[f"epoch {epoch}" for epoch in range(run.epochs + 1)], key="templates_film")
+    st.markdown(findings.accuracy(run, len(images.class_names)))
+
+
+def _channel(images: ImageSet) -> str:
+    if images.x_train.ndim == 3:
+        return "all"
+    return st.segmented_control(
+        "Colour channel", CHANNELS, default="all", required=True, key="templates_channel", bind="query-params"
+    )

@@ -47,6 +47,11 @@ def initial_weights(sizes: Sequence[int], initializer: str, seed: int | Sequence
     return weights
 
 
+def rows(images: np.ndarray) -> np.ndarray:
+    """Return uint8 images (n, ...) as rows (n, pixels) float32 from 0 to 1, the input of every dense network here."""
+    return images.reshape(len(images), -1).astype(np.float32) / 255
+
+
 def layers(
     weights: Weights, x: np.ndarray, activation: str = "relu", *, units_first: bool = False
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:

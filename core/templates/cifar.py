@@ -8,7 +8,7 @@ from core.charts import images
 from core.data import image_sets
 from core.networks.training import Training, TrainingParams, train
 from core.runs.params import Params, integer
-from core.runs.progress import Step, Work, relay
+from core.runs.progress import Work, relay
 from core.runs.request import Request
 from core.templates.class_means import moments
 

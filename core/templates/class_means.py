@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data import image_sets
-from core.runs.archive import freeze
 from core.runs.params import Params, choice
 from core.runs.progress import Step, Work
 from core.runs.request import Lane, Request
@@ -80,14 +79,12 @@ def compute(params: ClassMeansParams) -> Work[ClassMeans]:
         nearest.append((squares - 2 * products).argmin(1))
         largest.append(products.argmax(1))
         yield Step(start, len(data.x_test), message="Classifying test images by their nearest mean")
-    return freeze(
-        ClassMeans(
-            params,
-            means,
-            sums.variance() > ACTIVE_VARIANCE,
-            np.concatenate(nearest).astype(np.uint8),
-            np.concatenate(largest).astype(np.uint8),
-        )
+    return ClassMeans(
+        params,
+        means,
+        sums.variance() > ACTIVE_VARIANCE,
+        np.concatenate(nearest).astype(np.uint8),
+        np.concatenate(largest).astype(np.uint8),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.templates.weights import activations, flatten
+from core.networks import dense
 
 CHUNK = 2000  # images at once: 24 MB of CIFAR-10 as 32-bit floats
 
@@ -36,7 +36,7 @@ def class_templates(weights: Sequence[np.ndarray], images: np.ndarray, labels: n
     active = np.zeros((classes, weights[1].shape[0]))
     for start in range(0, len(images), CHUNK):
         chosen = labels[start : start + CHUNK]
-        hidden = activations(weights, flatten(images[start : start + CHUNK]))[0] > 0
+        hidden = dense.outputs(weights, dense.rows(images[start : start + CHUNK]))[0] > 0
         active += np.eye(classes)[chosen].T @ hidden
     share = active / np.maximum(np.bincount(labels, minlength=classes), 1)[:, None]
     return (share * weights[2].T).astype(np.float32) @ weights[0].T

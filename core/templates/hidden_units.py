@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import statistics
-from core.templates.weights import activations
+from core.networks import dense
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Activity:
 
 def activity(weights: Sequence[np.ndarray], x: np.ndarray) -> Activity:
     """Measure the activity of the hidden layer of a net with one hidden layer."""
-    hidden, logits = activations(weights, x)
+    hidden, logits = dense.outputs(weights, x)
     collapsed = x @ (weights[0] @ weights[2]) + (weights[1] @ weights[2] + weights[3])
     error = float(np.abs(collapsed - logits).max() / np.abs(logits).max())
     agreement = float((collapsed.argmax(1) == logits.argmax(1)).mean())

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.charts import images
+from core.networks import dense
 from core.networks.training import score
 from core.statistics import participation_ratio
 from core.templates.images import code
-from core.templates.weights import activations
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class LayerTarget:
 
 def layer_targets(weights: Sequence[np.ndarray], x: np.ndarray, labels: np.ndarray) -> list[LayerTarget]:
     """Return output, gradient and target of every layer, from the output layer back to the first hidden one."""
-    outputs = activations(weights, x)
+    outputs = dense.outputs(weights, x)
     probabilities = score(outputs[-1], labels)[2]
     onehot = np.eye(probabilities.shape[1])[labels]
     found = [LayerTarget(probabilities, probabilities - onehot)]

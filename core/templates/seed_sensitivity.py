@@ -12,12 +12,12 @@ import numpy as np
 
 from core.data import image_sets as images
 from core.networks import batched as ensembles
+from core.networks import dense
 from core.networks.training import TrainingParams
 from core.runs.params import choice, integer
 from core.runs.progress import Step, Work, drain
 from core.runs.request import Request
 from core.statistics import cka, correlations, pearson, ranks, spearman
-from core.templates.weights import activations, flatten
 
 VARIED = ("start and shuffle", "only the shuffle", "only the start")
 MEASURES = ("same number", "matched", "CKA", "RSA")
@@ -171,7 +171,7 @@ def compute(params: SeedSensitivityParams) -> Work[SeedSensitivity]:
     for seed in starting:
         starts.append(ensembles.keras_start(replace(params, seed=seed), data))
         yield Step(0, params.epochs, message=f"Initial weights of network {len(starts)}")
-    x = flatten(data.x_test[:SAMPLE])
+    x = dense.rows(data.x_test[:SAMPLE])
     wanted = set(moments(params.epochs))
     kept: list[int] = []
     history: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
@@ -196,7 +196,7 @@ def compute(params: SeedSensitivityParams) -> Work[SeedSensitivity]:
         if index in wanted:
             last = moment
             kept.append(index)
-            codes = [activations(moment.net(i), x)[0] for i in range(params.nets)]
+            codes = [dense.outputs(moment.net(i), x)[0] for i in range(params.nets)]
             alike, stayed = yield from comparison(codes, Step(index, params.epochs, message="Networks are compared"))
             history.append((moment.test_accuracy, alike, stayed))
         metrics = {"test accuracy": float(moment.test_accuracy.mean())}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import statistics
-from core.templates.weights import activations
+from core.networks import dense
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def winners(weights: Sequence[np.ndarray], x: np.ndarray) -> list[Winner]:
     """Return the winner of every layer for one image, a row `x` (pixels,); that of the last is the prediction."""
     found = []
     inputs = x[None]
-    for layer, outputs in enumerate(activations(weights, inputs)):
+    for layer, outputs in enumerate(dense.outputs(weights, inputs)):
         unit = int(outputs[0].argmax())
         row = weights[2 * layer].T[unit]
         found.append(Winner(inputs[0], row, unit, similarity(inputs, row[None])))
@@ -81,7 +81,7 @@ def winner_match(weights: Sequence[np.ndarray], x: np.ndarray) -> list[Match]:
     """
     matches = []
     inputs = x
-    for layer, outputs in enumerate(activations(weights, x)):
+    for layer, outputs in enumerate(dense.outputs(weights, x)):
         rows = weights[2 * layer].T
         winners = outputs.argmax(1)
         own = similarity(inputs, rows[winners])

@@ -9,7 +9,6 @@ from core.data import image_sets as images
 from core.networks import dense, evidence
 from core.networks.training import TrainingParams, train
 from core.runs.progress import drain
-from core.templates.weights import flatten
 
 SIZES = {"one layer": (12, 4), "one hidden layer": (12, 9, 4), "three hidden layers": (12, 9, 7, 8, 4)}
 
@@ -85,7 +84,7 @@ def test_the_two_top_classes():
 def test_a_trained_net_on_real_digits():
     data = images.load("mnist-5k")
     run = drain(train(TrainingParams(architecture="hidden", hidden=32, epochs=3)))
-    x = flatten(data.x_test[:50])
+    x = dense.rows(data.x_test[:50])
     logits = dense.logits(run.final(), x)
     for row, expected in zip(x, logits, strict=True):
         found = evidence.evidence(run.final(), row)

@@ -88,7 +88,7 @@ IMAGES = {"architecture": "hidden from images", "hidden": "512"}
     ids=["one layer", "hidden", "from images", "photographs"],
 )
 def test_every_tab_in_one_session(query, steps):
-    app = page(tab=steps[0][0], **query).run()
+    app = page(**query).run()
     for tab, values, text in steps:
         app.session_state["templates_tab"] = tab
         for name, value in values.items():
@@ -128,6 +128,9 @@ def test_without_a_network_a_sentence_offers_the_bundled_sets(monkeypatch, tmp_p
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")  # nothing listens there
     app = page(dataset="fashion-mnist").run()
+    assert not app.exception
+    (button,) = [button for button in app.button if button.label.startswith("Download fashion-mnist")]
+    button.click().run()
     assert not app.exception
     assert "could not be downloaded" in app.error[0].value
     assert "mnist-5k" in app.error[0].value

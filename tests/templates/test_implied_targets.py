@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from core.data import image_sets
+from core.networks import dense
 from core.networks.training import TrainingParams, train
 from core.runs.progress import drain
 from core.templates.implied_targets import layer_targets, target_statistics
-from core.templates.weights import flatten
 
 RNG = np.random.default_rng(0)
 WEIGHTS = [RNG.normal(size=s).astype(np.float32) for s in ((6, 8), (8,), (8, 5), (5,), (5, 4), (4,))]
@@ -42,7 +42,7 @@ def test_the_references_on_full_sets(full_data):
     """Science: a hidden layer of 128 asks 31 of 128 units, 19 % of the entries negative; distance .39 at the start."""
     run = drain(train(TrainingParams(dataset="mnist", architecture="hidden", batch_size=500)))
     data = image_sets.load("mnist")
-    x, labels = flatten(data.x_test[:2000]), data.y_test[:2000]
+    x, labels = dense.rows(data.x_test[:2000]), data.y_test[:2000]
     first, last = (target_statistics(layer_targets([w[k] for w in run.weights], x, labels)[1]) for k in (0, -1))
     assert last.participation == pytest.approx(31, abs=4)
     assert last.negative == pytest.approx(0.19, abs=0.04)

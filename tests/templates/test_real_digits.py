@@ -3,10 +3,10 @@
 import pytest
 
 from core.data import image_sets
+from core.networks import dense
 from core.networks.training import Training, TrainingParams, train
 from core.runs.progress import drain
 from core.templates.hidden_units import activity, filter_change
-from core.templates.weights import flatten
 from core.templates.winners import winner_match
 
 pytestmark = pytest.mark.slow
@@ -36,7 +36,7 @@ RANGES = {
 @pytest.mark.parametrize("name", RANGES)
 def test_accuracies_and_correlations_on_real_digits(runs, name):
     run, data = runs[name], image_sets.load("mnist-5k")
-    match = winner_match(run.final(), flatten(data.x_test))[0]
+    match = winner_match(run.final(), dense.rows(data.x_test))[0]
     found = {
         "accuracy": run.test_accuracy[-1],
         "own": match.own.pearson.mean(),
@@ -48,7 +48,7 @@ def test_accuracies_and_correlations_on_real_digits(runs, name):
 
 def test_what_the_article_found_about_image_started_nets(runs):
     data = image_sets.load("mnist-5k")
-    x = flatten(data.x_test)
+    x = dense.rows(data.x_test)
     run = runs["images"]
     units = activity(run.final(), x)
     assert units.always > 0.98
@@ -63,8 +63,8 @@ def test_what_the_article_found_about_image_started_nets(runs):
 def test_the_articles_own_numbers_on_full_mnist(full_data):
     """Winner weight and input: r .261 on average, .393 for x_train[1]; .097 with another picture's winner."""
     run, data = drain(train(TrainingParams(dataset="mnist", batch_size=500))), image_sets.load("mnist")
-    match = winner_match(run.final(), flatten(data.x_test[:2000]))[0]
+    match = winner_match(run.final(), dense.rows(data.x_test[:2000]))[0]
     assert match.own.pearson.mean() == pytest.approx(0.261, abs=0.005)  # five SD over seeds of the reference
     assert match.other.pearson.mean() == pytest.approx(0.097, abs=0.01)
-    first = winner_match(run.final(), flatten(data.x_train[1:2]))[0]
+    first = winner_match(run.final(), dense.rows(data.x_train[1:2]))[0]
     assert first.own.pearson[0] == pytest.approx(0.393, abs=0.02)

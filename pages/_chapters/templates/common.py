@@ -6,11 +6,11 @@ import numpy as np
 import streamlit as st
 
 from core.data.image_sets import ImageSet
+from core.networks import dense
 from core.networks.training import Training, TrainingParams
 from core.templates import hidden_units, winners
 from core.templates.class_templates import class_templates
 from core.templates.hidden_units import Activity
-from core.templates.weights import flatten
 from core.templates.winners import Match
 from pages._shared import controls
 
@@ -48,13 +48,13 @@ def _draw(key: str, last: int) -> None:
 @st.cache_data(max_entries=16, show_spinner=False)
 def matches(params: TrainingParams, _run: Training, _images: ImageSet) -> list[Match]:
     """Return the match of every layer with its winners."""
-    return winners.winner_match(_run.final(), flatten(_images.x_test[:SAMPLE]))
+    return winners.winner_match(_run.final(), dense.rows(_images.x_test[:SAMPLE]))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def activity(params: TrainingParams, _run: Training, _images: ImageSet) -> Activity:
     """Return how often the hidden units are active."""
-    return hidden_units.activity(_run.final(), flatten(_images.x_test[:SAMPLE]))
+    return hidden_units.activity(_run.final(), dense.rows(_images.x_test[:SAMPLE]))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

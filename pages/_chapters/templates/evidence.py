@@ -4,13 +4,13 @@ import numpy as np
 import streamlit as st
 
 from core.data.image_sets import ImageSet
+from core.networks import dense
 from core.networks.evidence import Evidence, evidence
 from core.networks.training import Training
 from core.templates.charts import studies as charts
 from core.templates.charts import weights as unit_charts
 from core.templates.findings import evidence as findings
 from core.templates.images import as_images, evidence_map
-from core.templates.weights import flatten
 from pages._chapters.templates.common import KEPT, SHOWN_UNITS, chosen_image
 from pages._shared import layout
 
@@ -21,7 +21,7 @@ ANSWER, RUNNER_UP = "its answer", "the runner-up"
 def evidence_section(run: Training, images: ImageSet) -> None:
     """Show the evidence of the pixels for two classes, its difference, and the sums that are the logits."""
     index = chosen_image(images)
-    found = evidence(run.final(), flatten(images.x_test[index : index + 1])[0])
+    found = evidence(run.final(), dense.rows(images.x_test[index : index + 1])[0])
     first, second = _two_classes(found, images)
     names, logits = images.class_names, found.logits
     a, b = names[first], names[second]

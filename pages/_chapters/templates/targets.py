@@ -5,10 +5,10 @@ import streamlit as st
 
 from core.charts import theme
 from core.data.image_sets import ImageSet
+from core.networks import dense
 from core.networks.training import Training, TrainingParams
 from core.templates.findings import evidence as findings
 from core.templates.implied_targets import TargetStatistics, films, statistics_over_training
-from core.templates.weights import flatten
 from pages._chapters.templates.common import SAMPLE, chosen_image, sample_size
 from pages._shared.player import Curves, Panel, Pictures, player
 
@@ -19,7 +19,7 @@ def target_section(run: Training, images: ImageSet) -> None:
     measured = _measured(run.params, run, images)
     names = ("output layer", "hidden layer")[: len(measured)]
     panels: list[Panel] = []
-    drawn = films(run.weights, flatten(images.x_test[index : index + 1])[0], int(images.y_test[index]))
+    drawn = films(run.weights, dense.rows(images.x_test[index : index + 1])[0], int(images.y_test[index]))
     for name, frames, bias in zip(names, drawn, (run.weights[-1], run.weights[1]), strict=False):
         panels.append(
             Pictures(
@@ -64,4 +64,4 @@ def _curves(name: str, measured: list[TargetStatistics]) -> list[Curves]:
 
 @st.cache_data(max_entries=12, show_spinner="Measuring the targets of every layer")
 def _measured(params: TrainingParams, _run: Training, _images: ImageSet) -> list[list[TargetStatistics]]:
-    return statistics_over_training(_run.weights, flatten(_images.x_test[:SAMPLE]), _images.y_test[:SAMPLE])
+    return statistics_over_training(_run.weights, dense.rows(_images.x_test[:SAMPLE]), _images.y_test[:SAMPLE])

@@ -5,11 +5,11 @@ import streamlit as st
 
 from core.charts import images as drawing
 from core.data.image_sets import ImageSet
+from core.networks import dense
 from core.networks.training import Training
 from core.templates.charts import weights as charts
 from core.templates.findings import networks as findings
 from core.templates.images import as_images, coloured, square
-from core.templates.weights import flatten
 from core.templates.winners import Winner, winners
 from pages._chapters.templates.common import chosen_image, matches
 from pages._shared import layout
@@ -18,7 +18,7 @@ from pages._shared import layout
 def winner(run: Training, images: ImageSet) -> None:
     """Show any test image and the weights of the winner of every layer."""
     index = chosen_image(images)
-    found = winners(run.final(), flatten(images.x_test[index : index + 1])[0])
+    found = winners(run.final(), dense.rows(images.x_test[index : index + 1])[0])
     over_many = matches(run.params, run, images)
     names = ("output",) if len(found) == 1 else ("hidden", "output")
     for layer, (name, won, match) in enumerate(zip(names, found, over_many, strict=True)):

@@ -122,7 +122,9 @@ def train(
     learner = Learner(objective, variables, optimizer, params.batch_size, sums=(2, nets))
     unknown = np.full(nets, np.nan, np.float32)
     orders = [np.random.default_rng([seed, 0]) for seed in shuffles]
-    found = yield from in_batches(answers, x_test, EVALUATION_BATCH, Step(0, total), axis=1)
+    start = Step(0, total, message="The untrained networks answer")
+    yield start
+    found = yield from in_batches(answers, x_test, EVALUATION_BATCH, start, axis=1)
     yield snapshot(found, unknown, unknown)
     for number in range(1, total + 1):
         report = partial(within_epoch, number, total, f"{nets} networks at once, epoch {number} of {total}")

@@ -209,6 +209,7 @@ def epochs(model: Any, schedule: Schedule, data: images.ImageSet) -> Iterator[St
     optimizer = networks.optimizer(schedule.optimizer, schedule.learning_rate, schedule.weight_decay)
     learner = Learner(objective, model.trainable_variables, optimizer, schedule.batch_size, sums=(2,))
     start = Step(0, total, message="The untrained network answers")
+    yield start
     loss, accuracy, _ = score((yield from in_batches(predict, x, EVALUATION_BATCH, start)), data.y_train)
     logits = yield from in_batches(predict, x_test, EVALUATION_BATCH, start)
     yield Epoch(loss, accuracy, logits, model.get_weights())

@@ -20,7 +20,7 @@ from core.jacobian.layerwise import LayerChain
 from core.jacobian.steepness import SteepnessParams, SteepnessStudy
 from core.jacobian.training import JacobianParams, train
 from core.runs import archive
-from core.runs.progress import drain
+from core.runs.progress import Step, drain
 
 RNG = np.random.default_rng(7)
 PRESETS = [JacobianParams(**preset.values).canonical() for preset in topic("jacobian").presets]
@@ -195,6 +195,41 @@ def test_a_small_contractive_run_trains():
     assert run.errors[1] < run.errors[0] / 2
     assert run.values.shape == (contractive.INPUTS, contractive.TOP)
     assert (np.diff(run.values, axis=1) <= 0).all()
+
+
+class LosingLearner(contractive.Learner):
+    """Loses the bias of one hidden unit in the second epoch."""
+
+    def __init__(self, objective, variables, *args, **kwargs):
+        super().__init__(objective, variables, *args, **kwargs)
+        self.hidden_bias, self.epochs = variables[1], 0
+
+    def epoch(self, order, report):
+        sums = yield from super().epoch(order, report)
+        self.epochs += 1
+        if self.epochs == 2:
+            bias = self.hidden_bias.numpy()
+            bias[3] = np.nan
+            self.hidden_bias.assign(bias)
+        return sums
+
+
+def test_an_auto_encoder_with_lost_weights_ends_with_the_last_good_epoch(monkeypatch):
+    monkeypatch.setattr(contractive, "Learner", LosingLearner)
+    run = drain(contractive.compute(ContractiveParams(epochs=3, hidden=32)))
+    assert "diverged in epoch 2:" in run.failure
+    assert run.errors.shape == (2,)
+    assert np.isfinite(run.values).all()
+
+
+def test_an_auto_encoder_can_be_stopped_between_slow_batches_and_spectra(monkeypatch):
+    now = iter(range(1_000_000))
+    monkeypatch.setattr("core.runs.pace.clock", lambda: next(now))
+    steps: list[Step] = []
+    drain(contractive.compute(ContractiveParams(epochs=1, hidden=32)), steps.append)
+    within = [step for step in steps if 0 < step.index < 1]
+    assert len(within) == 4000 // contractive.BATCH - 1
+    assert sum("spectra" in step.message for step in steps) == 2 * (contractive.INPUTS - 1)
 
 
 def test_a_step_too_large_for_numbers_says_so(monkeypatch):

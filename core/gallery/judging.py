@@ -1,0 +1,73 @@
+"""Intervals and tests by which claims are judged, and how their numbers are written.
+
+All intervals are at 95 %. One value a seed or an input: Student's t on the values, or on the differences of pairs. Counts:
+the exact binomial interval. Nothing is judged from the sign of one number.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.gallery.findings import Verdict
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean or a share, with its 95 % interval and the number of values behind it."""
+
+    mean: float
+    low: float
+    high: float
+    count: int
+
+    def above(self, bound: float) -> bool:
+        """Whether the whole interval lies above `bound`."""
+        return self.low > bound
+
+    def below(self, bound: float) -> bool:
+        """Whether the whole interval lies below `bound`."""
+        return self.high < bound
+
+    def __format__(self, spec: str) -> str:
+        """Write the mean and the interval in one format, such as `.2f` or `.1%`."""
+        return f"{format(self.mean, spec)} [{format(self.low, spec)}, {format(self.high, spec)}]"
+
+
+def mean(values: np.ndarray) -> Interval:
+    """Return the mean of independent values with Student's interval.
+
+    Values that are not finite are left out. With fewer than two the interval is everything: nothing follows from it.
+    """
+    from scipy.special import stdtrit  # noqa: PLC0415 scipy takes a while to import
+
+    values = np.asarray(values, np.float64).ravel()
+    values = values[np.isfinite(values)]
+    if len(values) < 2:
+        return Interval(float(values.mean()) if len(values) else float("nan"), -np.inf, np.inf, len(values))
+    half = float(stdtrit(len(values) - 1, (1 + LEVEL) / 2) * values.std(ddof=1) / np.sqrt(len(values)))
+    centre = float(values.mean())
+    return Interval(centre, centre - half, centre + half, len(values))
+
+
+def difference(a: np.ndarray, b: np.ndarray) -> Interval:
+    """Return the mean of a - b over pairs (paired t)."""
+    return mean(np.asarray(a, np.float64) - np.asarray(b, np.float64))
+
+
+def share(successes: int, trials: int) -> Interval:
+    """Return a share of independent trials with the exact (Clopper-Pearson) interval."""
+    from scipy.stats import binomtest  # noqa: PLC0415 scipy takes a while to import
+
+    if trials == 0:
+        return Interval(float("nan"), 0.0, 1.0, 0)
+    found = binomtest(int(successes), int(trials)).proportion_ci(LEVEL, method="exact")
+    return Interval(successes / trials, float(found.low), float(found.high), int(trials))
+
+
+def grade(whole: bool, part: bool) -> Verdict:
+    """Return the verdict of a criterion with two steps: all of it, or a part of it that was named beforehand."""
+    if whole:
+        return "holds"
+    return "holds in part" if part else "does not hold"

@@ -1,7 +1,7 @@
 """Intervals and tests by which claims are judged, and how their numbers are written.
 
-All intervals are at 95 %. One value a seed or an input: Student's t on the values, or on the differences of pairs. Counts:
-the exact binomial interval. Nothing is judged from the sign of one number.
+All intervals are at 95 %. One value a seed or an input: Student's t on the values, or on the differences of pairs.
+Counts: the exact binomial interval. Nothing is judged from the sign of one number.
 """
 
 from dataclasses import dataclass

@@ -9,6 +9,7 @@ from core.gallery import judging
 from core.gallery.claims import Claim, Judgement, Numbers
 from core.gallery.judging import grade
 from core.gallery.topic import Recipe
+from core.networks.studies import RECIPE, SEEDS, flat, shuffled, train
 from core.networks.training import Training, TrainingParams
 from core.networks.training import train as train_one
 from core.runs import archive
@@ -17,7 +18,6 @@ from core.templates import capacity
 from core.templates.capacity import Capacity, CapacityParams
 from core.templates.cifar import mean_colour
 from core.templates.class_means import variances
-from core.templates.claims.networks import RECIPE, SEEDS, flat, shuffled, train
 
 PHOTOGRAPHS = replace(RECIPE, dataset="cifar10")
 RIM = 4
@@ -32,7 +32,7 @@ def blueness(kernel: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def measure(recipe: TrainingParams = PHOTOGRAPHS, seeds: int = SEEDS) -> Work[dict[str, np.ndarray]]:
-    """Measure one layer and ten hidden units on photographs, and the variance within and between classes of both sets."""
+    """Measure one layer and ten hidden units on photographs, and how much of the variance lies between classes."""
     data = image_sets.load(recipe.dataset)
     before, layer = yield from train(recipe, seeds, data)
     _, noise = yield from train(recipe, seeds, shuffled(data))
@@ -95,7 +95,8 @@ def c12(n: Numbers) -> Judgement:
             all(gain.above(0) for gain in gains) and all(one.above(0) for one in found),
             any(gain.above(0) for gain in gains),
         ),
-        f"Blue minus the mean of red and green on the outer {RIM} pixels: plane {found[0]:.4f}, ship {found[1]:.4f}, the "
+        f"Blue minus the mean of red and green on the outer {RIM} pixels: plane {found[0]:.4f}, ship "
+        f"{found[1]:.4f}, the "
         f"other classes {judging.mean(n['other_rim']):.4f}; shuffled labels (plane and ship) "
         f"{judging.mean(n['shuffled_rim']):.4f}.",
         "Both classes were required to be blue at the rim and bluer than the rest. Blurriness is for the eye.",
@@ -107,7 +108,8 @@ def c13(n: Numbers) -> Judgement:
     return Judgement(
         grade(photographs < digits / 2, photographs < digits),
         f"Share of the pixels' variance that lies between classes: CIFAR-10 {photographs:.1%}, MNIST {digits:.1%}.",
-        "Less consistent was taken as less than half of MNIST's share; both are whole training sets, so no interval is needed.",
+        "Less consistent was taken as less than half of MNIST's share; both are whole training sets, so no "
+        "interval is needed.",
     )
 
 
@@ -119,9 +121,11 @@ def c19(n: Numbers) -> Judgement:
     cost_deep = n["depth_64_seconds"][-1] / n["depth_64_seconds"][0]
     return Judgement(
         grade(deep.high < 0.005 and cost_deep > 1.5, deep.high < 0.02),
-        f"From one hidden layer of 64 units to eight: accuracy {deep:+.2%}, processor time times {cost_deep:.1f}. From width "
+        f"From one hidden layer of 64 units to eight: accuracy {deep:+.2%}, processor time times "
+        f"{cost_deep:.1f}. From width "
         f"{int(n['width'][wide])} to {int(n['width'][-1])}: accuracy {wider:+.2%}, processor time times {cost:.1f}.",
-        "“Stops helping” was taken as a gain below half a point, “cost grows” as at least 1.5 times the processor time.",
+        "“Stops helping” was taken as a gain below half a point, “cost grows” as at least 1.5 times the "
+        "processor time.",
     )
 
 
@@ -130,39 +134,100 @@ def c20(n: Numbers) -> Judgement:
     return Judgement(
         grade(digits.above(0.98) and photographs.above(0.55), digits.above(0.93) or photographs.above(0.45)),
         f"Test accuracy of a small convolutional network: MNIST {digits:.1%}, CIFAR-10 {photographs:.1%}.",
-        "“Much better” was taken as above 98 % and above 55 %; dense networks reach about 92 to 98 % and 38 to 47 % here.",
+        "“Much better” was taken as above 98 % and above 55 %; dense networks reach about 92 to 98 % and 38 "
+        "to 47 % here.",
     )
 
 
-def _claim(id: str, kind, place: str, statement: str, criterion: str, control: str, judge, measurement: str, runs: str, **query: str) -> Claim:
+def _claim(
+    id: str,
+    kind,
+    place: str,
+    statement: str,
+    criterion: str,
+    control: str,
+    judge,
+    measurement: str,
+    runs: str,
+    **query: str,
+) -> Claim:
     return Claim(
-        id=id, topic="templates", place=place, statement=statement, kind=kind, criterion=criterion, control=control,
-        runs=runs, measurement=measurement, judge=judge, query=query,
-    )  # fmt: skip
+        id=id,
+        topic="templates",
+        place=place,
+        statement=statement,
+        kind=kind,
+        criterion=criterion,
+        control=control,
+        runs=runs,
+        measurement=measurement,
+        judge=judge,
+        query=query,
+    )
 
 
 COLOUR = "And in colour?"
 CLAIMS = (
     _claim(
-        "C11", "figure", "Section on CIFAR-10", "The same networks classify about 37 % of CIFAR-10's test images, where chance is 10 %.",
-        "One layer's test accuracy lies between 35 and 40 % (above 20 %: a part).", "ten hidden units, untrained weights, shuffled labels", c11, "photographs", RUNS, tab=COLOUR,
+        "C11",
+        "figure",
+        "Section on CIFAR-10",
+        "The same networks classify about 37 % of CIFAR-10's test images, where chance is 10 %.",
+        "One layer's test accuracy lies between 35 and 40 % (above 20 %: a part).",
+        "ten hidden units, untrained weights, shuffled labels",
+        c11,
+        "photographs",
+        RUNS,
+        tab=COLOUR,
     ),
     _claim(
-        "C12", "claim", "Figure of CIFAR-10's weight images", "CIFAR-10's weight images are blurry, and those of planes and ships have blue rims.",
-        "For both classes the rim's blue weight exceeds that of red and green, and that of the other classes.", "the other eight classes, and shuffled labels", c12, "photographs", RUNS, tab=COLOUR,
+        "C12",
+        "claim",
+        "Figure of CIFAR-10's weight images",
+        "CIFAR-10's weight images are blurry, and those of planes and ships have blue rims.",
+        "For both classes the rim's blue weight exceeds that of red and green, and that of the other classes.",
+        "the other eight classes, and shuffled labels",
+        c12,
+        "photographs",
+        RUNS,
+        tab=COLOUR,
     ),
     _claim(
-        "C13", "claim", "Section on CIFAR-10", "Images of one class of CIFAR-10 are less alike than those of one class of MNIST.",
-        "The share of variance between classes is less than half of MNIST's (smaller: a part).", "MNIST", c13, "photographs", "20,000 training images of each set", tab=COLOUR,
+        "C13",
+        "claim",
+        "Section on CIFAR-10",
+        "Images of one class of CIFAR-10 are less alike than those of one class of MNIST.",
+        "The share of variance between classes is less than half of MNIST's (smaller: a part).",
+        "MNIST",
+        c13,
+        "photographs",
+        "20,000 training images of each set",
+        tab=COLOUR,
     ),
     _claim(
-        "C19", "claim", "Section on more layers", "Adding layers soon stops helping, while the cost grows.",
-        "From one to eight hidden layers of 64 units accuracy gains less than half a point (upper end of the interval) and processor time grows at least 1.5 times.",
-        "width in place of depth", c19, "size", "Dense networks on full MNIST, three seeds a size, 10 epochs", tab="What does size buy?",
+        "C19",
+        "claim",
+        "Section on more layers",
+        "Adding layers soon stops helping, while the cost grows.",
+        "From one to eight hidden layers of 64 units accuracy gains less than half a point (upper end of the "
+        "interval) and processor time grows at least 1.5 times.",
+        "width in place of depth",
+        c19,
+        "size",
+        "Dense networks on full MNIST, three seeds a size, 10 epochs",
+        tab="What does size buy?",
     ),
     _claim(
-        "C20", "claim", "Outlook", "Convolutional networks classify both sets much better.",
-        "Test accuracy above 98 % on MNIST and above 55 % on CIFAR-10 (exact binomial interval over 10,000 test images).", "dense networks of one layer and of one hidden layer", c20, "size",
-        "Two convolutions and a dense layer of 64 units: 5 epochs of MNIST, 4 of CIFAR-10, one seed each", tab="What does size buy?",
+        "C20",
+        "claim",
+        "Outlook",
+        "Convolutional networks classify both sets much better.",
+        "Test accuracy above 98 % on MNIST and above 55 % on CIFAR-10 (exact binomial interval over 10,000 "
+        "test images).",
+        "dense networks of one layer and of one hidden layer",
+        c20,
+        "size",
+        "Two convolutions and a dense layer of 64 units: 5 epochs of MNIST, 4 of CIFAR-10, one seed each",
+        tab="What does size buy?",
     ),
-)  # fmt: skip
+)

@@ -9,11 +9,11 @@ from core.gallery import judging
 from core.gallery.claims import Claim, Judgement, Numbers
 from core.gallery.judging import grade
 from core.networks import batched
+from core.networks.studies import RECIPE, SAMPLE, SEEDS, Weights, each, flat, train
 from core.networks.training import TrainingParams
 from core.runs.progress import Work
 from core.statistics import pearson
 from core.templates.claims.hidden import winners
-from core.templates.claims.networks import RECIPE, SAMPLE, SEEDS, Weights, each, flat, train
 
 IMAGES = replace(RECIPE, architecture="hidden from images", hidden=512)
 RUNS = (
@@ -28,7 +28,9 @@ def always_active(weights: Weights, x: np.ndarray) -> float:
     return float(((x @ weights[0] + weights[1]) > 0).all(0).mean())
 
 
-def measure(recipe: TrainingParams = IMAGES, seeds: int = NETWORKS, sample: int = SAMPLE) -> Work[dict[str, np.ndarray]]:
+def measure(
+    recipe: TrainingParams = IMAGES, seeds: int = NETWORKS, sample: int = SAMPLE
+) -> Work[dict[str, np.ndarray]]:
     """Measure networks that start from images, of random and of unit length, and ordinary ones of the same size."""
     data = image_sets.load(recipe.dataset)
     x, article = flat(data.x_test[:sample]), flat(data.x_train[1:2])
@@ -47,10 +49,7 @@ def measure(recipe: TrainingParams = IMAGES, seeds: int = NETWORKS, sample: int 
         if name == "layer":
             continue
         found[f"{name}_kept"] = np.array(
-            [
-                pearson(before.net(i)[0].T, after.net(i)[0].T).mean()
-                for i in range(len(after.test_accuracy))
-            ]
+            [pearson(before.net(i)[0].T, after.net(i)[0].T).mean() for i in range(len(after.test_accuracy))]
         )
         found[f"{name}_winner"] = each(after, lambda w: winners(w, x)[0])
         found[f"{name}_article"] = each(after, lambda w: winners(w, article)[0])
@@ -63,7 +62,8 @@ def a11(n: Numbers) -> Judgement:
     return Judgement(
         grade(kept.above(0.9) and winner.above(judging.mean(n["random_winner"]).high), kept.above(0.5)),
         f"r of a unit's weights before and after training: {kept:.3f} (the article's first 512 images: "
-        f"{float(n['first_kept'][0]):.3f}; random initial weights: {judging.mean(n['random_kept']):.3f}). r of an image and "
+        f"{float(n['first_kept'][0]):.3f}; random initial weights: {judging.mean(n['random_kept']):.3f}). r "
+        f"of an image and "
         f"its winner's weights: {winner:.2f}, on x_train[1] {float(n['first_article'][0]):.2f} (random: "
         f"{judging.mean(n['random_winner']):.2f}).",
         "“Keeps them as templates” was taken as a mean r above .9 between initial and final weights.",
@@ -75,8 +75,10 @@ def a12(n: Numbers) -> Judgement:
     return Judgement(
         grade(loss.above(0), float(n["first_accuracy"][0]) < n["layer_accuracy"].min()),
         f"Test accuracy: from images {judging.mean(n['images_accuracy']):.1%} (first 512 images: "
-        f"{float(n['first_accuracy'][0]):.1%}), one layer {judging.mean(n['layer_accuracy']):.1%}, the same size from random "
-        f"weights {judging.mean(n['random_accuracy']):.1%}, from images of length 1 {judging.mean(n['unit_accuracy']):.1%}. "
+        f"{float(n['first_accuracy'][0]):.1%}), one layer {judging.mean(n['layer_accuracy']):.1%}, the same "
+        f"size from random "
+        f"weights {judging.mean(n['random_accuracy']):.1%}, from images of length 1 "
+        f"{judging.mean(n['unit_accuracy']):.1%}. "
         f"Units that are active on every image: {judging.mean(n['images_active']):.0%}, of length 1: "
         f"{judging.mean(n['unit_active']):.0%}, random: {judging.mean(n['random_active']):.0%}.",
         f"One layer minus the network from images is {loss:.1%}.",
@@ -86,20 +88,40 @@ def a12(n: Numbers) -> Judgement:
 def _claim(id: str, kind, place: str, statement: str, criterion: str, control: str, judge, tab: str) -> Claim:
     query = {"dataset": "mnist", "batch_size": "500", "architecture": "hidden from images", "hidden": "512", "tab": tab}
     return Claim(
-        id=id, topic="templates", place=place, statement=statement, kind=kind, criterion=criterion, control=control,
-        runs=RUNS, measurement="from images", judge=judge, query=query,
-    )  # fmt: skip
+        id=id,
+        topic="templates",
+        place=place,
+        statement=statement,
+        kind=kind,
+        criterion=criterion,
+        control=control,
+        runs=RUNS,
+        measurement="from images",
+        judge=judge,
+        query=query,
+    )
 
 
 CLAIMS = (
     _claim(
-        "A11", "figure", "Section on initialisation with images", "A hidden layer of 512 units whose initial weights are training images keeps them as templates.",
-        "Mean r of a unit's weights before and after training above .9 (above .5: a part), and the winner's r above that of random initial weights.",
-        "random initial weights of the same size", a11, "What is left of the start?",
+        "A11",
+        "figure",
+        "Section on initialisation with images",
+        "A hidden layer of 512 units whose initial weights are training images keeps them as templates.",
+        "Mean r of a unit's weights before and after training above .9 (above .5: a part), and the winner's "
+        "r above that of random initial weights.",
+        "random initial weights of the same size",
+        a11,
+        "What is left of the start?",
     ),
     _claim(
-        "A12", "claim", "Section on initialisation with images", "A network whose hidden layer starts from images classifies less well than one layer.",
+        "A12",
+        "claim",
+        "Section on initialisation with images",
+        "A network whose hidden layer starts from images classifies less well than one layer.",
         "One layer's test accuracy minus this network's is above 0 (paired t interval over five seeds).",
-        "random initial weights, and images scaled to length 1", a12, "What is left of the start?",
+        "random initial weights, and images scaled to length 1",
+        a12,
+        "What is left of the start?",
     ),
-)  # fmt: skip
+)

@@ -6,10 +6,10 @@ from core.data import image_sets
 from core.gallery import judging
 from core.gallery.claims import Claim, Judgement, Numbers
 from core.gallery.judging import grade
+from core.networks.studies import SAMPLE, SEEDS, Weights, disjoint_pairs, each, flat, readout, shuffled, train
 from core.networks.training import TrainingParams
 from core.runs.progress import Work
 from core.statistics import cka, correlations, cosine, participation_ratio, pearson
-from core.templates.claims.networks import SAMPLE, SEEDS, Weights, disjoint_pairs, each, flat, readout, shuffled, train
 from core.templates.implied_targets import demands, lessons
 from core.templates.seed_sensitivity import match
 
@@ -24,7 +24,11 @@ def codes(weights: Weights, x: np.ndarray) -> np.ndarray:
 
 
 def winners(weights: Weights, x: np.ndarray) -> np.ndarray:
-    """Mean r of image and hidden winner's weights, r with another image's winner, cosine of hidden code and output winner's weights, and with another's."""
+    """Return how much images and hidden codes are like the weights of the units that win, (4,).
+
+    Mean r of an image and its hidden winner's weights, and with another image's winner; mean cosine of the hidden code
+    and the output winner's weights, and with another image's.
+    """
     hidden = codes(weights, x)
     rows, top = weights[0].T, hidden.argmax(1)
     outputs, best = weights[2].T, (hidden @ weights[2] + weights[3]).argmax(1)
@@ -39,13 +43,19 @@ def winners(weights: Weights, x: np.ndarray) -> np.ndarray:
 
 
 def every_unit(weights: Weights, x: np.ndarray) -> np.ndarray:
-    """Of r between every image and every unit: mean, share above 0, share above .05, 5 % quantile, and the mean over images of the largest."""
+    """Return what r between every image and every unit is like, (5,).
+
+    Mean, share above 0, share above .05, 5 % quantile, and the mean over images of the largest.
+    """
     r = correlations(x.T, weights[0])
     return np.array([r.mean(), (r > 0).mean(), (r > 0.05).mean(), np.quantile(r, 0.05), r.max(1).mean()])
 
 
 def targets(weights: Weights, x: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Participation ratio and share of negative entries of the implied target of the hidden layer, and its participation in one-hot labels."""
+    """Return what the implied targets are like, (3,).
+
+    Of the hidden layer's: participation ratio and share of negative entries. Of the output's: participation ratio.
+    """
     output, hidden = lessons(weights, x, labels)
     found = demands(hidden)
     onehot = participation_ratio(output.teacher**2).mean()
@@ -53,7 +63,7 @@ def targets(weights: Weights, x: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 def gradient_error(weights: Weights, x: np.ndarray, labels: np.ndarray) -> float:
-    """Largest difference of the hidden gradient (next gradient · Wᵀ) from TensorFlow's automatic one, relative to the largest."""
+    """Return the largest difference of next gradient · Wᵀ from automatic differentiation, relative to the largest entry."""
     import tensorflow as tf  # noqa: PLC0415 takes seconds
 
     ours = lessons(weights, x, labels)[1].gradient
@@ -122,7 +132,8 @@ def a3(n: Numbers) -> Judgement:
     gain = judging.difference(n["trained_winners"][:, 2], n["trained_winners"][:, 3])
     return Judgement(
         grade(gain.above(0) and own.above(0.2), gain.above(0)),
-        f"Cosine of the hidden code and the output winner's weights: {own:.2f}; with another image's winner {other:.2f}. "
+        f"Cosine of the hidden code and the output winner's weights: {own:.2f}; with another image's winner "
+        f"{other:.2f}. "
         f"Untrained: {judging.mean(n['untrained_winners'][:, 2]):.2f}.",
         f"The winner's cosine exceeds another winner's by {gain:.2f}.",
     )
@@ -133,7 +144,8 @@ def a7(n: Numbers) -> Judgement:
     error = float(n["gradient_error"][0])
     return Judgement(
         grade(error < 1e-5 and spread.above(10) and onehot.below(1.001), error < 1e-5),
-        f"Participation ratio of the hidden target: {spread:.0f} of 128 units, of the output's target {onehot:.2f} of 10; "
+        f"Participation ratio of the hidden target: {spread:.0f} of 128 units, of the output's target "
+        f"{onehot:.2f} of 10; "
         f"{negative:.0%} of the hidden target's entries are negative. Untrained: "
         f"{judging.mean(n['untrained_targets'][:, 0]):.0f} units. next gradient · Wᵀ differs from automatic "
         f"differentiation by {error:.0e} of the largest entry.",
@@ -146,7 +158,8 @@ def a8(n: Numbers) -> Judgement:
     untrained = judging.mean(n["untrained_units"][:, 1])
     return Judgement(
         grade(positive.above(0.9), mean.above(0)),
-        f"r of image and unit over all pairs: mean {mean:.3f}, {positive:.0%} above 0, {above:.0%} above .05, 5 % quantile "
+        f"r of image and unit over all pairs: mean {mean:.3f}, {positive:.0%} above 0, {above:.0%} above .05, "
+        f"5 % quantile "
         f"{low:.2f}, largest of an image {best:.2f}. Untrained: {untrained:.0%} above 0.",
         "“Every” was taken as r above 0 for more than 90 % of the pairs; a mean r above 0 is a part.",
     )
@@ -158,9 +171,11 @@ def a10(n: Numbers) -> Judgement:
     return Judgement(
         grade(matched.below(0.8) and geometry.below(0.8), matched.below(0.8) and start.low > same.high),
         f"Two seeds: r of units of the same number {same:.2f}, matched one to one {matched:.2f} (untrained "
-        f"{judging.mean(n['untrained_between'][:, 1]):.2f}), linear CKA {geometry:.2f}. Same initial weights and another "
+        f"{judging.mean(n['untrained_between'][:, 1]):.2f}), linear CKA {geometry:.2f}. Same initial weights "
+        f"and another "
         f"order of images: r of the same number {start:.2f}.",
-        "Units depend on the initial weights where matched r is below .8; the whole representation would where CKA is, too.",
+        "Units depend on the initial weights where matched r is below .8; the whole representation would "
+        "where CKA is, too.",
     )
 
 
@@ -192,8 +207,10 @@ def a14(n: Numbers) -> Judgement:
 
 def _readouts(n: Numbers) -> str:
     return (
-        f"Test accuracy of the same linear readout of 128 features: learned {judging.mean(n['read_trained']):.1%}, random "
-        f"(untrained) {judging.mean(n['read_untrained']):.1%}, PCA {float(n['read_pca'][0]):.1%}, learned from shuffled "
+        f"Test accuracy of the same linear readout of 128 features: learned "
+        f"{judging.mean(n['read_trained']):.1%}, random "
+        f"(untrained) {judging.mean(n['read_untrained']):.1%}, PCA {float(n['read_pca'][0]):.1%}, learned "
+        f"from shuffled "
         f"labels {judging.mean(n['read_shuffled']):.1%}; all 784 pixels {float(n['read_pixels'][0]):.1%}."
     )
 
@@ -201,44 +218,94 @@ def _readouts(n: Numbers) -> str:
 def _claim(id: str, kind, place: str, statement: str, criterion: str, control: str, judge, tab: str) -> Claim:
     query = {"dataset": "mnist", "batch_size": "500", "architecture": "hidden", "tab": tab}
     return Claim(
-        id=id, topic="templates", place=place, statement=statement, kind=kind, criterion=criterion, control=control,
-        runs=RUNS, measurement="hidden", judge=judge, query=query,
-    )  # fmt: skip
+        id=id,
+        topic="templates",
+        place=place,
+        statement=statement,
+        kind=kind,
+        criterion=criterion,
+        control=control,
+        runs=RUNS,
+        measurement="hidden",
+        judge=judge,
+        query=query,
+    )
 
 
 SEEN = "untrained weights, and weights trained on shuffled labels"
 CLAIMS = (
     _claim(
-        "A2", "figure", "Figure, middle row", "The weights of the winning hidden unit match only a part of the input.",
-        "r of image and hidden winner's weights is above another winner's, and below .25 (one layer has .26); t interval over ten seeds.",
-        SEEN, a2, "What won for this picture?",
+        "A2",
+        "figure",
+        "Figure, middle row",
+        "The weights of the winning hidden unit match only a part of the input.",
+        "r of image and hidden winner's weights is above another winner's, and below .25 (one layer has "
+        ".26); t interval over ten seeds.",
+        SEEN,
+        a2,
+        "What won for this picture?",
     ),
     _claim(
-        "A3", "figure", "Figure, bottom row", "The weights of the winning output unit, drawn as an image, resemble the hidden code.",
-        "The cosine of hidden code and the winner's weights is above .2 and above another image's winner's.", "untrained weights", a3, "What won for this picture?",
+        "A3",
+        "figure",
+        "Figure, bottom row",
+        "The weights of the winning output unit, drawn as an image, resemble the hidden code.",
+        "The cosine of hidden code and the winner's weights is above .2 and above another image's winner's.",
+        "untrained weights",
+        a3,
+        "What won for this picture?",
     ),
     _claim(
-        "A7", "claim", "Section on the hidden layer's target", "A hidden layer's target, output minus gradient, is not one-hot but spread over many units.",
-        "The gradient equals automatic differentiation to 1e-5, and the target's participation ratio is above 10 of 128 (the output's is 1).",
-        "the output layer's one-hot target, and untrained weights", a7, "What is each layer asked for?",
+        "A7",
+        "claim",
+        "Section on the hidden layer's target",
+        "A hidden layer's target, output minus gradient, is not one-hot but spread over many units.",
+        "The gradient equals automatic differentiation to 1e-5, and the target's participation ratio is "
+        "above 10 of 128 (the output's is 1).",
+        "the output layer's one-hot target, and untrained weights",
+        a7,
+        "What is each layer asked for?",
     ),
     _claim(
-        "A8", "claim", "Section on distributed representations", "Every input matches every hidden unit a little.",
-        "r of image and unit is above 0 in more than 90 % of all pairs; a mean r above 0 is a part.", "untrained weights", a8, "What won for this picture?",
+        "A8",
+        "claim",
+        "Section on distributed representations",
+        "Every input matches every hidden unit a little.",
+        "r of image and unit is above 0 in more than 90 % of all pairs; a mean r above 0 is a part.",
+        "untrained weights",
+        a8,
+        "What won for this picture?",
     ),
     _claim(
-        "A10", "claim", "Section on repeated training", "A hidden layer's representation depends on the random initial weights and is incompatible between networks.",
-        "Matched r and linear CKA of two seeds both below .8; only matched r below .8, with r higher for equal initial weights, is a part.",
-        "untrained networks, and equal initial weights with another order of images", a10, "Which part is luck?",
+        "A10",
+        "claim",
+        "Section on repeated training",
+        "A hidden layer's representation depends on the random initial weights and is incompatible between networks.",
+        "Matched r and linear CKA of two seeds both below .8; only matched r below .8, with r higher for "
+        "equal initial weights, is a part.",
+        "untrained networks, and equal initial weights with another order of images",
+        a10,
+        "Which part is luck?",
     ),
     _claim(
-        "A13", "claim", "Conclusion", "The learned representation is not designed for people to understand and need not be a good one.",
-        "A linear readout of 128 learned features is worse than one of 128 random or PCA features. One network with good features cannot refute “need not”, and whether people understand them is not tested.",
-        "untrained features, PCA, features learned from shuffled labels, and all pixels", a13, "What do hidden units look for?",
+        "A13",
+        "claim",
+        "Conclusion",
+        "The learned representation is not designed for people to understand and need not be a good one.",
+        "A linear readout of 128 learned features is worse than one of 128 random or PCA features. One "
+        "network with good features cannot refute “need not”, and whether people understand them is not tested.",
+        "untrained features, PCA, features learned from shuffled labels, and all pixels",
+        a13,
+        "What do hidden units look for?",
     ),
     _claim(
-        "A14", "claim", "Conclusion", "It is not so that the network finds good features by itself.",
+        "A14",
+        "claim",
+        "Conclusion",
+        "It is not so that the network finds good features by itself.",
         "Learned features are read out worse than random ones (not better than both random and PCA features: a part).",
-        "untrained features, PCA, features learned from shuffled labels, and all pixels", a14, "What do hidden units look for?",
+        "untrained features, PCA, features learned from shuffled labels, and all pixels",
+        a14,
+        "What do hidden units look for?",
     ),
-)  # fmt: skip
+)

@@ -7,10 +7,10 @@ from core.gallery import judging
 from core.gallery.claims import Claim, Judgement, Numbers
 from core.gallery.judging import grade
 from core.networks.evidence import evidence
+from core.networks.studies import RECIPE, SAMPLE, SEEDS, Weights, disjoint_pairs, each, flat, shuffled, train
 from core.networks.training import TrainingParams
 from core.runs.progress import Work
 from core.statistics import correlations, pearson, spearman
-from core.templates.claims.networks import RECIPE, SAMPLE, SEEDS, Weights, disjoint_pairs, each, flat, shuffled, train
 
 RUNS = "One layer on full MNIST (pixels / 255, Adam, batch 500, 20 epochs), ten seeds, 2,000 test images"
 QUERY = {"dataset": "mnist", "batch_size": "500"}
@@ -26,7 +26,7 @@ def winner_r(weights: Weights, x: np.ndarray) -> tuple[float, float]:
 
 
 def zero_rim_and_centre(weights: Weights, mean_zero: np.ndarray) -> tuple[float, float]:
-    """Mean weight of the unit of class 0 where the mean 0 is bright (half of its maximum), and within 3 pixels of the centre."""
+    """Mean weight of unit 0 where the mean 0 is bright (half of its maximum), and within 3 pixels of the centre."""
     unit, side = weights[0][:, 0], int(np.sqrt(len(mean_zero)))
     rows, columns = np.mgrid[:side, :side] - (side - 1) / 2
     centre = (np.hypot(rows, columns) < RADIUS).ravel()
@@ -117,7 +117,8 @@ def a1(n: Numbers) -> Judgement:
     own, gain = judging.mean(n["trained_r"]), judging.difference(n["trained_r"], n["trained_other_r"])
     return Judgement(
         grade(gain.above(0) and own.above(0.2), gain.above(0)),
-        f"r = {own:.3f} with the winner's weights, {judging.mean(n['trained_other_r']):.3f} with another image's winner; "
+        f"r = {own:.3f} with the winner's weights, {judging.mean(n['trained_other_r']):.3f} with another "
+        f"image's winner; "
         f"on x_train[1], a 0, {judging.mean(n['trained_first']):.2f}. Untrained: {judging.mean(n['untrained_r']):.3f}; "
         f"trained on shuffled labels: {judging.mean(n['shuffled_r']):.3f}.",
         f"The winner's r exceeds another winner's by {gain:.3f}.",
@@ -128,7 +129,8 @@ def a4(n: Numbers) -> Judgement:
     error = float(n["inner_product_error"][0])
     return Judgement(
         grade(error < 1e-5, False),
-        f"Largest difference between Keras's layer (float32) and x · W + b (float64): {error:.1e} of the largest output.",
+        f"Largest difference between Keras's layer (float32) and x · W + b (float64): {error:.1e} of the "
+        f"largest output.",
         "The difference is the rounding of float32." if error < 1e-5 else "The difference is larger than rounding.",
     )
 
@@ -137,7 +139,8 @@ def a5(n: Numbers) -> Judgement:
     rank, untrained = judging.mean(n["trained_dot_rank"]), judging.mean(n["untrained_dot_rank"])
     return Judgement(
         grade(rank.above(0.9), rank.above(0.5)),
-        f"Spearman correlation of x · w with Pearson's r over all images and units: {rank:.2f}; untrained: {untrained:.2f}.",
+        f"Spearman correlation of x · w with Pearson's r over all images and units: {rank:.2f}; untrained: "
+        f"{untrained:.2f}.",
         "The inner product also depends on lengths and mean values, which r leaves out.",
     )
 
@@ -158,7 +161,8 @@ def a9(n: Numbers) -> Judgement:
     return Judgement(
         grade(cosine.above(0.9), cosine.above(0.5)),
         f"Cosine of the weights of two seeds: {cosine:.3f} (smallest {n['weight_cosine'].min():.3f} of "
-        f"{len(n['weight_cosine'])} pairs); r of their outputs {judging.mean(n['output_r']):.3f}. Untrained: {untrained:.3f}.",
+        f"{len(n['weight_cosine'])} pairs); r of their outputs {judging.mean(n['output_r']):.3f}. Untrained: "
+        f"{untrained:.3f}.",
         "“Nearly the same” was taken as a mean cosine above .9.",
     )
 
@@ -201,7 +205,8 @@ def c4(n: Numbers) -> Judgement:
         f"r of a class's weights with the mean image of the class: {own:.2f} (on pixels that vary: "
         f"{judging.mean(n['trained_active_mean']):.2f}), with the other classes' means "
         f"{judging.mean(n['trained_other_means']):.2f}. Shuffled labels: {judging.mean(n['shuffled_own_mean']):.2f}.",
-        "“Look like averages” was taken as r above .7; being nearest to the own class's mean is the smaller part of it.",
+        "“Look like averages” was taken as r above .7; being nearest to the own class's mean is the smaller "
+        "part of it.",
     )
 
 
@@ -221,7 +226,8 @@ def c6(n: Numbers) -> Judgement:
     sigmoid, tanh, ties = (float(n[name][0]) for name in ("sigmoid_same", "tanh_same", "relu_ties"))
     return Judgement(
         grade(sigmoid == 1 and tanh == 1, sigmoid > 0.99),
-        f"The order of the ten outputs is kept by the sigmoid on {sigmoid:.1%} and by tanh(z / 10) on {tanh:.1%} of the "
+        f"The order of the ten outputs is kept by the sigmoid on {sigmoid:.1%} and by tanh(z / 10) on "
+        f"{tanh:.1%} of the "
         f"images; a ReLU ties outputs on {ties:.1%} and keeps the winner on {float(n['relu_same_winner'][0]):.1%}.",
         "A strictly increasing function keeps the order; the ReLU is constant below 0, so its zeros tie.",
     )
@@ -229,58 +235,137 @@ def c6(n: Numbers) -> Judgement:
 
 def _claim(id: str, kind, place: str, statement: str, criterion: str, control: str, judge, **query: str) -> Claim:
     return Claim(
-        id=id, topic="templates", place=place, statement=statement, kind=kind, criterion=criterion, control=control,
-        runs=RUNS, measurement="one layer", judge=judge, query={**QUERY, **query},
-    )  # fmt: skip
+        id=id,
+        topic="templates",
+        place=place,
+        statement=statement,
+        kind=kind,
+        criterion=criterion,
+        control=control,
+        runs=RUNS,
+        measurement="one layer",
+        judge=judge,
+        query={**QUERY, **query},
+    )
 
 
 SEEN = "untrained weights, and weights trained on shuffled labels"
 WINNER, EVIDENCE, MEAN = "What won for this picture?", "Why this answer?", "Is a template a mean?"
 CLAIMS = (
     _claim(
-        "A1", "figure", "Figure, top row", "The weights of the winning unit of a one-layer network look like the input image.",
+        "A1",
+        "figure",
+        "Figure, top row",
+        "The weights of the winning unit of a one-layer network look like the input image.",
         "Pearson's r of image and winner's weights is above .2, and above that of another image's winner (t interval "
-        "over ten seeds; the larger r alone counts as a part).", SEEN, a1, tab=WINNER,
+        "over ten seeds; the larger r alone counts as a part).",
+        SEEN,
+        a1,
+        tab=WINNER,
     ),
     _claim(
-        "A4", "identity", "Section on the forward pass", "A layer's output is the inner product of the input row and a column of the weights.",
-        "Keras's layer and the inner product differ by less than 1e-5 of the largest output. An identity has no control.", "", a4, tab=EVIDENCE,
+        "A4",
+        "identity",
+        "Section on the forward pass",
+        "A layer's output is the inner product of the input row and a column of the weights.",
+        "Keras's layer and the inner product differ by less than 1e-5 of the largest output. An identity has "
+        "no control.",
+        "",
+        a4,
+        tab=EVIDENCE,
     ),
     _claim(
-        "A5", "claim", "Section on the inner product", "The inner product is large when the shapes of input and weights are alike.",
-        "Spearman correlation of inner product and Pearson's r over images and units above .9 (above .5: a part).", "untrained weights", a5, tab=WINNER,
+        "A5",
+        "claim",
+        "Section on the inner product",
+        "The inner product is large when the shapes of input and weights are alike.",
+        "Spearman correlation of inner product and Pearson's r over images and units above .9 (above .5: a part).",
+        "untrained weights",
+        a5,
+        tab=WINNER,
     ),
     _claim(
-        "A6", "claim", "Section on one-hot targets", "One-hot targets make the weights of the own class correlate with the input and leave the others uncorrelated.",
-        "Mean r with the own class's column above .1 and mean |r| with the others below .05; own above others alone is a part.", SEEN, a6, tab=WINNER,
+        "A6",
+        "claim",
+        "Section on one-hot targets",
+        "One-hot targets make the weights of the own class correlate with the input and leave the others uncorrelated.",
+        "Mean r with the own class's column above .1 and mean |r| with the others below .05; own above "
+        "others alone is a part.",
+        SEEN,
+        a6,
+        tab=WINNER,
     ),
     _claim(
-        "A9", "claim", "Section on repeated training", "One layer learns nearly the same weights every time.",
-        "Mean cosine between the weights of two seeds above .9 (above .5: a part), over five pairs that share no network.", "untrained weights", a9, tab="Which part is luck?",
+        "A9",
+        "claim",
+        "Section on repeated training",
+        "One layer learns nearly the same weights every time.",
+        "Mean cosine between the weights of two seeds above .9 (above .5: a part), over five pairs that "
+        "share no network.",
+        "untrained weights",
+        a9,
+        tab="Which part is luck?",
     ),
     _claim(
-        "C1", "figure", "Section on a one-layer network", "A one-layer network classifies about 90 % of MNIST's test images.",
-        "Test accuracy between 88 and 94 % (above 80 %: a part), t interval over ten seeds.", SEEN, c1,
+        "C1",
+        "figure",
+        "Section on a one-layer network",
+        "A one-layer network classifies about 90 % of MNIST's test images.",
+        "Test accuracy between 88 and 94 % (above 80 %: a part), t interval over ten seeds.",
+        SEEN,
+        c1,
     ),
     _claim(
-        "C2", "identity", "Section on weights as images", "A unit's output is its bias plus the sum of weight times pixel, drawn flat or as a 28 x 28 grid.",
-        "The sum equals the logit to 1e-12 in float64. An identity has no control.", "", c2, tab=EVIDENCE,
+        "C2",
+        "identity",
+        "Section on weights as images",
+        "A unit's output is its bias plus the sum of weight times pixel, drawn flat or as a 28 x 28 grid.",
+        "The sum equals the logit to 1e-12 in float64. An identity has no control.",
+        "",
+        c2,
+        tab=EVIDENCE,
     ),
     _claim(
-        "C3", "claim", "Figure of neuron 0", "The weights of the unit for 0 show a blurry 0 with a dark centre.",
-        "The mean weight on the ring (mean 0 above half its maximum) exceeds that within 3 pixels of the centre, which is negative.", SEEN, c3,
+        "C3",
+        "claim",
+        "Figure of neuron 0",
+        "The weights of the unit for 0 show a blurry 0 with a dark centre.",
+        "The mean weight on the ring (mean 0 above half its maximum) exceeds that within 3 pixels of the "
+        "centre, which is negative.",
+        SEEN,
+        c3,
     ),
     _claim(
-        "C4", "claim", "Figure of the ten weight images", "The ten weight images look like averages of their classes' images.",
-        "Mean r of weights and class mean above .7; a larger r with the own class's mean than with the others' is a part.", SEEN, c4, tab=MEAN,
+        "C4",
+        "claim",
+        "Figure of the ten weight images",
+        "The ten weight images look like averages of their classes' images.",
+        "Mean r of weights and class mean above .7; a larger r with the own class's mean than with the "
+        "others' is a part.",
+        SEEN,
+        c4,
+        tab=MEAN,
     ),
     _claim(
-        "C5", "claim", "Section on an image of a 2", "An image of a 2 scores high at unit 2 and partly at others, where negative weights cancel the score.",
-        "Unit 2 has the largest evidence, other units have half of its positive evidence, and negative weights take half of that away, each in more than half of the cases.",
-        "the other nine units of the same images", c5, tab=EVIDENCE,
+        "C5",
+        "claim",
+        "Section on an image of a 2",
+        "An image of a 2 scores high at unit 2 and partly at others, where negative weights cancel the score.",
+        "Unit 2 has the largest evidence, other units have half of its positive evidence, and negative "
+        "weights take half of that away, each in more than half of the cases.",
+        "the other nine units of the same images",
+        c5,
+        tab=EVIDENCE,
     ),
     _claim(
-        "C6", "identity", "Section on activations", "A monotone activation does not change which output is largest.",
-        "The order of the ten outputs is the same before and after, in float64. An identity has no control; ties of the ReLU are counted.", "", c6, tab=EVIDENCE,
+        "C6",
+        "identity",
+        "Section on activations",
+        "A monotone activation does not change which output is largest.",
+        "The order of the ten outputs is the same before and after, in float64. An identity has no control; "
+        "ties of the ReLU are counted.",
+        "",
+        c6,
+        tab=EVIDENCE,
     ),
-)  # fmt: skip
+)

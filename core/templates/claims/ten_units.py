@@ -9,10 +9,10 @@ from core.gallery import judging
 from core.gallery.claims import Claim, Judgement, Numbers
 from core.gallery.judging import grade
 from core.networks import batched
+from core.networks.studies import RECIPE, SAMPLE, SEEDS, Weights, each, flat, readout, train
 from core.networks.training import TrainingParams
 from core.runs.progress import Work
 from core.statistics import participation_ratio
-from core.templates.claims.networks import RECIPE, SAMPLE, SEEDS, Weights, each, flat, readout, train
 
 TEN = replace(RECIPE, architecture="hidden", hidden=10)
 WIDTH, DEPTH = 64, 4
@@ -88,7 +88,9 @@ def measure(recipe: TrainingParams = TEN, seeds: int = SEEDS, sample: int = SAMP
     }
 
 
-def measure_deep(recipe: TrainingParams = RECIPE, seeds: int = SEEDS, sample: int = SAMPLE) -> Work[dict[str, np.ndarray]]:
+def measure_deep(
+    recipe: TrainingParams = RECIPE, seeds: int = SEEDS, sample: int = SAMPLE
+) -> Work[dict[str, np.ndarray]]:
     """Measure every layer of deeper networks, before and after training."""
     data = image_sets.load(recipe.dataset)
     sizes = [int(np.prod(data.shape)), *[WIDTH] * DEPTH, len(data.class_names)]
@@ -108,7 +110,8 @@ def c15(n: Numbers) -> Judgement:
     control = judging.difference(n["untrained_rim"][:, 0, 0], n["untrained_rim"][:, 0, 1])
     return Judgement(
         grade(zero.above(0) and one.above(0), zero.above(0) or one.above(0)),
-        f"Weight through all filters, rim minus centre for class 0: {zero:.3f} (untrained {control:.3f}); centre minus rim "
+        f"Weight through all filters, rim minus centre for class 0: {zero:.3f} (untrained {control:.3f}); "
+        f"centre minus rim "
         f"for class 1: {one:.3f}.",
         "Both differences were required to lie above 0. Whether a filter is a stroke, a loop or a hole is for the eye.",
     )
@@ -146,41 +149,80 @@ def c18(n: Numbers) -> Judgement:
     loose = judging.difference(n["untrained"][:, 1, 1], n["untrained"][:, -1, 1])
     return Judgement(
         grade(read.above(0) and compact.above(0), read.above(0) or compact.above(0)),
-        f"From the first to the fourth hidden layer the linear readout changes by {read:.1%} (untrained {control:.1%}), the "
+        f"From the first to the fourth hidden layer the linear readout changes by {read:.1%} (untrained "
+        f"{control:.1%}), the "
         f"effective dimension falls by {compact:.1f} (untrained {loose:.1f}). Effective dimensions by layer: "
         f"{', '.join(f'{v:.1f}' for v in n['trained'][:, :, 1].mean(0))}.",
-        "Higher-level was taken as a better linear readout, more compact as a smaller participation ratio of the variances.",
+        "Higher-level was taken as a better linear readout, more compact as a smaller participation ratio of "
+        "the variances.",
     )
 
 
-def _claim(id: str, kind, place: str, statement: str, criterion: str, control: str, judge, runs=RUNS, **query: str) -> Claim:
+def _claim(
+    id: str, kind, place: str, statement: str, criterion: str, control: str, judge, runs=RUNS, **query: str
+) -> Claim:
     query = {"dataset": "mnist-5k", "architecture": "hidden", "hidden": "10", **query}
     return Claim(
-        id=id, topic="templates", place=place, statement=statement, kind=kind, criterion=criterion, control=control,
-        runs=runs, measurement="four layers" if id == "C18" else "ten units", judge=judge, query=query,
-    )  # fmt: skip
+        id=id,
+        topic="templates",
+        place=place,
+        statement=statement,
+        kind=kind,
+        criterion=criterion,
+        control=control,
+        runs=runs,
+        measurement="four layers" if id == "C18" else "ten units",
+        judge=judge,
+        query=query,
+    )
 
 
 UNITS = "What do hidden units look for?"
 CLAIMS = (
     _claim(
-        "C15", "figure", "Figure of ten hidden units", "Ten hidden units are strokes, loops and holes; class 0 likes those at the rim and dislikes the centre, class 1 the opposite.",
-        "Through all filters, class 0's weight is larger on the rim (radius 6 to 9) than within 3 pixels of the centre, and class 1's the other way round.",
-        "untrained weights", c15, tab=UNITS,
+        "C15",
+        "figure",
+        "Figure of ten hidden units",
+        "Ten hidden units are strokes, loops and holes; class 0 likes those at the rim and dislikes the "
+        "centre, class 1 the opposite.",
+        "Through all filters, class 0's weight is larger on the rim (radius 6 to 9) than within 3 pixels of "
+        "the centre, and class 1's the other way round.",
+        "untrained weights",
+        c15,
+        tab=UNITS,
     ),
     _claim(
-        "C16", "claim", "Section on hidden layers", "A hidden layer usually, but not always, improves accuracy.",
-        "Accuracy with ten hidden units minus one layer's is above 0 (paired t interval over ten seeds); an interval that contains 0 is a part.",
-        "one layer of weights with the same seeds", c16, tab="What does size buy?",
+        "C16",
+        "claim",
+        "Section on hidden layers",
+        "A hidden layer usually, but not always, improves accuracy.",
+        "Accuracy with ten hidden units minus one layer's is above 0 (paired t interval over ten seeds); an "
+        "interval that contains 0 is a part.",
+        "one layer of weights with the same seeds",
+        c16,
+        tab="What does size buy?",
     ),
     _claim(
-        "C17", "claim", "Section on hidden layers", "With a hidden layer a class can be recognised in several ways, such as several kinds of 0.",
-        "Hidden codes of a class form two clusters that are more distinct than those of Gaussian codes, for class 0 and for more than half of the classes.",
-        "Gaussian codes of the same mean and covariance, and untrained weights", c17, tab=UNITS,
+        "C17",
+        "claim",
+        "Section on hidden layers",
+        "With a hidden layer a class can be recognised in several ways, such as several kinds of 0.",
+        "Hidden codes of a class form two clusters that are more distinct than those of Gaussian codes, for "
+        "class 0 and for more than half of the classes.",
+        "Gaussian codes of the same mean and covariance, and untrained weights",
+        c17,
+        tab=UNITS,
     ),
     _claim(
-        "C18", "claim", "Section on deeper networks", "Later layers hold higher-level, more compact representations.",
-        "From the first to the last hidden layer the linear readout rises and the effective dimension falls (paired t intervals over ten seeds).",
-        "untrained networks", c18, runs=DEEP_RUNS, tab="What does size buy?",
+        "C18",
+        "claim",
+        "Section on deeper networks",
+        "Later layers hold higher-level, more compact representations.",
+        "From the first to the last hidden layer the linear readout rises and the effective dimension falls "
+        "(paired t intervals over ten seeds).",
+        "untrained networks",
+        c18,
+        runs=DEEP_RUNS,
+        tab="What does size buy?",
     ),
-)  # fmt: skip
+)

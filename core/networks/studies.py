@@ -1,4 +1,4 @@
-"""Networks on which the claims are judged: several seeds at once, with the controls that they are compared with."""
+"""Studies over random seeds: one dense network several times at once, and the controls that it is compared with."""
 
 from collections.abc import Callable
 from dataclasses import replace

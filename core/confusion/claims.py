@@ -8,7 +8,7 @@ from core.confusion.matrix import confusion_matrix, margins
 from core.confusion.samples import ordered, scored
 from core.data import image_sets
 from core.gallery import judging
-from core.gallery.claims import Claim, Judgement, Numbers
+from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
 from core.networks import dense
 from core.networks.studies import RECIPE, SEEDS, flat, shuffled, train
@@ -20,6 +20,7 @@ HUMANLIKE = ((4, 9), (3, 8), (3, 5), (7, 9), (1, 7))
 SOURCE_COUNT = 71  # 3 classified as 5, in the source's matrix
 TOP = 10  # most confident images of a column
 RADIUS = 3.0
+PHOTOGRAPH_RUNS = "One layer on CIFAR-10 (Adam, batch 500, 10 epochs), ten seeds, 10,000 test images"
 RUNS = "One layer on full MNIST (Adam, batch 500, 20 epochs), ten seeds, 10,000 test images"
 
 
@@ -160,24 +161,10 @@ def c14(n: Numbers) -> Judgement:
     )
 
 
-def _claim(id: str, kind, place: str, statement: str, criterion: str, control: str, judge, **query: str) -> Claim:
-    query = {"dataset": "mnist", "batch_size": "500", **query}
-    return Claim(
-        id=id,
-        topic="confusion",
-        place=place,
-        statement=statement,
-        kind=kind,
-        criterion=criterion,
-        control=control,
-        runs=RUNS
-        if id != "C14"
-        else "One layer on CIFAR-10 (Adam, batch 500, 10 epochs), ten seeds, 10,000 test images",
-        measurement="photographs" if id == "C14" else "digits",
-        judge=judge,
-        query=query,
-    )
-
+_claim = claims_on("confusion", "digits", RUNS, dataset="mnist", batch_size="500")
+_photograph_claim = claims_on(
+    "confusion", "photographs", PHOTOGRAPH_RUNS, dataset="cifar10", batch_size="500", epochs="10"
+)
 
 MEASURES = {"digits": measure, "photographs": measure_photographs}
 CLAIMS = (
@@ -220,7 +207,7 @@ CLAIMS = (
         c10,
         view="top samples",
     ),
-    _claim(
+    _photograph_claim(
         "C14",
         "figure",
         "Confusion matrix of CIFAR-10",
@@ -228,7 +215,5 @@ CLAIMS = (
         "Mean recall above 30 % (above 15 %: a part).",
         "shuffled labels",
         c14,
-        dataset="cifar10",
-        epochs="10",
     ),
 )

@@ -117,6 +117,39 @@ class Claim:
         return {f"{self.topic}_{name}": value for name, value in self.query.items()}
 
 
+def claims_on(topic: str, measurement: str, runs: str, **shared: str) -> Callable[..., Claim]:
+    """Return a function that writes claims on one measurement.
+
+    It takes id, kind, place, statement, criterion, control and judge, and what the address says beyond `shared`.
+    """
+
+    def write(
+        id: str,
+        kind: Kind,
+        place: str,
+        statement: str,
+        criterion: str,
+        control: str,
+        judge: Callable[[Numbers], Judgement],
+        **query: str,
+    ) -> Claim:
+        return Claim(
+            id=id,
+            topic=topic,
+            place=place,
+            statement=statement,
+            kind=kind,
+            criterion=criterion,
+            control=control,
+            runs=runs,
+            measurement=measurement,
+            judge=judge,
+            query=shared | query,
+        )
+
+    return write
+
+
 @dataclass(frozen=True, kw_only=True)
 class MeasurementParams(Params):
     """Names one measurement of one topic."""

@@ -1,12 +1,13 @@
 """Claims of ml4a on photographs and on size (C11-C13, C19, C20): CIFAR-10 and MNIST, ten seeds and the baked runs."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from core.data import image_sets
 from core.gallery import judging
-from core.gallery.claims import Claim, Judgement, Numbers
+from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
 from core.gallery.topic import Recipe
 from core.networks.studies import RECIPE, SEEDS, flat, shuffled, train
@@ -22,7 +23,11 @@ from core.templates.class_means import variances
 PHOTOGRAPHS = replace(RECIPE, dataset="cifar10")
 RIM = 4
 BLUE = ("plane", "ship")
-RUNS = "One layer on CIFAR-10 (Adam, batch 500, 20 epochs), ten seeds"
+RUNS = "One layer on CIFAR-10 (Adam, batch 500, 20 epochs), ten seeds; variances of 20,000 training images"
+SIZE_RUNS = (
+    "Dense networks on full MNIST, three seeds a size, 10 epochs; two convolutions and a dense layer of 64 units, "
+    "5 epochs of MNIST and 4 of CIFAR-10, one seed each"
+)
 
 
 def blueness(kernel: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
@@ -56,17 +61,17 @@ def measure(recipe: TrainingParams = PHOTOGRAPHS, seeds: int = SEEDS) -> Work[di
 
 def measure_size() -> Work[dict[str, np.ndarray]]:
     """Collect accuracy and processor time over width and depth from the baked runs, and the accuracy of two CNNs."""
-    found: dict[str, list[float]] = {}
+    found: dict[str, list[Any]] = {}
     for params in sorted(capacity.study("mnist"), key=lambda params: (params.depth, params.width)):
         yield Step(0, 1, message=f"Reading width {params.width}, depth {params.depth}")
         path = Recipe("capacity", params, capacity.compute).path
-        run = archive.load(path, Capacity, params=CapacityParams)
+        point = archive.load(path, Capacity, params=CapacityParams)
         key = "width" if params.depth == 1 else f"depth_{params.width}"
         if params.depth == 0:
             continue
         found.setdefault(key, []).append(params.width if key == "width" else params.depth)
-        found.setdefault(f"{key}_seconds", []).append(run.seconds)
-        found.setdefault(f"{key}_accuracy", []).append(run.accuracy)
+        found.setdefault(f"{key}_seconds", []).append(point.seconds)
+        found.setdefault(f"{key}_accuracy", []).append(point.accuracy)
     arrays = {name: np.array(values) for name, values in found.items()}
     baked = TrainingParams(dataset="cifar10", architecture="cnn", hidden=64, epochs=4, batch_size=200)
     run = archive.load(Recipe("training", baked, train_one).path, Training, params=TrainingParams)
@@ -139,34 +144,8 @@ def c20(n: Numbers) -> Judgement:
     )
 
 
-def _claim(
-    id: str,
-    kind,
-    place: str,
-    statement: str,
-    criterion: str,
-    control: str,
-    judge,
-    measurement: str,
-    runs: str,
-    **query: str,
-) -> Claim:
-    return Claim(
-        id=id,
-        topic="templates",
-        place=place,
-        statement=statement,
-        kind=kind,
-        criterion=criterion,
-        control=control,
-        runs=runs,
-        measurement=measurement,
-        judge=judge,
-        query=query,
-    )
-
-
-COLOUR = "And in colour?"
+_claim = claims_on("templates", "photographs", RUNS, tab="And in colour?")
+_size_claim = claims_on("templates", "size", SIZE_RUNS, tab="What does size buy?")
 CLAIMS = (
     _claim(
         "C11",
@@ -176,9 +155,6 @@ CLAIMS = (
         "One layer's test accuracy lies between 35 and 40 % (above 20 %: a part).",
         "ten hidden units, untrained weights, shuffled labels",
         c11,
-        "photographs",
-        RUNS,
-        tab=COLOUR,
     ),
     _claim(
         "C12",
@@ -188,9 +164,6 @@ CLAIMS = (
         "For both classes the rim's blue weight exceeds that of red and green, and that of the other classes.",
         "the other eight classes, and shuffled labels",
         c12,
-        "photographs",
-        RUNS,
-        tab=COLOUR,
     ),
     _claim(
         "C13",
@@ -200,11 +173,8 @@ CLAIMS = (
         "The share of variance between classes is less than half of MNIST's (smaller: a part).",
         "MNIST",
         c13,
-        "photographs",
-        "20,000 training images of each set",
-        tab=COLOUR,
     ),
-    _claim(
+    _size_claim(
         "C19",
         "claim",
         "Section on more layers",
@@ -213,11 +183,8 @@ CLAIMS = (
         "interval) and processor time grows at least 1.5 times.",
         "width in place of depth",
         c19,
-        "size",
-        "Dense networks on full MNIST, three seeds a size, 10 epochs",
-        tab="What does size buy?",
     ),
-    _claim(
+    _size_claim(
         "C20",
         "claim",
         "Outlook",
@@ -226,8 +193,5 @@ CLAIMS = (
         "test images).",
         "dense networks of one layer and of one hidden layer",
         c20,
-        "size",
-        "Two convolutions and a dense layer of 64 units: 5 epochs of MNIST, 4 of CIFAR-10, one seed each",
-        tab="What does size buy?",
     ),
 )

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.data import image_sets
 from core.gallery import judging
-from core.gallery.claims import Claim, Judgement, Numbers
+from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
 from core.networks import batched
 from core.networks.studies import RECIPE, SAMPLE, SEEDS, Weights, each, flat, train
@@ -85,23 +85,9 @@ def a12(n: Numbers) -> Judgement:
     )
 
 
-def _claim(id: str, kind, place: str, statement: str, criterion: str, control: str, judge, tab: str) -> Claim:
-    query = {"dataset": "mnist", "batch_size": "500", "architecture": "hidden from images", "hidden": "512", "tab": tab}
-    return Claim(
-        id=id,
-        topic="templates",
-        place=place,
-        statement=statement,
-        kind=kind,
-        criterion=criterion,
-        control=control,
-        runs=RUNS,
-        measurement="from images",
-        judge=judge,
-        query=query,
-    )
-
-
+_claim = claims_on(
+    "templates", "from images", RUNS, dataset="mnist", batch_size="500", architecture="hidden from images", hidden="512"
+)
 CLAIMS = (
     _claim(
         "A11",
@@ -112,7 +98,7 @@ CLAIMS = (
         "r above that of random initial weights.",
         "random initial weights of the same size",
         a11,
-        "What is left of the start?",
+        tab="What is left of the start?",
     ),
     _claim(
         "A12",
@@ -122,6 +108,6 @@ CLAIMS = (
         "One layer's test accuracy minus this network's is above 0 (paired t interval over five seeds).",
         "random initial weights, and images scaled to length 1",
         a12,
-        "What is left of the start?",
+        tab="What is left of the start?",
     ),
 )

@@ -4,7 +4,7 @@ import numpy as np
 
 from core.data import image_sets
 from core.gallery import judging
-from core.gallery.claims import Claim, Judgement, Numbers
+from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
 from core.networks.studies import SAMPLE, SEEDS, Weights, disjoint_pairs, each, flat, readout, shuffled, train
 from core.networks.training import TrainingParams
@@ -63,7 +63,7 @@ def targets(weights: Weights, x: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 def gradient_error(weights: Weights, x: np.ndarray, labels: np.ndarray) -> float:
-    """Return the largest difference of next gradient · Wᵀ from automatic differentiation, relative to the largest entry."""
+    """Return the largest difference of next gradient · Wᵀ from automatic differentiation, over the largest entry."""
     import tensorflow as tf  # noqa: PLC0415 takes seconds
 
     ours = lessons(weights, x, labels)[1].gradient
@@ -215,23 +215,7 @@ def _readouts(n: Numbers) -> str:
     )
 
 
-def _claim(id: str, kind, place: str, statement: str, criterion: str, control: str, judge, tab: str) -> Claim:
-    query = {"dataset": "mnist", "batch_size": "500", "architecture": "hidden", "tab": tab}
-    return Claim(
-        id=id,
-        topic="templates",
-        place=place,
-        statement=statement,
-        kind=kind,
-        criterion=criterion,
-        control=control,
-        runs=RUNS,
-        measurement="hidden",
-        judge=judge,
-        query=query,
-    )
-
-
+_claim = claims_on("templates", "hidden", RUNS, dataset="mnist", batch_size="500", architecture="hidden")
 SEEN = "untrained weights, and weights trained on shuffled labels"
 CLAIMS = (
     _claim(
@@ -243,7 +227,7 @@ CLAIMS = (
         ".26); t interval over ten seeds.",
         SEEN,
         a2,
-        "What won for this picture?",
+        tab="What won for this picture?",
     ),
     _claim(
         "A3",
@@ -253,7 +237,7 @@ CLAIMS = (
         "The cosine of hidden code and the winner's weights is above .2 and above another image's winner's.",
         "untrained weights",
         a3,
-        "What won for this picture?",
+        tab="What won for this picture?",
     ),
     _claim(
         "A7",
@@ -264,7 +248,7 @@ CLAIMS = (
         "above 10 of 128 (the output's is 1).",
         "the output layer's one-hot target, and untrained weights",
         a7,
-        "What is each layer asked for?",
+        tab="What is each layer asked for?",
     ),
     _claim(
         "A8",
@@ -274,7 +258,7 @@ CLAIMS = (
         "r of image and unit is above 0 in more than 90 % of all pairs; a mean r above 0 is a part.",
         "untrained weights",
         a8,
-        "What won for this picture?",
+        tab="What won for this picture?",
     ),
     _claim(
         "A10",
@@ -285,7 +269,7 @@ CLAIMS = (
         "equal initial weights, is a part.",
         "untrained networks, and equal initial weights with another order of images",
         a10,
-        "Which part is luck?",
+        tab="Which part is luck?",
     ),
     _claim(
         "A13",
@@ -296,7 +280,7 @@ CLAIMS = (
         "network with good features cannot refute “need not”, and whether people understand them is not tested.",
         "untrained features, PCA, features learned from shuffled labels, and all pixels",
         a13,
-        "What do hidden units look for?",
+        tab="What do hidden units look for?",
     ),
     _claim(
         "A14",
@@ -306,6 +290,6 @@ CLAIMS = (
         "Learned features are read out worse than random ones (not better than both random and PCA features: a part).",
         "untrained features, PCA, features learned from shuffled labels, and all pixels",
         a14,
-        "What do hidden units look for?",
+        tab="What do hidden units look for?",
     ),
 )

@@ -4,7 +4,7 @@ import numpy as np
 
 from core.data import image_sets
 from core.gallery import judging
-from core.gallery.claims import Claim, Judgement, Numbers
+from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
 from core.networks.evidence import evidence
 from core.networks.studies import RECIPE, SAMPLE, SEEDS, Weights, disjoint_pairs, each, flat, shuffled, train
@@ -233,22 +233,7 @@ def c6(n: Numbers) -> Judgement:
     )
 
 
-def _claim(id: str, kind, place: str, statement: str, criterion: str, control: str, judge, **query: str) -> Claim:
-    return Claim(
-        id=id,
-        topic="templates",
-        place=place,
-        statement=statement,
-        kind=kind,
-        criterion=criterion,
-        control=control,
-        runs=RUNS,
-        measurement="one layer",
-        judge=judge,
-        query={**QUERY, **query},
-    )
-
-
+_claim = claims_on("templates", "one layer", RUNS, **QUERY)
 SEEN = "untrained weights, and weights trained on shuffled labels"
 WINNER, EVIDENCE, MEAN = "What won for this picture?", "Why this answer?", "Is a template a mean?"
 CLAIMS = (

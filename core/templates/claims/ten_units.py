@@ -6,7 +6,7 @@ import numpy as np
 
 from core.data import image_sets
 from core.gallery import judging
-from core.gallery.claims import Claim, Judgement, Numbers
+from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
 from core.networks import batched
 from core.networks.studies import RECIPE, SAMPLE, SEEDS, Weights, each, flat, readout, train
@@ -158,25 +158,8 @@ def c18(n: Numbers) -> Judgement:
     )
 
 
-def _claim(
-    id: str, kind, place: str, statement: str, criterion: str, control: str, judge, runs=RUNS, **query: str
-) -> Claim:
-    query = {"dataset": "mnist-5k", "architecture": "hidden", "hidden": "10", **query}
-    return Claim(
-        id=id,
-        topic="templates",
-        place=place,
-        statement=statement,
-        kind=kind,
-        criterion=criterion,
-        control=control,
-        runs=runs,
-        measurement="four layers" if id == "C18" else "ten units",
-        judge=judge,
-        query=query,
-    )
-
-
+_claim = claims_on("templates", "ten units", RUNS, architecture="hidden", hidden="10")
+_deep_claim = claims_on("templates", "four layers", DEEP_RUNS)
 UNITS = "What do hidden units look for?"
 CLAIMS = (
     _claim(
@@ -213,7 +196,7 @@ CLAIMS = (
         c17,
         tab=UNITS,
     ),
-    _claim(
+    _deep_claim(
         "C18",
         "claim",
         "Section on deeper networks",
@@ -222,7 +205,6 @@ CLAIMS = (
         "(paired t intervals over ten seeds).",
         "untrained networks",
         c18,
-        runs=DEEP_RUNS,
         tab="What does size buy?",
     ),
 )

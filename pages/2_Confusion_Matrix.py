@@ -51,6 +51,7 @@ layout.tabs(
         "Your own digit": partial(own_digit.digit, evaluation),
         "Take it with you": partial(export.take_away, evaluation),
     },
+    outside=(samples.SAMPLE,),
 )
 samples.opened(evaluation)
 layout.sources(TOPIC, matrix.COMPUTED)

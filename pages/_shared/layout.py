@@ -63,9 +63,15 @@ def presets(topic: Topic, params: Params) -> None:
 
 
 def tabs(
-    topic: Topic, sections: Mapping[str, Callable[[], None]], renamed: Mapping[str, str] = NOTHING_RENAMED
+    topic: Topic,
+    sections: Mapping[str, Callable[[], None]],
+    renamed: Mapping[str, str] = NOTHING_RENAMED,
+    outside: Sequence[str] = (),
 ) -> None:
     """Show the chapters as tabs; only the open one runs, and its title stands in the address.
+
+    A widget in a chapter runs this chapter alone. The whole page runs when a callback of the chapter has changed one of
+    the topic's controls or of the states in `outside`, which the rest of the page shows.
 
     Parameters
     ----------
@@ -73,6 +79,8 @@ def tabs(
         Title -> what draws the chapter.
     renamed
         Old title -> present title, so that links to a chapter outlive its name.
+    outside
+        Names in the session state that chapters change and the rest of the page reads.
     """
     key = f"{topic.slug}_tab"
     asked = st.query_params.get(key, "")
@@ -85,7 +93,24 @@ def tabs(
     ):
         if tab.open:
             with tab:
-                section()
+                _chapter(section, [*(controls.key_of(topic.slug, name) for name in topic.params.controls()), *outside])
+
+
+def _chapter(section: Callable[[], None], outside: Sequence[str]) -> None:
+    """Draw one chapter as a fragment that notices when `outside` has changed since the page was drawn."""
+
+    def states() -> list[Any]:
+        return [st.session_state.get(name) for name in outside]
+
+    drawn = states()
+
+    @st.fragment
+    def chapter() -> None:
+        if states() != drawn:
+            st.rerun(scope="app")
+        section()
+
+    chapter()
 
 
 def chart(figure: Any, **options: Any) -> Any:

@@ -16,6 +16,7 @@ from core.runs import settings
 from core.runs.jobs import Job, Jobs, Refused
 from core.runs.progress import Work
 from core.runs.request import Chore, Lane, Task
+from core.runs.text import literal
 from pages._shared import streamlit_private
 
 Result = TypeVar("Result")
@@ -104,7 +105,7 @@ def _say_why(task: Task[Any], why: str, prefix: str) -> None:
     if why == STOPPED:
         st.info("Stopped: nothing of this run is kept. Move a control, choose a preset, or start it again.")
     else:
-        st.error(why)
+        st.error(literal(why))
     st.button("Start again", on_click=want, args=(task,), key=f"{prefix}_start")
 
 

@@ -59,7 +59,7 @@ def test_an_old_address_gives_the_same_runs(seen, address):
 def test_every_old_title_names_a_chapter(monkeypatch, topic):
     asked = {}
 
-    def tabs(_: Any, sections: Any, renamed: Any = layout.NOTHING_RENAMED) -> None:
+    def tabs(_: Any, sections: Any, renamed: Any = layout.NOTHING_RENAMED, **more: Any) -> None:
         asked.update(titles=list(sections), renamed=dict(renamed))
 
     monkeypatch.setattr(layout, "tabs", tabs)
@@ -102,9 +102,9 @@ def test_an_old_chapter_opens_on_the_whole_page(monkeypatch, topic):
     """A sample with nothing left out: the second chapter of each page."""
     asked, real = {}, layout.tabs
 
-    def tabs(topic: Any, sections: Any, renamed: Any = layout.NOTHING_RENAMED) -> None:
+    def tabs(topic: Any, sections: Any, renamed: Any = layout.NOTHING_RENAMED, **more: Any) -> None:
         asked.update(renamed)
-        real(topic, sections, renamed)
+        real(topic, sections, renamed, **more)
 
     monkeypatch.setattr(layout, "tabs", tabs)
     _, second, *_ = (a for a in ADDRESSES if a["page"] == topic.page and a["what"].startswith("chapter: "))

@@ -7,7 +7,7 @@ BIN := .venv/bin
 endif
 VENV_PYTHON := $(BIN)/python
 
-.PHONY: run dev test test-slow lint types bench load bake screenshots lock clean
+.PHONY: run dev test test-slow lint types bench load walk bake screenshots lock clean
 
 run: .venv/app
 	$(VENV_PYTHON) -m streamlit run Home.py
@@ -38,6 +38,9 @@ bench: .venv/dev
 
 load: .venv/dev
 	$(VENV_PYTHON) -m tests.load $(if $(MINUTES),--minutes $(MINUTES))
+
+walk: .venv/dev
+	$(VENV_PYTHON) -m tests.load.walk $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 bake: .venv/dev
 	$(VENV_PYTHON) -m core.bake $(ONLY)

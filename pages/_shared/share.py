@@ -40,7 +40,7 @@ def bar(topic: Topic, params: Params) -> None:
             st.button(
                 "Unpin", icon=":material/close:", key=f"_{topic.slug}_unpin", on_click=_set_pin, args=(topic, None)
             )
-        _copy()(key=f"_{topic.slug}_copy_link")
+        _copy()(key=f"_{topic.slug}_copy_link", on_theme_change=lambda: None)
 
 
 @st.cache_resource

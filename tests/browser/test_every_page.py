@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from core.catalog import TOPICS
-from tests.contrast import THEMES, contrast
+from tests.contrast import THEMES, contrast, rgb
 
 pytestmark = pytest.mark.browser
 PICTURE = ".film canvas, .layers canvas, [data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
@@ -14,6 +14,8 @@ OURS = "[data-testid=stBidiComponentIsolated] :is(button, input, [tabindex]):vis
 SVG_TEXTS = ":is([data-testid=stVegaLiteChart], .film, .layers) svg text"
 FILLS = """all => [...new Set(all.filter(text => !text.closest('g')?.matches('.mark-text.role-mark'))
   .map(text => getComputedStyle(text).fill))]"""
+PAINTED = """wanted => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor
+  .match(/\\d+/g).slice(0, 3).join() === wanted.join()"""
 FOCUSED = """() => {
   let element = document.activeElement;
   while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
@@ -24,50 +26,35 @@ RULES = {
     "rules": {"scrollable-region-focusable": {"enabled": False}},  # only Safari does not focus what scrolls by itself
     "resultTypes": ["violations"],
 }
+THEMES_BOTH = ("light", "dark")
 DISABLED = ["[data-testid=stWidgetLabel][disabled]"]  # WCAG asks no contrast of them; axe takes them for text
 
 
-def opened(visit, path, **options):
-    visitor = visit(**options)
-    visitor.open(path)
-    if path:
-        visitor.page.wait_for_selector(PICTURE)
-        visitor.settle()
-    return visitor
-
-
-@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
-def test_a_page_shows_its_picture_in_a_preset_and_in_every_tab(visit, topic):
-    visitor = opened(visit, PATHS[topic.slug])
-    before = visitor.page.url
-    visitor.page.get_by_role("radio", name=topic.presets[1].title, exact=True).click()
-    visitor.page.wait_for_url(lambda url: url != before)
+def show(visitor, *, width, theme):
+    """Give the visitor another screen and another theme without loading the page anew."""
+    visitor.page.set_viewport_size({"width": width, "height": 900})
+    visitor.page.emulate_media(color_scheme=theme)
+    wanted = [round(255 * part) for part in rgb(THEMES[theme]["backgroundColor"])]
+    visitor.page.wait_for_function(PAINTED, arg=wanted)
     visitor.settle()
-    visitor.page.wait_for_selector(PICTURE)
-    visitor.check()
-    tabs = visitor.page.get_by_test_id("stTab")
-    for i in range(tabs.count()):
-        tabs.nth(i).click()
-        visitor.settle()
-        visitor.check()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["", *PATHS.values()], ids=["home", *PATHS])
-def test_a_page_is_legible_and_fits_a_narrow_screen(visit, path, theme):
-    visitor = opened(visit, path, width=420, theme=theme)
+def fits(visitor):
+    """Nothing is cut off or scrolls sideways."""
     width, room = visitor.scroll()
     assert width <= room
+
+
+def legible(visitor, theme):
+    """The rules of WCAG that can be computed, and the contrast of texts in pictures."""
     found = Axe().run(visitor.page, {"exclude": [DISABLED]}, RULES)
     assert found.violations_count == 0, found.generate_report()
     fills = visitor.page.locator(SVG_TEXTS).evaluate_all(FILLS)
     assert [fill for fill in fills if contrast(fill, THEMES[theme]["backgroundColor"]) < 4.5] == []
-    visitor.check()
 
 
-@pytest.mark.parametrize("slug", PATHS)
-def test_the_tab_key_reaches_every_control_of_ours_and_shows_where_it_is(visit, slug):
-    visitor = opened(visit, PATHS[slug])
+def reaches_every_control_of_ours(visitor):
+    """The Tab key comes to each of our own controls, and one sees where it is."""
     visitor.page.get_by_role("button", name="Copy link").wait_for()
     stops = visitor.page.locator(OURS).evaluate_all("all => all.map((control, i) => control.dataset.stop = i).length")
     assert stops > 0
@@ -82,8 +69,46 @@ def test_the_tab_key_reaches_every_control_of_ours_and_shows_where_it_is(visit, 
     assert seen == {str(i): True for i in range(stops)}
 
 
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
+def test_a_page_in_both_themes_narrow_and_wide_with_a_preset_and_every_chapter(visit, topic):
+    """One visit for all of it: to load a page takes longer than most of these looks."""
+    visitor = visit()
+    visitor.open(PATHS[topic.slug])
+    visitor.page.wait_for_selector(PICTURE)
+    visitor.settle()
+    reaches_every_control_of_ours(visitor)
+    for theme in THEMES_BOTH:
+        show(visitor, width=420, theme=theme)
+        fits(visitor)
+        legible(visitor, theme)
+        visitor.check()
+    show(visitor, width=1300, theme="light")
+    before = visitor.page.url
+    visitor.page.get_by_role("radio", name=topic.presets[1].title, exact=True).click()
+    visitor.page.wait_for_url(lambda url: url != before)
+    visitor.settle()
+    visitor.page.wait_for_selector(PICTURE)
+    visitor.check()
+    tabs = visitor.page.get_by_test_id("stTab")
+    for i in range(tabs.count()):
+        tabs.nth(i).click()
+        visitor.settle()
+        visitor.check()
+        fits(visitor)
+
+
+@pytest.mark.parametrize("theme", THEMES_BOTH)
+def test_home_is_legible_and_fits_a_narrow_screen(visit, theme):
+    visitor = visit(width=420, theme=theme)
+    visitor.open("")
+    fits(visitor)
+    legible(visitor, theme)
+    visitor.check()
+
+
 def test_home_has_a_card_for_every_topic_and_its_link_works(visit):
-    visitor = opened(visit, "")
+    visitor = visit()
+    visitor.open("")
     main = visitor.page.get_by_test_id("stMain")
     for topic in TOPICS:
         assert main.get_by_text(topic.question).count() == 1

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { addressOf } = await load("history.js", "share.js");
+const { addressOf, themeChanged } = await load("history.js", "share.js");
 const film = (moment, isConnected = true) => ({ root: { isConnected }, moment });
 
 for (const [what, href, copied] of [
@@ -20,4 +20,10 @@ test("a film's moment is in the link unless it is the usual one or the film is g
   const films = { one: film(3), usual: film(null), gone: film(5, false), start: film(0) };
   const address = new URL(addressOf("https://a.test/Page?at_usual=2&at_gone=2&at_one=9", films));
   assert.deepEqual(Object.fromEntries(address.searchParams), { at_one: "3", at_start: "0" });
+});
+
+test("a theme changes once, and not when the page is first drawn", () => {
+  const window = {};
+  const seen = ["white", "white", "black", "black", "white"].map((background) => themeChanged(window, background));
+  assert.deepEqual(seen, [false, false, true, false, true]);
 });

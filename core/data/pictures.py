@@ -10,12 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import ExifTags, Image, ImageOps
 
-from core.data import image_sets as images
+from core.data import image_sets
+from core.runs.progress import Step, Work
 
 LONGEST_SIDE = 512  # pixels; a full SVD of such a picture takes a tenth of a second
 SHORTEST_SIDE = 8  # pixels; SSIM slides a 7 x 7 window
 MAX_PIXELS = 40_000_000  # before decoding: 120 MB of colour, as a large camera makes
 MAX_BYTES = 20_000_000
+# A progressive JPEG may repeat its scans without end, and each costs as much as decoding all pixels once. Files that
+# cameras and programs write have about ten.
+MAX_SCANS = 100
+MAX_SCANNED_PIXELS = 500_000_000  # scans x pixels; about ten seconds
 UPLOAD_TYPES = ("png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "bmp")
 _FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "GIF", "BMP")
 _SIDEWAYS = (5, 6, 7, 8)  # EXIF orientations that swap width and height
@@ -74,6 +79,24 @@ class Picture:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What became of a visitor's file: its pixels and notes, or the reason why it cannot be used.
+
+    Attributes
+    ----------
+    pixels : ndarray of uint8
+        As in `Picture`; empty where there is a `problem`.
+    notes : tuple of str
+    problem : str
+        A sentence for the visitor; empty when the file is good.
+    """
+
+    pixels: np.ndarray
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+
+
 def load(name: str) -> np.ndarray:
     """One of `PICTURES`, its longest side at most `LONGEST_SIDE`.
 
@@ -99,7 +122,7 @@ def _from_skimage(name: str) -> np.ndarray:
 
 def _contact_sheet(name: str) -> np.ndarray:
     """As many test pictures of an image set as fit in a square of `LONGEST_SIDE`, edge to edge."""
-    pictures = images.load(name).x_test
+    pictures = image_sets.load(name).x_test
     side = pictures.shape[1]
     across = LONGEST_SIDE // side
     rows = pictures[: across**2].reshape(across, across, *pictures.shape[1:])
@@ -145,15 +168,26 @@ def decode(content: bytes) -> Picture:
         raise PictureError("The file is damaged or cut short: its pixels cannot be read.") from error
 
 
+def read(content: bytes) -> Work[Reading]:
+    """Return what `decode` makes of a file, or its refusal, as a result that can be kept like a run's."""
+    yield Step(0, 1, message="Decoding the image")
+    try:
+        picture = decode(content)
+    except PictureError as problem:
+        return Reading(np.empty((0, 0), np.uint8), problem=str(problem))
+    return Reading(picture.pixels, picture.notes)
+
+
 def _decode(content: bytes) -> Picture:
     notes: list[str] = []
     with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
         width, height = image.size
         if width * height > MAX_PIXELS:
             raise PictureError(_too_many_pixels(width, height))
-        if getattr(image, "n_frames", 1) > 1:
+        if getattr(image, "is_animated", False):  # `n_frames` would walk through every page of a TIFF
             notes.append("Only the first frame is used.")
         if image.format in ("JPEG", "MPO"):
+            _check_scans(content, width * height)
             image.draft(None, (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))  # decodes at 1/2, 1/4 or 1/8 when that is enough
         orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
         upright = ImageOps.exif_transpose(image)
@@ -172,6 +206,20 @@ def _decode(content: bytes) -> Picture:
             + (f" once the longer one is reduced to {LONGEST_SIDE}." if max(width, height) > LONGEST_SIDE else ".")
         )
     return Picture(_drop_equal_channels(np.asarray(small)), tuple(notes))
+
+
+def _check_scans(content: bytes, pixels: int) -> None:
+    """Refuse a JPEG with far more scans than any program writes.
+
+    Inside a scan a byte FF is always followed by 00 or a restart marker, so that the marker FF DA begins a scan, but
+    for the few times that it stands in a preview or in text by chance.
+    """
+    scans = content.count(b"\xff\xda")
+    if scans > MAX_SCANS or scans * pixels > MAX_SCANNED_PIXELS:
+        raise PictureError(
+            f"The JPEG file paints its {pixels / 1e6:.1f} million pixels {scans:,} times over, which no camera or "
+            "program does. Save it again as an ordinary JPEG or PNG."
+        )
 
 
 def _too_many_pixels(width: int = 0, height: int = 0) -> str:

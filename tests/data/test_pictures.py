@@ -2,14 +2,15 @@
 
 import io
 import struct
+import time
 import zlib
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from core.data import image_sets as images
-from core.data import pictures
+from core.data import image_sets, pictures
+from core.runs.progress import drain
 
 LOSSLESS = ("PNG", "WEBP", "TIFF", "BMP")
 
@@ -43,7 +44,7 @@ def test_unknown_name():
 
 def test_sheets_show_the_sets_own_pictures():
     sheet = pictures.load("MNIST digits")
-    digits = images.load("mnist-5k").x_test
+    digits = image_sets.load("mnist-5k").x_test
     across = 512 // 28
     assert sheet.shape == (across * 28, across * 28)
     assert np.array_equal(sheet[28:56, 56:84], digits[across + 2])
@@ -258,3 +259,65 @@ def test_too_small_too_narrow_too_many_bytes(monkeypatch):
     monkeypatch.setattr(pictures, "MAX_BYTES", 100)
     with pytest.raises(pictures.PictureError, match="MB are read"):
         pictures.decode(encoded(Image.new("RGB", (40, 40), "navy"), "BMP"))
+
+
+def repeated_scans(side, repeats, quality=30):
+    """A progressive JPEG whose last scan stands in it `repeats` times more, and the scans it has then."""
+    pixels = np.random.default_rng(0).integers(0, 256, (side, side, 3), dtype=np.uint8)
+    content = encoded(pixels, "JPEG", progressive=True, quality=quality)
+    last = content.rindex(b"\xff\xda")
+    return content[:last] + content[last:-2] * (1 + repeats) + content[-2:]
+
+
+def test_a_jpeg_that_repeats_its_scans_is_refused_at_once():
+    """Each of 2,000 scans costs a decoding of its own: 63 s of processor time where it was read."""
+    flat = repeated_scans(64, 2000)
+    started = time.process_time()
+    with pytest.raises(pictures.PictureError, match=r"2,010 times over.*[.]$"):
+        pictures.decode(flat)
+    assert time.process_time() - started < 1  # seconds
+
+
+def test_large_jpegs_may_have_fewer_scans(monkeypatch):
+    few = repeated_scans(64, 20)
+    assert pictures.decode(few).pixels.shape == (64, 64, 3)
+    monkeypatch.setattr(pictures, "MAX_SCANNED_PIXELS", 29 * 64 * 64)
+    with pytest.raises(pictures.PictureError, match="30 times over"):
+        pictures.decode(few)
+
+
+def test_the_scans_of_an_ordinary_large_jpeg_are_within_both_bounds():
+    content = encoded(Image.new("RGB", (6000, 6000), "navy"), "JPEG", progressive=True, quality=80)
+    scans = content.count(b"\xff\xda")
+    assert 1 < scans <= pictures.MAX_SCANS
+    assert scans * pictures.MAX_PIXELS <= pictures.MAX_SCANNED_PIXELS
+
+
+def many_pages(count):
+    """A TIFF of `count` pages, made by hand: one 8 x 8 page whose directory is repeated, each naming the next."""
+    entries = ((256, 4, 1, 8), (257, 4, 1, 8), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1), (273, 4, 1, 8))
+    entries += ((277, 3, 1, 1), (278, 4, 1, 8), (279, 4, 1, 64))
+    page = struct.pack("<H", len(entries)) + b"".join(struct.pack("<HHII", *entry) for entry in entries)
+    first, size = 8 + 64, len(page) + 4
+    following = [first + number * size for number in range(1, count)] + [0]
+    body = b"".join(page + struct.pack("<I", place) for place in following)
+    return b"II*\0" + struct.pack("<I", first) + bytes(64) + body
+
+
+def test_pages_of_a_tiff_are_not_counted():
+    """Pillow's `n_frames` walks through all of them, which takes 10 s for 40,000."""
+    content = many_pages(20_000)
+    started = time.process_time()
+    picture = pictures.decode(content)
+    assert time.process_time() - started < 0.5  # seconds
+    assert picture.pixels.shape == (8, 8)
+    assert "first frame" in picture.notes[0]
+
+
+def test_a_reading_is_a_picture_or_the_reason_why_there_is_none(colour):
+    good = drain(pictures.read(encoded(colour, "PNG")))
+    assert np.array_equal(good.pixels, colour)
+    assert good.problem == ""
+    bad = drain(pictures.read(b"no picture"))
+    assert bad.pixels.size == 0
+    assert bad.problem.startswith("This is not a PNG")

@@ -15,7 +15,7 @@ from core.compression import wire as compression_wire
 from core.compression.quality import Quality
 from core.compression.svd import CompressionParams, Factors
 from core.data import pictures
-from pages._shared import controls, runs
+from pages._shared import controls, runs, uploads
 from pages._shared.layers import layers
 
 SLUG = "compression"
@@ -75,7 +75,7 @@ def subject(params: CompressionParams, upload: UploadedFile | None) -> Subject:
         st.stop()
     else:
         try:
-            picture = pictures.decode(upload.getvalue())
+            picture = uploads.decoded(upload.getvalue())
         except pictures.PictureError as problem:
             st.error(f"{upload.name} cannot be used. {problem}")
             st.stop()

@@ -10,7 +10,7 @@ from core.confusion.evidence import evidence
 from core.data import digits, pictures
 from core.data.image_sets import DIGITS
 from pages._chapters.confusion.sample import evidence_row, neighbours
-from pages._shared import controls, layout
+from pages._shared import controls, layout, uploads
 from pages._shared.draw import draw
 
 
@@ -35,7 +35,7 @@ def digit(evaluation: Evaluation) -> None:
             )
             return
         try:
-            picture = pictures.decode(content)
+            picture = uploads.decoded(content)
             own = digits.centre(picture.pixels)
         except pictures.PictureError as problem:
             st.warning(str(problem))

@@ -1,4 +1,4 @@
-"""Decision Boundaries: what tiny nets do to the plane, layer by layer, while they learn."""
+"""Decision Boundaries: what small networks do to the plane, layer by layer, while they learn."""
 
 from functools import partial
 
@@ -9,9 +9,17 @@ from core.boundaries.comparison import view
 from core.boundaries.quiz import quiz
 from core.boundaries.training import BoundaryParams, BoundaryRun, request
 from core.data import points
-from pages._chapters.boundaries import exact, film, seeds
-from pages._chapters.boundaries import layers as sections
-from pages._chapters.boundaries import own_points as own
+from pages._chapters.boundaries import (
+    article,
+    exact,
+    export,
+    extrapolation,
+    film,
+    islands,
+    layers,
+    own_points,
+    seeds,
+)
 from pages._shared import controls, layout, own_work, runs, share
 
 TOPIC = catalog.topic("boundaries")
@@ -24,7 +32,7 @@ with st.sidebar:
     values = {"turns": control("turns", disabled=not winding), "layers": control("layers")}
     bare = values["layers"] == 0
     values |= {"units": control("units", disabled=bare), "activation": control("activation", disabled=bare)}
-    with st.expander("What the net sees"):
+    with st.expander("What the network receives"):
         left, right = st.columns(2)
         for index, name in enumerate(points.FEATURES):
             values[f"f_{name}"] = control(f"f_{name}", place=(left, right)[index % 2])
@@ -34,7 +42,7 @@ with st.sidebar:
     with st.expander("More settings: training"):
         rest = ("steps", "optimizer", "learning_rate", "batch", "weight_decay", "initializer", "seed")
         values |= {name: control(name) for name in rest}
-    values["own"] = own.address(shown=not ruled)
+    values["own"] = own_points.address(shown=not ruled)
 
 params = BoundaryParams(dataset=dataset, **values)
 
@@ -42,7 +50,7 @@ layout.header(TOPIC)
 layout.presets(TOPIC, params)
 share.bar(TOPIC, params)
 if dataset == points.OWN:
-    own.editor(params)
+    own_points.editor(params)
 else:
     own_work.offer(TOPIC.slug, "own", "Back to your own points", {"dataset": points.OWN})
 run: BoundaryRun = runs.ask(request(params))
@@ -53,14 +61,14 @@ layout.quiz(TOPIC.slug, quiz(run))
 layout.tabs(
     TOPIC,
     {
-        "What do the layers do?": partial(sections.layers, run),
-        "What does each neuron see?": partial(sections.neurons, run),
-        "Was it luck?": partial(seeds.luck, run),
-        "Why not two units?": partial(seeds.rings, run),
+        "What do the layers do?": partial(layers.layers, run),
+        "What does each neuron see?": partial(layers.neurons, run),
+        "Was it luck?": partial(seeds.success_rate, run),
+        "Why not two units?": partial(islands.rings, run),
         "What is one layer, exactly?": partial(exact.one_layer, run),
-        "How far does it hold?": partial(exact.beyond, run),
-        "Does the article hold?": partial(seeds.article, run),
-        "Take it with you": partial(exact.take_away, run),
+        "How far does it hold?": partial(extrapolation.beyond, run),
+        "Does the article hold?": article.claims,
+        "Take it with you": partial(export.take_away, run),
     },
 )
 layout.sources(TOPIC, film.COMPUTED)

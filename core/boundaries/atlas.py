@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from core.boundaries import training as one
+from core.boundaries import training
 from core.boundaries.engine import fresh_state, initial_weights
 from core.boundaries.seeds import GOAL, NETS, finite_accuracy
 from core.boundaries.training import BoundaryParams
@@ -75,10 +75,10 @@ def _within(index: int, cells: int, message: str, step: Step) -> Step:
 
 def first_hits(params: BoundaryParams, nets: int, checkpoints: int = 60) -> Work[np.ndarray]:
     """Return the first checkpoint's step at which each network gets 99 % of its training points, or -1."""
-    data, _ = one.load_points(params)
-    task = one.problem(params, data)
+    data, _ = training.load_points(params)
+    task = training.problem(params, data)
     steps = np.unique(np.linspace(0, params.steps, checkpoints + 1).astype(int))[1:]
-    state = fresh_state(initial_weights(task.net, params.initializer, one.net_seeds(params, nets)))
+    state = fresh_state(initial_weights(task.net, params.initializer, training.net_seeds(params, nets)))
     reached = np.full(nets, -1)
     for chunk in task.chunks(state, steps):
         for step, weights in zip(*chunk.checkpoints, strict=True):
@@ -86,15 +86,3 @@ def first_hits(params: BoundaryParams, nets: int, checkpoints: int = 60) -> Work
             reached[(reached < 0) & (accuracy >= GOAL)] = step
         yield Step(int(chunk.steps[-1]), params.steps)
     return reached
-
-
-def in_words(atlas: Atlas) -> str:
-    """What the atlas says: how much width and how much depth buy, in its own numbers."""
-    hardest, wide, narrow = atlas.turns[-1], atlas.widths[-1], atlas.widths[0]
-    middle = int(np.argmin(np.abs(atlas.turns - 0.75)))
-    deep, flat = atlas.share[-1, 0, middle], atlas.share[0, 0, middle]
-    return (
-        f"Width buys more than depth. One layer of {wide} units: {atlas.share[0, -1, -1]:.0%} of the nets at "
-        f"{hardest:g} turns; {atlas.depths[-1]} layers of {narrow}: {atlas.share[-1, 0, -1]:.0%}. At "
-        f"{atlas.turns[middle]:g} turns depth lifts nets of {narrow} units from {flat:.0%} to {deep:.0%}."
-    )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.boundaries import planes as boundaries_planes
+from core.boundaries import planes
 from core.boundaries.training import BoundaryRun
 from core.gallery.comparison import View
 
@@ -12,7 +12,7 @@ PLANE = 120  # pixels of a map of the plane
 def view(run: BoundaryRun) -> View:
     """Accuracy, and the plane as the probability of class 1 less that of all others."""
     last = np.array([len(run.steps) - 1])
-    film = boundaries_planes.probability_film(run, last, boundaries_planes.half_width(run), PLANE)[0]
+    film = planes.probability_film(run, last, planes.half_width(run), PLANE)[0]
     measures = {
         "accuracy on the points": float(run.accuracy[-1]),
         "accuracy held out": float(run.held_accuracy[-1]) if len(run.held_accuracy) else float("nan"),

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.boundaries.engine import Architecture, unpack
 from core.boundaries.forward import predict
+from core.boundaries.training import BoundaryRun
 from core.data import points
 
 FAR = 4.0
@@ -197,3 +198,9 @@ def reach(
     asked = asked.reshape(bins, -1)
     right = (answer == truth).reshape(bins, -1) & asked
     return Reach(radius, right.sum(axis=1) / asked.sum(axis=1), float(limit))
+
+
+def reach_of(run: BoundaryRun) -> Reach | None:
+    """Return the `reach` of a run's network at its last frame, beyond its own training points."""
+    p, limit = run.params, float(np.linalg.norm(run.points, axis=1).max())
+    return reach(run.weights[-1], run.net, dataset=p.dataset, names=p.feature_names, turns=p.turns, limit=limit)

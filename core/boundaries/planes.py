@@ -16,6 +16,7 @@ from core.data import points
 
 GRID = 21
 BOUNDARY_POINTS = 240
+FLAT = 1e-9  # of the largest cell's area: below it a sign is float64 rounding
 
 
 def half_width(run: BoundaryRun) -> float:
@@ -26,6 +27,16 @@ def half_width(run: BoundaryRun) -> float:
 def pick_frames(run: BoundaryRun, count: int) -> np.ndarray:
     """Indices of at most `count` even frames of a run, the first and the last among them."""
     return np.unique(np.linspace(0, len(run.steps) - 1, min(count, len(run.steps))).round().astype(int))
+
+
+def frames_of_bytes(run: BoundaryRun, budget: float, bytes_a_frame: float, most: int) -> np.ndarray:
+    """Return the frames that a film may have within `budget` bytes: at least 15 and at most `most`, where stored."""
+    return pick_frames(run, int(np.clip(budget / max(bytes_a_frame, 1), 15, most)))
+
+
+def frames_at(run: BoundaryRun, frames: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    """Return for each of `steps` the index into `frames` of the first frame at or after it, the last one beyond."""
+    return np.minimum(np.searchsorted(run.steps[frames], steps), len(frames) - 1)
 
 
 def columns(run: BoundaryRun, places: np.ndarray) -> np.ndarray:
@@ -67,6 +78,11 @@ def lines_of(logits: np.ndarray, half: float) -> list[np.ndarray]:
         rival = np.where(order[-1] == c, order[-2], order[-1])
         found += find_contours(picture, 0.0, mask=rival > c)
     return [np.stack([line[:, 1] * scale - half, half - line[:, 0] * scale], axis=1) for line in found]
+
+
+def border_in_view(run: BoundaryRun) -> bool:
+    """Return whether a border between classes is found in the square that the run is shown on, at the last frame."""
+    return bool(boundary_lines(run, -1, half_width(run)))
 
 
 def join_lines(lines: list[np.ndarray], count: int = BOUNDARY_POINTS) -> np.ndarray:
@@ -132,6 +148,22 @@ def cell_areas(grid: np.ndarray, cell: float) -> np.ndarray:
     a, b, c, d = grid[..., 1:, :-1, :], grid[..., 1:, 1:, :], grid[..., :-1, 1:, :], grid[..., :-1, :-1, :]
     diagonal, other = c - a, d - b
     return 0.5 * (diagonal[..., 0] * other[..., 1] - diagonal[..., 1] * other[..., 0]) / cell
+
+
+def turned_over(run: BoundaryRun) -> float | None:
+    """Return the share of the grid's cells whose orientation the map to two logits reverses, at the last frame.
+
+    Flattened cells are left out; None where all are, or where there are more classes than two. In float64: tanh units
+    flatten cells to areas whose sign float32 does not hold.
+    """
+    if len(run.names) != 2:
+        return None
+    half = half_width(run)
+    inputs = columns(run, plane_grid(half, GRID)).astype(np.float64)
+    logits = predict(run.weights[-1].astype(np.float64), run.net, inputs)
+    area = cell_areas(logits.T.reshape(GRID, GRID, 2), (2 * half / (GRID - 1)) ** 2)
+    kept = area[np.abs(area) > FLAT * np.abs(area).max()]
+    return float((kept < 0).mean()) if len(kept) else None
 
 
 def _stages(run: BoundaryRun, frame: int, places: np.ndarray) -> list[np.ndarray]:

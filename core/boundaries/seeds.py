@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import softmax
-from scipy.stats import beta
 
-from core.boundaries import training as one
+from core.boundaries import training
 from core.boundaries.engine import Architecture, fresh_state, initial_weights
 from core.boundaries.forward import cross_entropy, predict
 from core.boundaries.geometry import island_counts, plane_grid
@@ -52,12 +51,17 @@ class SeedsRun:
 
     @property
     def net(self) -> Architecture:
-        return one.architecture(self.params, len(self.names))
+        return training.architecture(self.params, len(self.names))
 
     @property
     def successes(self) -> int:
-        """How many nets reached the goal."""
+        """How many networks reached the goal at some checkpoint."""
         return int((self.reached >= 0).sum())
+
+    @property
+    def successes_at_end(self) -> int:
+        """How many networks are at the goal at the last checkpoint."""
+        return int((self.accuracy[-1] >= GOAL).sum())
 
     @property
     def median_steps(self) -> float:
@@ -66,12 +70,12 @@ class SeedsRun:
         return float(np.median(good)) if len(good) else float("nan")
 
 
-def interval(successes: int, trials: int, level: float = 0.95) -> tuple[float, float]:
-    """Clopper-Pearson bounds of a share (Clopper & Pearson 1934)."""
-    tail = (1 - level) / 2
-    low = beta.ppf(tail, successes, trials - successes + 1) if successes else 0.0
-    high = beta.ppf(1 - tail, successes + 1, trials - successes) if successes < trials else 1.0
-    return float(low), float(high)
+def interval(successes: int, trials: int) -> tuple[float, float]:
+    """Return the exact 95 % bounds of a share (Clopper & Pearson 1934)."""
+    from scipy.stats import binomtest  # noqa: PLC0415 scipy.stats takes half a second to import
+
+    bounds = binomtest(successes, trials).proportion_ci(confidence_level=0.95, method="exact")
+    return float(bounds.low), float(bounds.high)
 
 
 def fresh_set(params: BoundaryParams, n: int = 20_000) -> PointSet | None:
@@ -110,16 +114,16 @@ def finite_accuracy(
 
 
 def train_many(params: BoundaryParams, nets: int = NETS) -> Work[SeedsRun]:
-    """Train `nets` nets as one batch in one graph; the first is the net of `boundaries.train`.
+    """Train `nets` nets as one batch in one graph; the first is that of `training.train`.
 
     Raises
     ------
     core.data.own_points.OwnPointsError
         When one's own points can't be learned.
     """
-    train_set, _ = one.load_points(params)
-    task = one.problem(params, train_set)
-    film_steps = one.frame_steps(params.steps, FILM)
+    train_set, _ = training.load_points(params)
+    task = training.problem(params, train_set)
+    film_steps = training.frame_steps(params.steps, FILM)
     if len(film_steps) * nets * task.net.parameters * 4 > FILM_BYTES:
         film_steps = film_steps[[0, -1]]
     steps = np.union1d(np.linspace(0, params.steps, CHECKPOINTS + 1).astype(int), film_steps)
@@ -128,7 +132,7 @@ def train_many(params: BoundaryParams, nets: int = NETS) -> Work[SeedsRun]:
     def score(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return finite_accuracy(weights, task.net, x, train_set.labels)
 
-    first = initial_weights(task.net, params.initializer, one.net_seeds(params, nets))
+    first = initial_weights(task.net, params.initializer, training.net_seeds(params, nets))
     film, scores = [first[None]], [score(first[None])]
     yield Step(0, params.steps, message=f"The graph of {nets} nets is being built.")
     best = np.zeros(nets)
@@ -162,6 +166,13 @@ def train_many(params: BoundaryParams, nets: int = NETS) -> Work[SeedsRun]:
         fresh_accuracy=np.concatenate(fresh),
         islands=found,
     )
+
+
+def resolution_for(seeds: SeedsRun, budget: float) -> int:
+    """Return the pixels a side, 16 to 48, with which the film of all networks has about `budget` bytes."""
+    frames, nets = seeds.film.shape[:2]
+    channels = 1 if len(seeds.names) == 2 else 3
+    return int(np.clip(np.sqrt(budget / (frames * nets * channels)), 16, 48))
 
 
 def probabilities(seeds: SeedsRun, resolution: int) -> np.ndarray:

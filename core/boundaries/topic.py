@@ -7,8 +7,8 @@ TOPIC = Topic(
     slug="boundaries",
     title="Decision Boundaries",
     question="What can a small net tell apart?",
-    lede="A layer turns, stretches and bends the plane until one straight cut is enough. Some points no bending "
-    "can part: try two units on a donut, then three, or drag the time back and watch the plane fold.",
+    lede="The layers of a network turn, stretch and bend the plane so that one straight cut can divide the classes. "
+    "For a donut two units can't do it: try two, then three. Drag the slider back to see how the network got there.",
     page="pages/6_Decision_Boundaries.py",
     icon=":material/gesture:",
     params=BoundaryParams,
@@ -16,30 +16,38 @@ TOPIC = Topic(
         Preset(
             "Two blobs, one line",
             {"dataset": "blobs", "layers": 0},
-            "No hidden layer is needed where a straight line will do.",
+            "A network without a hidden layer is enough where a straight line divides the classes.",
         ),
-        Preset("Spiral, linear", {"layers": 0}, "A line can't follow an arm. How much does it get right all the same?"),
+        Preset(
+            "Spiral, linear",
+            {"layers": 0},
+            "A straight line can't follow the arms of a spiral. How many points does the best line get right?",
+        ),
         Preset(
             "Spiral, 2 tanh",
             {"units": 2},
-            "Two units can fold the plane far enough, but this seed may not: see “Was it luck?”.",
+            "Two units can bend the plane far enough, but not from every random seed: see “Was it luck?”.",
         ),
         Preset(
             "Spiral, 6 layers",
             {"units": 2, "layers": 5},
-            "Five hidden layers of two units and the output. Watch the planes straighten the spiral bit by bit.",
+            "Five hidden layers of two units, and the output layer. The planes below show how each bends the spiral.",
         ),
-        Preset("Spiral, 10 tanh", {}, "Ten units in one layer: the reliable choice. Press play."),
+        Preset(
+            "Spiral, 10 tanh",
+            {},
+            "Ten units in one layer learn the spiral from all twenty seeds of “Was it luck?”. Press play.",
+        ),
         Preset(
             "Donut, 2 tanh",
             {"dataset": "donut", "units": 2},
-            "The boundary always runs out to infinity somewhere: two units can't close a ring.",
+            "Two units can't close a ring: the boundary runs out to infinity.",
         ),
-        Preset("Donut, 10 tanh", {"dataset": "donut"}, "With more than two units the boundary closes around the disc."),
+        Preset("Donut, 10 tanh", {"dataset": "donut"}, "With ten units the boundary closes around the disc."),
         Preset(
             "Donut, polar",
             {"dataset": "donut", "layers": 0, **switches("r", "theta")},
-            "No hidden layer at all: in r and θ the ring lies above the disc, and a line is enough.",
+            "No hidden layer: the network receives r and θ, and there a straight line divides the disc from the ring.",
         ),
     ),
     sources=(

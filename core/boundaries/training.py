@@ -1,7 +1,7 @@
 """One small net in the plane: its settings, its training, and the film of its weights.
 
-The graph that trains is in `boundaries_engine`; what is seen of a run is computed from its weights alone,
-by `boundaries_maps` and `boundaries_planes`, without TensorFlow.
+The graph that trains is in `engine`; what is seen of a run is computed from its weights alone, by `forward` and
+`planes`, without TensorFlow.
 """
 
 import functools
@@ -110,6 +110,11 @@ def switches(*names: str) -> dict[str, Any]:
     return {f"f_{name}": name in names for name in points.FEATURES}
 
 
+def with_phase(params: BoundaryParams) -> BoundaryParams:
+    """Return the linear network that receives the spiral's phase alone, on the same points."""
+    return _replace(params, layers=0, **switches("phase")).canonical()
+
+
 def _replace(params: BoundaryParams, **changes: Any) -> BoundaryParams:
     return BoundaryParams(**({name: getattr(params, name) for name in params.controls()} | changes))
 
@@ -123,7 +128,7 @@ class BoundaryRun:
     points, held_points : (n, 2) float32; labels, held_labels : (n,) int64
     names : what the classes are called
     steps : (frames,) the step of each frame, the first is 0
-    weights : (frames, parameters) float32, laid out as in `boundaries_engine.unpack`
+    weights : (frames, parameters) float32, laid out as in `engine.unpack`
     loss, held_loss : (frames,) mean cross-entropy in nats; held_* are empty without held-out points
     accuracy, held_accuracy : (frames,) shares
     diverged_step : the first step after which a weight is NaN or infinite, or the first frame whose loss is; or None
@@ -146,6 +151,16 @@ class BoundaryRun:
     @property
     def net(self) -> Architecture:
         return architecture(self.params, len(self.names))
+
+    @property
+    def all_points(self) -> np.ndarray:
+        """Training points, then held-out points."""
+        return np.concatenate([self.points, self.held_points])
+
+    @property
+    def all_labels(self) -> np.ndarray:
+        """Labels of `all_points`."""
+        return np.concatenate([self.labels, self.held_labels])
 
 
 def architecture(params: BoundaryParams, classes: int) -> Architecture:
@@ -269,26 +284,3 @@ def _score(
     with np.errstate(over="ignore", invalid="ignore"):  # the last frames before a divergence are huge
         logits = predict(weights, net, x)
         return cross_entropy(logits, data.labels), (logits.argmax(axis=-2) == data.labels).mean(axis=-1)
-
-
-def explain_divergence(run: BoundaryRun) -> str:
-    """At which step a run diverged, why, and what to change; empty for a run that did not."""
-    if run.diverged_step is None:
-        return ""
-    p = run.params
-    said = f"The weights or the loss became infinite at step {run.diverged_step:,} of {p.steps:,}"
-    peak = float(np.nanmax(np.abs(run.weights[-1])))
-    if len(run.steps) > 1:
-        said += f" (the largest was {peak:.2g} at step {int(run.steps[-1]):,})"
-    if p.weight_decay * p.learning_rate > 2:
-        product = p.weight_decay * p.learning_rate
-        why = f"Weight decay x learning rate is {product:.3g}; above 2 each step flips and enlarges all weights."
-        return f"{said}. {why} Lower the weight decay below {2 / p.learning_rate:.2g}."
-    losses = f"the loss was {run.loss[0]:.2f} at the start and {run.loss[-1]:.3g} at the last finite frame"
-    why = f"Steps of learning rate {p.learning_rate:g} overshoot: {losses}."
-    change = f"Try a learning rate of {p.learning_rate / 10:.1g}"
-    if p.optimizer in ("sgd", "momentum"):
-        change += ", or Adam, whose steps do not grow with the gradient"
-    if p.layers and p.activation in ("relu", "linear"):
-        change += ", or tanh, whose outputs are bounded"
-    return f"{said}. {why} {change}."

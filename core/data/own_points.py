@@ -3,7 +3,9 @@
 Everything that can be wrong with a table is an `OwnPointsError` with a sentence for the visitor.
 """
 
+import csv
 import re
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,22 +13,53 @@ from core.data.points import MAX_CLASSES, PointSet
 
 MAX_POINTS = 1000
 HALF_WIDTH = 2.0
+LARGEST = 1e30  # points are kept as float32, which ends at 3e38
+SEPARATORS = {";": "semicolons", "\t": "tabs", ",": "commas", " ": "blanks"}
+MAX_LINE = 1000
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _LEVELS = len(_ALPHABET) ** 2 - 1
-_COORDINATE = re.compile(r"[ ,;\t]+")
 
 
 class OwnPointsError(ValueError):
     """These points can't be learned; the message says why and what would do."""
 
 
-def read_table(text: str) -> tuple[np.ndarray, list[str]]:
-    """Read rows "x, y, class" (comma, semicolon, tab or blank between them; a header is allowed).
+@dataclass(frozen=True)
+class Table:
+    """What was read of a visitor's table, and how.
 
-    Returns
-    -------
+    Attributes
+    ----------
     points : (n, 2) float64
     labels : n strings, as they were written
+    separator : what stands between the columns, a key of SEPARATORS
+    decimal_comma : whether numbers are written 0,5
+    header : whether the first line was taken as the names of the columns
+    """
+
+    points: np.ndarray
+    labels: list[str]
+    separator: str
+    decimal_comma: bool
+    header: bool
+
+
+def text_of(data: bytes) -> str:
+    """Decode the bytes of a text file: UTF-8, UTF-16 with its mark, else Windows' Western European."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def read_table(text: str) -> Table:
+    """Read rows of x, y and class, with or without a header.
+
+    The columns may be separated by semicolons, tabs, commas or blanks, and the decimals by a point or a comma:
+    the pair is taken under which most rows are two numbers and a class. Quotes protect a separator. Without a header
+    there are exactly three columns; with one, further columns are left out.
 
     Raises
     ------
@@ -38,25 +71,68 @@ def read_table(text: str) -> tuple[np.ndarray, list[str]]:
         raise OwnPointsError(
             f"The table has {len(rows):,} rows, and this page takes at most {MAX_POINTS:,}. Send a random part of them."
         )
+    for number, line in rows:
+        if len(line) > MAX_LINE:
+            raise OwnPointsError(f"Line {number} has {len(line):,} characters; two numbers and a class need far fewer.")
+    if not rows:
+        raise OwnPointsError("There are no points yet. A line needs two numbers and a class, such as 0.5, -1.2, red.")
+    lines = [line for _, line in rows]
+    separator, decimal = max(
+        ((s, d) for s in SEPARATORS for d in ".,"),
+        key=lambda dialect: sum(_point(_cells(line, dialect[0]), dialect[1]) is not None for line in lines),
+    )
+    columns, start = 3, 0
+    first = _cells(lines[0], separator)
+    if not re.match(r"[-+.\d]", lines[0]) and all(_number(cell, decimal) is None for cell in first[:2]):
+        columns, start = max(3, len(first)), 1
     points, labels = [], []
-    for position, (number, line) in enumerate(rows):
-        cells = _COORDINATE.split(line)
-        try:
-            x, y = float(cells[0]), float(cells[1])
-            label = cells[2].strip("\"'")
-        except (ValueError, IndexError):
-            if position == 0 and not re.match(r"^[-+.\d]", line):
-                continue
+    for number, line in rows[start:]:
+        cells = _cells(line, separator)
+        point = _point(cells, decimal)
+        if point is None or len(cells) > columns:
             raise OwnPointsError(
                 f"Line {number} is {line[:40]!r}; each line needs two numbers and a class, such as 0.5, -1.2, red."
-            ) from None
-        if not (np.isfinite(x) and np.isfinite(y)):
+                + (f" It was read as {len(cells)} columns separated by {SEPARATORS[separator]}." if point else "")
+            )
+        if not np.isfinite(point).all():
             raise OwnPointsError(f"Line {number} holds {line[:40]!r}; NaN and infinity are no place in the plane.")
-        points.append((x, y))
-        labels.append(label)
+        if max(map(abs, point)) > LARGEST:
+            raise OwnPointsError(f"Line {number} holds {line[:40]!r}; coordinates must lie within ±{LARGEST:g}.")
+        points.append(point)
+        labels.append(cells[2])
     if not points:
         raise OwnPointsError("There are no points yet. A line needs two numbers and a class, such as 0.5, -1.2, red.")
-    return np.array(points), labels
+    return Table(np.array(points), labels, separator, decimal == ",", bool(start))
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    """The cells of one line without quotes and blanks around them; empty ones at its end are left out."""
+    if separator == " ":
+        cells = line.split(None, 2)
+    else:
+        cells = next(csv.reader([line.replace("\0", "")], delimiter=separator, skipinitialspace=True), [])
+    cells = [cell.strip().strip("\"'") for cell in cells]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _number(cell: str, decimal: str) -> float | None:
+    """The number in a cell, or None."""
+    if decimal == "," and "." in cell:
+        return None
+    try:
+        return float(cell.replace(decimal, "."))
+    except ValueError:
+        return None
+
+
+def _point(cells: list[str], decimal: str) -> tuple[float, float] | None:
+    """The two numbers that a row begins with, or None where it does not or has no class."""
+    if len(cells) < 3:
+        return None
+    x, y = _number(cells[0], decimal), _number(cells[1], decimal)
+    return None if x is None or y is None else (x, y)
 
 
 def own_set(points: np.ndarray, labels: list[str]) -> PointSet:
@@ -73,6 +149,8 @@ def own_set(points: np.ndarray, labels: list[str]) -> PointSet:
         raise OwnPointsError(f"There are {len(points):,} points, and this page takes at most {MAX_POINTS:,}.")
     if not np.isfinite(points).all():
         raise OwnPointsError("A point has a coordinate that is NaN or infinite. Take it out.")
+    if (np.abs(points) > LARGEST).any():
+        raise OwnPointsError(f"A point lies farther out than {LARGEST:g}. Take it out, or use larger units.")
     if len(names) < 2:
         raise OwnPointsError(
             "All points have one class, so there is nothing to tell apart. Add points of a second class."

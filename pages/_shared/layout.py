@@ -140,6 +140,19 @@ def claims(rows: Sequence[tuple[str, str, bool | None]]) -> None:
     st.markdown("\n".join(["| The source says | This run | |", "|---|---|---|", *lines]))
 
 
+def findings(*found: Finding) -> None:
+    """Show what results say as one paragraph; findings without a text say nothing."""
+    said = " ".join(finding.text for finding in found if finding.text)
+    if said:
+        st.markdown(said)
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Show a small table of ready-made texts."""
+    lines = [columns, ["---"] * len(columns), *rows]
+    st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+
+
 def judged(rows: Sequence[tuple[str, Finding]]) -> None:
     """Show a table of what a source says, what was measured here, and the verdict."""
     icons = {"holds": "check", "holds in part": "contrast", "does not hold": "close", "not testable here": "remove"}

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from core.boundaries import training as one
-from core.boundaries.code import OPTIMIZER_CALLS
+from core.boundaries import training
 from core.boundaries.engine import fresh_state, initial_weights, unpack
 from core.boundaries.forward import predict
+from core.boundaries.script import OPTIMIZER_CALLS
 from core.boundaries.training import BoundaryParams
 from tests.benchmarks.compare import Case, compare, seconds
 
@@ -29,9 +29,9 @@ def cases(wanted: Callable[[str], bool]) -> Iterator[Case]:
 
 
 def _ours(params: BoundaryParams, nets: int = 1):
-    data, _ = one.load_points(params)
-    task = one.problem(params, data)
-    weights = initial_weights(task.net, params.initializer, one.net_seeds(params, nets))
+    data, _ = training.load_points(params)
+    task = training.problem(params, data)
+    weights = initial_weights(task.net, params.initializer, training.net_seeds(params, nets))
     return data, task, fresh_state(weights)
 
 

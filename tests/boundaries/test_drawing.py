@@ -6,17 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.boundaries import drawing, planes
-from core.boundaries.engine import initial_weights, unpack
-from core.boundaries.training import architecture
+from core.boundaries import drawing, geometry, planes
+from core.boundaries.engine import unpack
 from core.charts import images, theme
-from tests.boundaries.test_geometry import run_of
-
-
-def a_run(**settings):
-    run = run_of(np.zeros((1, 1)), **settings)
-    net = architecture(run.params, 2)
-    return run_of(initial_weights(net, "he_uniform", [[0, 2], [1, 2]]), **settings)
+from tests.boundaries.examples import random_run, square_net
 
 
 def rgb(colour):
@@ -34,7 +27,7 @@ def test_grid_lines_and_cells_join_neighbours_of_the_grid():
 
 
 def test_what_moves_on_a_plane_stands_where_its_indices_say():
-    run = a_run(layers=1, units=2)
+    run = random_run(layers=1, units=2)
     plane = planes.layer_planes(run, np.array([0, 1]))[2]
     positions, border = drawing.plane_positions(plane)
     np.testing.assert_array_equal(positions[:, border], plane.boundary)
@@ -45,7 +38,7 @@ def test_what_moves_on_a_plane_stands_where_its_indices_say():
 
 
 def test_edges_carry_their_own_weights():
-    run = a_run(layers=2, units=3)
+    run = random_run(layers=2, units=3)
     net = drawing.net_drawing(run, np.array([1]))
     kernels = [kernel for kernel, _ in unpack(run.weights[1], run.net)]
     assert len(net.edges) == 2 * 3 + 3 * 3 + 3 * 2
@@ -57,15 +50,15 @@ def test_edges_carry_their_own_weights():
 
 
 def test_wide_layers_are_drawn_in_part_and_say_so():
-    net = drawing.net_drawing(a_run(layers=1, units=20), np.array([0]))
+    net = drawing.net_drawing(random_run(layers=1, units=20), np.array([0]))
     assert net.hidden == 20 - drawing.MOST_UNITS
     assert len(net.edges) == 4 * drawing.MOST_UNITS
 
 
 def test_only_a_layer_of_three_is_lifted():
     line = np.full((planes.BOUNDARY_POINTS, 2), np.nan)
-    assert drawing.lift(a_run(layers=1, units=2), line, 1.0) is None
-    lifted = drawing.lift(a_run(layers=1, units=3), line, 1.0)
+    assert drawing.lift(random_run(layers=1, units=2), line, 1.0) is None
+    lifted = drawing.lift(random_run(layers=1, units=3), line, 1.0)
     assert lifted.positions.shape == (73, planes.GRID**2 + 40 + planes.BOUNDARY_POINTS, 2)
     assert np.isnan(lifted.positions[0, -1]).all()
     assert np.isfinite(lifted.positions[:, : planes.GRID**2 + 40]).all()
@@ -96,3 +89,47 @@ def test_an_animation_has_all_its_frames():
         assert film.n_frames == 3
         film.seek(2)
         assert np.abs(np.array(film.convert("RGB")).astype(int) - 250).max() <= 3  # the GIF's palette
+
+
+def test_the_last_of_several_layers_is_lifted_where_the_border_is_flat():
+    run = random_run(layers=2, units=3)
+    half = planes.half_width(run)
+    border = planes.join_lines(planes.boundary_lines(run, -1, half))
+    lifted = drawing.lift(run, border, half)
+    assert lifted.layer == 1
+    front, side = (
+        lifted.positions[view, -planes.BOUNDARY_POINTS :].astype(float) for view in (0, 18)
+    )  # 18: 90 degrees
+    tilt = np.radians(25)
+    x, y = front[:, 0], -side[:, 0]
+    space = np.stack([x, y, (front[:, 1] - np.sin(tilt) * y) / np.cos(tilt)], axis=1)
+    kernel, _ = unpack(run.weights[-1], run.net)[-1]
+    heights = space @ (kernel[:, 0] - kernel[:, 1])
+    assert np.isfinite(heights).sum() > 20
+    assert np.nanstd(heights) < 0.01  # contour interpolation on 101 pixels; the sheet is about 1 wide
+
+
+def test_a_square_film_ends_in_the_points_under_the_weight():
+    kernel = np.array([[1.0, 0.8], [-0.4, 1.2]])
+    run = square_net(kernel)
+    moved, reach = drawing.square_film(run, geometry.take_apart(kernel))
+    places = np.concatenate([geometry.plane_grid(1, planes.GRID), run.points / planes.half_width(run)])
+    np.testing.assert_allclose(moved[0], places, atol=1e-12)
+    np.testing.assert_allclose(moved[-1], places @ kernel, atol=1e-9)
+    assert np.abs(moved).max() < reach
+    assert drawing.square_film(run, geometry.take_apart(np.zeros((2, 2))))[1] > 0
+
+
+def test_the_corners_stand_behind_the_softmax_outputs():
+    for classes, corners in ((2, 2), (3, 4)):
+        path = np.zeros((2, 7, 2))
+        both, line = drawing.with_corners(path, classes)
+        assert line == list(range(7, 7 + corners))
+        np.testing.assert_allclose(
+            np.linalg.norm(np.diff(both[1, line], axis=0), axis=1), 2**0.5 if classes == 2 else 1
+        )
+
+
+def test_a_plane_without_area_still_has_a_limit_for_its_colours():
+    flat = planes.layer_planes(square_net(np.zeros((2, 2))), np.array([0]))[1]
+    assert drawing.area_limit(flat) == 1

@@ -1,10 +1,9 @@
-"""Point sets against their own formulas, and everything a visitor can get wrong with a table."""
+"""Point sets against their own formulas."""
 
 import numpy as np
 import pytest
 
-from core.data import own_points, points
-from core.data.own_points import OwnPointsError
+from core.data import points
 
 RULED = [("spiral", k) for k in range(2, 7)] + [("donut", k) for k in range(2, 7)] + [("xor", 2)]
 
@@ -83,77 +82,3 @@ def test_the_phase_is_constant_on_each_arm(turns):
     data = points.make("spiral", 300, 3, turns=turns, rng=np.random.default_rng(7))
     angle = np.exp(1j * points.spiral_phase(data.points, turns))
     np.testing.assert_allclose(angle, np.exp(2j * np.pi * data.labels / 3), atol=1e-5)  # float32 points, slope 13
-
-
-# --- one's own points ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "text", ["0 1 a\n2 3 b", "x,y,class\n0,1,a\n2,3,b\n", "0;1;a\r\n\r\n2;3;b", "0\t1\t'a'\n2\t3\t\"b\""]
-)
-def test_tables_are_read_however_they_are_written(text):
-    places, labels = own_points.read_table(text)
-    assert places.tolist() == [[0, 1], [2, 3]]
-    assert labels == ["a", "b"]
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "no points yet"),
-        ("x,y,class", "no points yet"),
-        ("0,1,a\n2,b", "Line 2"),
-        ("0,1", "Line 1"),
-        ("0,nan,a", "NaN"),
-        ("1e999,0,a", "infinity"),
-        ("0,1,a\n" * 1_000_000, "1,000,000 rows"),
-    ],
-)
-def test_what_is_wrong_with_a_table_is_said(text, said):
-    with pytest.raises(OwnPointsError, match=said):
-        own_points.read_table(text)
-
-
-@pytest.mark.parametrize(
-    ("places", "labels", "said"),
-    [
-        ([], [], "no points yet"),
-        ([[0, 0], [1, 1]], ["a", "a"], "one class"),
-        ([[0, 0], [0, 0]], ["a", "b"], "one place"),
-        ([[0, np.nan], [0, 0]], ["a", "b"], "NaN"),
-        (np.eye(7, 2), list("abcdefg"), "7 classes"),
-        (np.zeros((1001, 2)), ["a"] * 1001, "1,001 points"),
-    ],
-)
-def test_what_no_net_can_learn_is_said(places, labels, said):
-    with pytest.raises(OwnPointsError, match=said):
-        own_points.own_set(np.array(places, float), labels)
-
-
-def test_duplicates_and_contested_places_are_counted():
-    data = own_points.own_set(np.array([[0, 0], [0, 0], [1, 1], [1, 1], [2, 0]]), list("aabab"))
-    assert own_points.duplicates(data) == (2, 2)
-
-
-def test_points_far_out_are_fitted_and_near_ones_left_alone():
-    near = np.array([[-1.9, 0.3], [0.0, 2.0]])
-    assert own_points.fit_to_plane(near) == (pytest.approx(near), False)
-    fitted, moved = own_points.fit_to_plane(np.array([[150.0, 5.0], [190.0, 5.0], [170.0, 5.0]]))
-    assert moved
-    assert fitted.tolist() == [[-1, 0], [1, 0], [0, 0]]
-
-
-def test_the_address_gives_points_back():
-    rng = np.random.default_rng(8)
-    places = np.concatenate([rng.uniform(-2, 2, (500, 2)), [[-2, -2], [2, 2], [-2, 2], [0, 0]]])
-    classes = rng.integers(6, size=len(places))
-    back, labels = own_points.decode(own_points.encode(places, classes))
-    assert labels == list(map(str, classes))
-    assert np.abs(back - places).max() <= 4 / 4095 / 2 + 1e-12  # half a grid step
-    assert own_points.decode("")[1] == []
-
-
-@pytest.mark.parametrize("text", ["abc", "AAAA9", "AAAA0" * 1001, "????0", "AAAA0\n"])
-def test_a_damaged_address_is_said_to_be_one(text):
-    with pytest.raises(OwnPointsError, match="address"):
-        own_points.decode(text)

@@ -1,24 +1,24 @@
-"""Decision Boundaries, inside the net: its layers as planes, its weights as a drawing, its neurons' maps."""
+"""Decision Boundaries, inside the network: its layers as planes, its weights as a graph, its units' maps."""
 
 import numpy as np
 import streamlit as st
 
-from core.boundaries import drawing, planes
-from core.boundaries.engine import unpack
+from core.boundaries import drawing, findings, planes
 from core.boundaries.training import BoundaryParams, BoundaryRun
 from core.charts import images, theme
 from pages._chapters.boundaries.film import colours_of, moments
-from pages._shared import controls
+from pages._shared import controls, layout
 from pages._shared.player import Curves, Panel, Pictures, Points, player
 
 SLUG = "boundaries"
-PLANE_BYTES = 1_600_000
-MAP_BYTES = 1_400_000
+PLANE_BYTES, STAGE_BYTES = 1_600_000, 880 * 4
+MAP_BYTES, UNIT_BYTES = 1_400_000, 1024
+MOST_MAPS = 16
 BEST, PAIR = "best plane", "two units"
 
 
 def layers(run: BoundaryRun) -> None:
-    """Every layer's output as a plane with the warped grid, before and after the activation."""
+    """Show every layer's output as a plane with the warped grid, before and after the activation."""
     wide = run.params.layers and run.params.units > 2
     pair = _chosen_pair(run.params.units) if wide else None
     found, frames = _planes(run.params, pair, run)
@@ -26,11 +26,7 @@ def layers(run: BoundaryRun) -> None:
     panels.append(_output_panel(run, frames))
     player(panels, moments=moments(run, frames), key="boundaries_planes", seconds=6.0)
     last = found[-3] if run.params.layers else found[0]
-    st.markdown(
-        "The dashed line is one and the same border in every plane. Behind the last layer it must be straight, so "
-        "the layers before have to bring the points onto two sides of a line. "
-        f"{_share_text(last)} {_folding_text(found)}"
-    )
+    layout.findings(findings.border(run), findings.variance_drawn(run, last), findings.folding(run))
 
 
 def _chosen_pair(units: int) -> tuple[int, int] | None:
@@ -59,15 +55,13 @@ def _chosen_pair(units: int) -> tuple[int, int] | None:
 def _planes(
     params: BoundaryParams, pair: tuple[int, int] | None, _run: BoundaryRun
 ) -> tuple[tuple[planes.Plane, ...], np.ndarray]:
-    stages = 2 * params.layers + 3
-    count = int(np.clip(PLANE_BYTES / (stages * 880 * 4), 15, 41))
-    frames = planes.pick_frames(_run, count)
+    frames = planes.frames_of_bytes(_run, PLANE_BYTES, (2 * params.layers + 3) * STAGE_BYTES, most=41)
     return planes.layer_planes(_run, frames, pair=pair), frames
 
 
 def _plane_name(run: BoundaryRun, plane: planes.Plane) -> str:
     if plane.layer < 0:
-        return "What the net sees"
+        return "What the network receives"
     if plane.layer == run.params.layers:
         return "Output: softmax" if plane.after else "Output: logits"
     return f"Layer {plane.layer + 1} {'after' if plane.after else 'before'} {run.params.activation}"
@@ -76,7 +70,6 @@ def _plane_name(run: BoundaryRun, plane: planes.Plane) -> str:
 def _plane_panel(run: BoundaryRun, plane: planes.Plane) -> Points:
     positions, border = drawing.plane_positions(plane)
     shown = plane.points.shape[1]
-    limit = 2 * float(np.nanquantile(np.abs(plane.area), 0.9)) or 1.0
     grid = plane.grid.shape[1] * plane.grid.shape[2]
     name = _plane_name(run, plane)
     held = "" if plane.units <= 2 else f", {plane.share:.0%} of the variance of {plane.units} units"
@@ -89,101 +82,68 @@ def _plane_panel(run: BoundaryRun, plane: planes.Plane) -> Points:
         line_colours=["#8a8f9866"] * len(drawing.GRID_LINES),
         dashed=[len(drawing.GRID_LINES)],
         cells=drawing.GRID_CELLS,
-        cell_values=images.signed(plane.area.reshape(len(positions), -1), limit),
+        cell_values=images.signed(plane.area.reshape(len(positions), -1), drawing.area_limit(plane)),
         extent=drawing.plane_extent(plane),
         axes=plane.axes if plane.layer >= 0 else ("", ""),
-        alt=f"{name}: the points and a warped grid.",
+        alt=f"{name}: the points, the border and a warped grid.",
     )
 
 
 def _output_panel(run: BoundaryRun, frames: np.ndarray) -> Panel:
     path = planes.output_path(run, frames)
     if path is None:
-        shares = {f"class {name}": share for name, share in zip(run.names, _mean_outputs(run, frames), strict=True)}
+        means = planes.own_class_outputs(run, frames)
+        shares = {f"class {name}": share for name, share in zip(run.names, means, strict=True)}
         return Curves(title="Mean softmax output for each class's own points", series=shares, colours=theme.CATEGORICAL)
-    two = len(run.names) == 2
-    corners = np.array([[1, 0], [0, 1]] if two else [[0, 0], [1, 0], [0.5, 3**0.5 / 2], [0, 0]], float)
-    both = np.concatenate([path, np.broadcast_to(corners, (len(path), *corners.shape))], axis=1)
-    count = path.shape[1]
+    two, count = len(run.names) == 2, path.shape[1]
+    positions, outline = drawing.with_corners(path, len(run.names))
     return Points(
-        title="Softmax: y₁ + y₂ = 1, and the points slide" if two else "Softmax: y₁ + y₂ + y₃ = 1 is a triangle",
-        positions=both,
-        colours=colours_of(run.labels[:count]) + ["#000"] * len(corners),
-        radius=[4.0] * count + [0.0] * len(corners),
-        lines=[list(range(count, count + len(corners)))],
+        title="Softmax: all points lie on y₁ + y₂ = 1" if two else "Softmax: y₁ + y₂ + y₃ = 1 is a triangle",
+        positions=positions,
+        colours=colours_of(run.labels[:count]) + ["#000"] * len(outline),
+        radius=[4.0] * count + [0.0] * len(outline),
+        lines=[outline],
         extent=(-0.08, 1.08, -0.08, 1.08),
         axes=("y₁", "y₂") if two else ("", ""),
         alt="The points between the corners of the softmax outputs.",
     )
 
 
-def _mean_outputs(run: BoundaryRun, frames: np.ndarray) -> np.ndarray:
-    return planes.own_class_outputs(run, frames)
-
-
-def _share_text(plane: planes.Plane) -> str:
-    if plane.units <= 2:
-        return ""
-    return f"The plane drawn of the last hidden layer holds {plane.share:.0%} of its variance at the end."
-
-
-def _folding_text(found: tuple[planes.Plane, ...]) -> str:
-    """How much of the input plane the layers turn over by the end."""
-    turned = [float((plane.area[-1] < 0).mean()) for plane in found if plane.units == 2 and plane.layer >= 0]
-    if not turned:
-        return ""
-    return f"By the end {turned[-1]:.0%} of the grid's cells lie turned over in the last plane of two."
-
-
 # --- neurons ---------------------------------------------------------------------------------------------------------
 
 
 def neurons(run: BoundaryRun) -> None:
-    """The net as a drawing of its weights, and each neuron's output over the plane."""
-    hidden = run.params.layers
-    shown = min(run.params.units, 16) * hidden
-    frames = planes.pick_frames(run, int(np.clip(MAP_BYTES / max(shown * 1024, 1), 15, 61)))
-    panels: list[Panel] = [_net_panel(run, frames)]
+    """Show the network as a graph of its weights, and each unit's output over the plane."""
+    hidden, units = run.params.layers, run.params.units
+    shown = min(units, MOST_MAPS)
+    frames = planes.frames_of_bytes(run, MAP_BYTES, shown * hidden * UNIT_BYTES, most=61)
+    panels: list[Panel] = [_weights_panel(run, frames)]
+    which = "each unit" if units <= MOST_MAPS else f"the first {MOST_MAPS} of {units} units"
     for layer in range(hidden):
-        maps = planes.neuron_maps(run, frames, layer)
         panels.append(
             Pictures(
-                title=f"Layer {layer + 1}, each unit over the plane (red: positive, blue: negative)",
-                frames=images.signed(maps),
-                labels=[f"unit {unit + 1}" for unit in range(maps.shape[1])],
-                columns=8 if maps.shape[1] > 5 else 5,
+                title=f"Layer {layer + 1}, {which} over the plane (red: positive, blue: negative)",
+                frames=images.signed(planes.neuron_maps(run, frames, layer, most=MOST_MAPS)),
+                labels=[f"unit {unit + 1}" for unit in range(shown)],
+                columns=8 if shown > 5 else 5,
                 smooth=True,
             )
         )
     player(panels, moments=moments(run, frames), key="boundaries_neurons")
-    st.markdown(_weights_text(run))
+    layout.findings(findings.unit_slopes(run))
 
 
-def _net_panel(run: BoundaryRun, frames: np.ndarray) -> Points:
+def _weights_panel(run: BoundaryRun, frames: np.ndarray) -> Points:
     net = drawing.net_drawing(run, frames)
-    limit = float(np.quantile(np.abs(net.weights), 0.98)) or 1.0
-    places = net.places[0]
-    x0, y0 = places.min(axis=0) - 0.1
-    x1, y1 = places.max(axis=0) + 0.1
     more = f" ({net.hidden} units of wide layers are not drawn)" if net.hidden else ""
     return Points(
-        title=f"The weights: red positive, blue negative, thick strong{more}",
+        title=f"The weights: red positive, blue negative, the thicker the larger{more}",
         positions=net.places,
         colours=[theme.NEUTRAL],
         labels=net.labels,
         lines=net.edges,
-        line_values=images.signed(net.weights, limit),
+        line_values=images.signed(net.weights, net.limit),
         radius=[0.0 if label else 7.0 for label in net.labels],
-        extent=(float(x0), float(x1), float(y0), float(y1)),
-        alt=f"The net as a graph of {net.labels.count('')} units and {len(net.edges)} weights.",
-    )
-
-
-def _weights_text(run: BoundaryRun) -> str:
-    kernels = [kernel for kernel, _ in unpack(run.weights[-1], run.net)]
-    first = [float(np.abs(kernel).mean()) for kernel, _ in unpack(run.weights[0], run.net)]
-    grown = ", ".join(f"{a:.2f} → {np.abs(b).mean():.2f}" for a, b in zip(first, kernels, strict=True))
-    return (
-        f"Mean size of the weights, layer by layer, from the first step to the last: {grown}. A unit with large "
-        f"weights turns from a gentle slope into a cliff: its map is sharp where it crosses 0."
+        extent=net.extent,
+        alt=f"The network as a graph of {net.labels.count('')} units and {len(net.edges)} weights.",
     )

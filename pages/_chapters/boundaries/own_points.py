@@ -1,13 +1,14 @@
-"""One's own points: clicked, dragged, pasted, edited as a table, or from a file; kept in the address."""
+"""Decision Boundaries, the visitor's own points: clicked, dragged, pasted, edited or uploaded; kept in the address."""
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.boundaries import charts
+from core.boundaries import charts, findings
 from core.boundaries.training import BoundaryParams
 from core.data import own_points, points
 from core.data.own_points import OwnPointsError
+from core.runs.text import literal
 from pages._shared import controls
 
 KEY = controls.key_of("boundaries", "own")
@@ -108,7 +109,7 @@ def _tools(places: np.ndarray, labels: list[str]) -> None:
         frame = pd.DataFrame({"x": places[:, 0].round(3), "y": places[:, 1].round(3), "class": labels})
         edited = st.data_editor(frame, num_rows="dynamic", key=f"_boundaries_table_{len(labels)}", height=240)
         if st.button("Use the table", key="_boundaries_use"):
-            _take(edited.to_csv(index=False))
+            _take(edited.to_csv(index=False, header=False))
     with st.expander("Paste or upload"):
         pasted = st.text_area("x, y, class in each line", key="_boundaries_paste", placeholder="0.5, -1.2, red")
         if st.button("Use these lines", key="_boundaries_lines"):
@@ -120,7 +121,7 @@ def _tools(places: np.ndarray, labels: list[str]) -> None:
                     f"The file has {file.size / 1e6:.0f} MB; {own_points.MAX_POINTS:,} points need far less than 2."
                 )
             else:
-                _take(file.getvalue().decode("utf-8", errors="replace"))
+                _take(own_points.text_of(file.getvalue()))
     st.caption(
         f"{len(labels)} of at most {own_points.MAX_POINTS:,} points; the address holds them, so a link shares them."
     )
@@ -137,17 +138,14 @@ def _copy() -> None:
 
 
 def _take(text: str) -> None:
-    """Use a table that a visitor wrote, or say what is wrong with it."""
+    """Use a table that a visitor wrote and say how it was read, or what is wrong with it."""
     try:
-        data = own_points.own_set(*own_points.read_table(text))
+        table = own_points.read_table(text)
+        data = own_points.own_set(table.points, table.labels)
     except OwnPointsError as problem:
-        st.error(str(problem))
+        st.error(literal(problem))
         return
     fitted, moved = own_points.fit_to_plane(data.points.astype(float))
-    st.session_state["_boundaries_said"] = (
-        f"{len(fitted)} points of {data.classes} classes: "
-        f"{', '.join(f'{i} is {n}' for i, n in enumerate(data.names))}."
-        + (" Both axes were moved and scaled to [-1, 1]." if moved else "")
-    )
+    st.session_state["_boundaries_said"] = literal(findings.table_read(table, data, moved))
     st.session_state["_boundaries_next"] = own_points.encode(fitted, data.labels)
     st.rerun()

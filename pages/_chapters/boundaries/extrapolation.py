@@ -1,0 +1,57 @@
+"""Decision Boundaries, beyond the data: accuracy by distance from the middle, and the spiral's phase as a feature."""
+
+import numpy as np
+import streamlit as st
+
+from core.boundaries import charts, findings, geometry, planes
+from core.boundaries.training import BoundaryParams, BoundaryRun, request, with_phase
+from core.charts import images
+from pages._chapters.boundaries.film import colours_of, moments
+from pages._shared import layout, runs
+from pages._shared.player import Points, player
+
+FAR_FRAMES = 31
+
+
+def beyond(run: BoundaryRun) -> None:
+    """Show the network's answer far out, and its accuracy there where the set's rule goes on."""
+    far = geometry.FAR
+    panel = Points(
+        title=f"The same network, seen on [-{far:g}, {far:g}]²",
+        positions=run.points[None],
+        colours=colours_of(run.labels),
+        radius=1.5,
+        extent=(-far, far, -far, far),
+        backdrop=_far_ground(run.params, run),
+        palette="two classes",
+        axes=("x", "y"),
+        alt="The network's answer far beyond its points.",
+    )
+    left, right = st.columns([2, 3])
+    with left:
+        player([panel], moments=moments(run, planes.pick_frames(run, FAR_FRAMES)), key="boundaries_far")
+    with right:
+        _accuracy(run)
+
+
+def _accuracy(run: BoundaryRun) -> None:
+    mine = geometry.reach_of(run)
+    if mine is None:
+        st.info("No rule says which class is right beyond the points of this set. Try the spiral.")
+        return
+    p = run.params
+    curves = {f"this network ({p.layers} x {p.units} {p.activation})" if p.layers else "this network": mine.accuracy}
+    phase = None
+    if p.dataset == "spiral" and not p.f_phase:
+        phase = geometry.reach_of(runs.ask(request(with_phase(p))))
+        if phase is not None:
+            curves["linear, with the phase"] = phase.accuracy
+    layout.chart(charts.reach(mine.radius, curves, mine.limit, 1 / len(run.names)))
+    layout.findings(findings.extrapolation(run, mine, phase))
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _far_ground(params: BoundaryParams, _run: BoundaryRun) -> np.ndarray:
+    frames = planes.pick_frames(_run, FAR_FRAMES)
+    resolution = min(planes.resolution_for(_run), 96 if len(_run.names) == 2 else 64)
+    return images.class_ground(planes.probability_film(_run, frames, geometry.FAR, resolution))

@@ -1,0 +1,74 @@
+"""Twenty networks at once: their first is the single run, their counts, and the archive."""
+
+import numpy as np
+import pytest
+
+from core.boundaries import seeds, training
+from core.boundaries.seeds import SeedsRun
+from core.boundaries.training import BoundaryParams
+from core.data import own_points
+from core.runs import archive
+from core.runs.progress import drain
+
+OWN = own_points.encode(np.random.default_rng(0).uniform(-1, 1, (60, 2)), np.arange(60) % 3)
+
+
+@pytest.mark.parametrize(("successes", "low", "high"), [(0, 0, 1 - 0.025 ** (1 / 20)), (20, 0.025 ** (1 / 20), 1)])
+def test_the_bounds_of_none_and_all_are_closed_forms(successes, low, high):
+    # P(none of 20) = (1 - share)^20 = .025 at the upper bound
+    assert seeds.interval(successes, 20) == pytest.approx((low, high))
+
+
+def test_each_bound_makes_the_count_just_as_rare_as_its_tail():
+    from scipy.stats import binom
+
+    low, high = seeds.interval(7, 20)
+    assert binom.sf(6, 20, low) == pytest.approx(0.025)
+    assert binom.cdf(7, 20, high) == pytest.approx(0.025)
+
+
+@pytest.fixture(scope="module")
+def donuts():
+    """Twenty nets of two, and of ten tanh units, on the donut."""
+    return [drain(seeds.train_many(BoundaryParams(dataset="donut", units=units))) for units in (2, 10)]
+
+
+@pytest.mark.slow
+def test_two_tanh_units_never_close_the_ring_and_ten_always_do(donuts):
+    narrow, wide = donuts
+    assert not narrow.islands.any()
+    assert (wide.islands >= 1).all()
+    assert narrow.fresh_accuracy.max() < 0.981
+    assert wide.fresh_accuracy.min() > 0.99
+
+
+@pytest.mark.slow
+def test_the_first_of_many_is_the_single_run(donuts):
+    many = donuts[1]
+    run = drain(training.train(many.params))
+    np.testing.assert_array_equal(run.weights[0], many.film[0, 0])
+    # after 3,000 Adam steps float32 rounding has grown, but not what the net says of its points
+    assert run.accuracy[-1] == many.accuracy[-1, 0]
+    assert run.loss[0] == pytest.approx(many.loss[0, 0], rel=1e-5)
+
+
+def test_networks_go_through_the_archive_and_the_first_is_the_single_run(tmp_path):
+    pytest.importorskip("tensorflow", reason="training needs it")
+    params = BoundaryParams(steps=100, held_out=0.25, n=100, dataset="moons")
+    many, run = drain(seeds.train_many(params, nets=3)), drain(training.train(params))
+    np.testing.assert_array_equal(run.points, many.points)
+    np.testing.assert_array_equal(run.weights[0], many.film[0, 0])
+    # 100 Adam steps in which only the order of float32 sums may differ
+    np.testing.assert_allclose(run.weights[-1], many.film[-1, 0], atol=1e-3)
+    archive.save(tmp_path / "seeds.npz", many)
+    again = archive.load(tmp_path / "seeds.npz", SeedsRun, params=BoundaryParams)
+    np.testing.assert_array_equal(again.film, many.film)
+
+
+def test_own_points_have_no_fresh_ones():
+    pytest.importorskip("tensorflow", reason="training needs it")
+    assert seeds.fresh_set(BoundaryParams(dataset="own points", own=OWN)) is None
+    many = drain(seeds.train_many(BoundaryParams(dataset="own points", own=OWN, steps=10), nets=2))
+    assert many.fresh_accuracy.shape == (0,)
+    assert seeds.resolution_for(many, 10) == 16
+    assert seeds.resolution_for(many, 1e9) == 48

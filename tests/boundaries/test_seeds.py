@@ -72,3 +72,15 @@ def test_own_points_have_no_fresh_ones():
     assert many.fresh_accuracy.shape == (0,)
     assert seeds.resolution_for(many, 10) == 16
     assert seeds.resolution_for(many, 1e9) == 48
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_network_with_lost_weights_gets_no_point_right(activation, value):
+    """Even where its answer is a number, and the class that it names is that of all points."""
+    net = training.architecture(BoundaryParams(activation=activation), 2)
+    weights = training.initial_weights(net, "glorot_uniform", [[0], [1], [2]])
+    weights[1, 3] = value
+    x, labels = np.random.default_rng(0).normal(size=(2, 30)).astype(np.float32), np.zeros(30, int)
+    weights[:, -2:] = [100, 0]  # the last biases: class 0 everywhere
+    accuracy, _ = seeds.finite_accuracy(weights, net, x, labels)
+    assert accuracy.tolist() == [1, 0, 1]

@@ -74,6 +74,7 @@ def test_own_points_have_no_fresh_ones():
     assert seeds.resolution_for(many, 1e9) == 48
 
 
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_a_network_with_lost_weights_gets_no_point_right(activation, value):
     """Even where its answer is a number, and the class that it names is that of all points."""

@@ -89,7 +89,6 @@ def test_a_run_whose_weights_are_finite_but_too_large_for_a_loss_ends_there(monk
     assert f"infinite or undefined at step {run.diverged_step}" in findings.divergence(run).text
 
 
-@pytest.mark.parametrize("activation", ["relu", "tanh"])
 def test_a_healthy_run_has_nothing_to_explain():
     assert findings.divergence(drain(training.train(BoundaryParams(steps=10)))).text == ""
 

@@ -86,5 +86,6 @@ def _arpack(program: Any, x: np.ndarray) -> None:
 
 def jacobian_tolerance() -> float:
     """The engine's own tolerance, for ARPACK too."""
+    from core.jacobian import spectra
 
     return spectra.TOLERANCE

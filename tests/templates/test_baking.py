@@ -49,19 +49,20 @@ def test_other_seeds_are_compared_as_single_trainings_are(tmp_path):
 
 
 def test_a_point_of_capacity_counts_and_learns(tmp_path):
-    """Depth 0 is softmax regression: a NumPy gradient descent on the same data is as accurate to a point or two."""
-    point = baked(tmp_path, "capacity", CapacityParams(depth=0, epochs=2, nets=2, batch_size=50), Capacity)
+    """Depth 0 is softmax regression: a NumPy gradient descent on the same data is as accurate to a few points."""
+    point = baked(tmp_path, "capacity", CapacityParams(depth=0, epochs=6, nets=2, batch_size=50), Capacity)
     assert point.parameters == 784 * 10 + 10
     data = image_sets.load("mnist-5k")
     x, x_test = (part.reshape(-1, 784) / 255 for part in (data.x_train, data.x_test))
     onehot, kernel = np.eye(10)[data.y_train], np.zeros((784, 10))
     for _ in range(60):
         kernel += 0.5 * x.T @ (onehot - np.exp(log_softmax(x @ kernel, 1))) / len(x)
-    reference = ((x_test @ kernel).argmax(1) == data.y_test).mean()  # .86
-    np.testing.assert_allclose(point.accuracy, reference, atol=0.04)
+    reference = ((x_test @ kernel).argmax(1) == data.y_test).mean()  # .88
+    np.testing.assert_allclose(point.accuracy, reference, atol=0.03)
     assert point.loss.max() < np.log(10)
 
 
+@pytest.mark.slow
 def test_cifar_is_one_layer_a_cnn_and_moments(tmp_path, monkeypatch):
     """The recipe of CIFAR-10 on photo-patches, which are bundled: 32 x 32 x 3 as well."""
     photos, digits = image_sets.load("photo-patches"), image_sets.load("mnist-5k")

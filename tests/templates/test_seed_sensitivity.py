@@ -91,6 +91,7 @@ def test_a_deep_net_of_the_stack_goes_its_own_way():
     assert 0.95 * limit < np.abs(starts[0][0]).max() < limit
 
 
+@pytest.mark.slow
 def test_what_depends_on_the_seed_on_real_digits():
     """Mean and SD of the pairs of seeds 0 to 2; the ranges are wider than five SD between pairs."""
     linear = drain(compute(SeedSensitivityParams(nets=2, epochs=10, seed=20)))
@@ -140,6 +141,7 @@ def test_every_study_has_its_own_file():
     )
 
 
+@pytest.mark.slow
 def test_the_references_on_full_mnist(full_data):
     """Science: same number / matched / CKA .026 / .640 / .941 (untrained .302, .675), reproducibility .48."""
     found = drain(compute(SeedSensitivityParams(dataset="mnist", architecture="hidden", batch_size=500, nets=2)))

@@ -1,4 +1,4 @@
-"""SVD Image Compression: a picture, or a trained layer, as a sum of rank-1 layers."""
+"""SVD Image Compression: an image, or a trained layer, as a sum of rank-1 components."""
 
 from functools import partial
 
@@ -9,10 +9,16 @@ from core.compression.comparison import view
 from core.compression.quiz import quiz
 from core.compression.svd import CompressionParams
 from core.data.pictures import COLOURED
-from pages._chapters.compression import components as compression_tabs
-from pages._chapters.compression import game as compression_game
-from pages._chapters.compression import ranks as sections
-from pages._chapters.compression import trained_layers as compression_net
+from pages._chapters.compression import (
+    colour_schemes,
+    components,
+    curves,
+    export,
+    game,
+    storage,
+    trained_layers,
+)
+from pages._chapters.compression import subject as shown_subject
 from pages._shared import controls, layout, share
 
 TOPIC = catalog.topic("compression")
@@ -21,7 +27,7 @@ layout.setup(TOPIC)
 control = partial(controls.widget, TOPIC.slug, CompressionParams)
 with st.sidebar:
     picture = control("picture")
-    upload = sections.uploader()
+    upload = shown_subject.uploader()
     colour = control("colour", disabled=picture not in COLOURED)
     by = control("by")
     wish = control(by.lower())
@@ -37,25 +43,25 @@ params = CompressionParams(
 layout.header(TOPIC)
 layout.presets(TOPIC, params)
 share.bar(TOPIC, params)
-subject = sections.subject(params, upload)
+subject = shown_subject.subject(params, upload)
 
-sections.scrubber(subject)
+shown_subject.scrubber(subject)
 share.beside(
     TOPIC,
     params,
     subject,
-    load=lambda pinned: sections.finished(pinned, upload),
-    view=lambda shown: view(shown.factors, shown.rank, sections.find_quality(shown)),
+    load=lambda pinned: shown_subject.finished(pinned, upload),
+    view=lambda shown: view(shown.factors, shown.rank),
 )
 layout.quiz(TOPIC.slug, quiz(subject.factors))
 tabs = {
-    "How many ranks?": partial(compression_tabs.curves, subject),
-    "What layers?": partial(compression_tabs.components, subject),
-    "How many bytes?": partial(compression_tabs.weigh, subject),
-    "Which colours?": partial(compression_tabs.colours, subject),
-    "A trained net?": compression_net.trained_layer,
-    "Can you name it?": partial(compression_game.game, params.seed),
-    "Take it with you": partial(compression_tabs.take_away, subject),
+    "How many ranks?": partial(curves.curves, subject),
+    "What layers?": partial(components.components, subject),
+    "How many bytes?": partial(storage.weigh, subject),
+    "Which colours?": partial(colour_schemes.colours, subject),
+    "A trained net?": trained_layers.trained_layer,
+    "Can you name it?": partial(game.game, params.seed),
+    "Take it with you": partial(export.take_away, subject),
 }
 layout.tabs(TOPIC, tabs)
-layout.sources(TOPIC, sections.COMPUTED)
+layout.sources(TOPIC, shown_subject.COMPUTED)

@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from core.charts import theme
+from core.charts import images, theme
 
 _HEIGHT = 300
 CHANNEL_COLOURS = {
@@ -94,7 +94,7 @@ def quality(ranks: np.ndarray, values: np.ndarray, name: str, k: int) -> alt.Lay
     return theme.titled(
         alt.layer(line, _rule(k)).properties(height=_HEIGHT),
         f"{title} of what is shown (dashed: rank {k})",
-        f"{title} rises from {first:.2f} at rank 1 to {last:.2f} at rank {at:.0f}.",
+        f"{title} is {first:.2f} at rank 1 and {last:.2f} at rank {at:.0f}.",
     )
 
 
@@ -118,7 +118,7 @@ def files(kind: Sequence[str], setting: np.ndarray, size: np.ndarray, psnr: np.n
             ],
         )
     )
-    mark = pd.DataFrame({"kB": [png / 1000], "label": ["PNG, nothing lost"]})
+    mark = pd.DataFrame({"kB": [png / 1000], "label": ["PNG, lossless"]})
     rule = alt.Chart(mark).mark_rule(strokeDash=[5, 3], color=theme.NEUTRAL).encode(alt.X("kB:Q"))
     text = alt.Chart(mark).mark_text(align="right", dx=-5).encode(alt.X("kB:Q"), y=alt.value(10), text="label:N")
     return theme.titled(
@@ -153,7 +153,7 @@ def schemes(names: Sequence[str], curves: Sequence[np.ndarray], column: int, lab
     return theme.titled(
         chart,
         f"{label} for the same number of stored numbers",
-        f"{label} against stored numbers for {', '.join(names)}: the highest line treats colour best.",
+        f"{label} against stored numbers for {', '.join(names)}: a higher line comes nearer to the image.",
     )
 
 
@@ -243,3 +243,13 @@ def _rule(k: int) -> alt.Chart:
     """A dashed rule at rank `k`."""
     frame = pd.DataFrame({"rank": [k]})
     return alt.Chart(frame).mark_rule(strokeDash=[4, 3], color=theme.NEUTRAL).encode(alt.X("rank:Q"))
+
+
+def component_image(u: np.ndarray, s: float, v: np.ndarray) -> np.ndarray:
+    """s·u·vᵀ on the diverging scale as uint8 pixels, u as a strip at its left and v as a strip above."""
+    strip, gap = 14, 4
+    sheet = np.full((len(u) + strip + gap, len(v) + strip + gap, 3), 128, np.uint8)
+    sheet[strip + gap :, strip + gap :] = images.colour(images.signed(s * np.outer(u, v)))
+    sheet[strip + gap :, :strip] = images.colour(images.signed(u))[:, None]
+    sheet[:strip, strip + gap :] = images.colour(images.signed(v))[None]
+    return sheet

@@ -1,5 +1,6 @@
 """A guessing game: which picture is this, from as few layers as possible?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,3 +35,8 @@ def questions(seed: int) -> tuple[Question, ...]:
 def points(step: int, wrong: int) -> int:
     """What a right answer is worth at `LADDER[step]` after `wrong` false ones: 10 at rank 1, never below 0."""
     return max(len(LADDER) - step - 3 * wrong, 0)
+
+
+def mean_rank(ranks: Sequence[int]) -> float:
+    """Return the rank at which images were named, on average."""
+    return sum(ranks) / len(ranks)

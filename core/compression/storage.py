@@ -12,12 +12,22 @@ import numpy as np
 from PIL import Image
 
 from core.compression.quality import BYTES_PER_NUMBER, psnr, ssim
-from core.compression.svd import Factors, decompose, from_planes, rank_stops, stored_numbers, sweep, to_pixels
+from core.compression.svd import (
+    Factors,
+    approximate,
+    decompose,
+    from_planes,
+    rank_stops,
+    stored_numbers,
+    sweep,
+    to_pixels,
+)
 from core.runs.progress import Step, Work
 
 _ZLIB_LEVEL = 6
 
 
+SHARES = (0.1, 0.9)  # of the image's numbers, at which ways to treat colour are compared
 SVD_FLOATS, SVD_BYTES = "SVD, 16-bit floats", "SVD, 8 bit and deflate"
 
 
@@ -42,16 +52,34 @@ class Files:
 
 
 @dataclass(frozen=True)
+class AtRank:
+    """One rank of an image: how near it comes, and its bytes as 16-bit floats, beside JPEG and PNG.
+
+    `jpeg` is the size of the JPEG of lowest quality that comes at least as near; 0 where none up to quality 95 does.
+    """
+
+    psnr: float
+    ssim: float
+    half_floats: int
+    jpeg: int
+    png: int
+
+
+@dataclass(frozen=True)
 class Schemes:
-    """The ways to treat colour: for each of `names` an array (q, 4) of rank, stored numbers, PSNR (dB) and SSIM."""
+    """The ways to treat colour: for each of `names` an array (q, 4) of rank, stored numbers, PSNR (dB) and SSIM.
+
+    The ranks include the largest ones that fit into each of `SHARES` of the image's own numbers.
+    """
 
     names: tuple[str, ...]
     curves: tuple[np.ndarray, ...]
+    chroma: int
 
-    def at(self, stored: float, column: int) -> np.ndarray:
-        """PSNR (column 2) or SSIM (3) of every scheme at a number of stored numbers, straight in its logarithm."""
-        wanted = np.log(stored)
-        return np.array([np.interp(wanted, np.log(curve[:, 1]), curve[:, column]) for curve in self.curves])
+    def within(self, stored: float) -> list[np.ndarray | None]:
+        """Return the row of the largest measured rank that stores at most so many numbers; None where none does."""
+        rows = [curve[curve[:, 1] <= stored] for curve in self.curves]
+        return [fitting[-1] if len(fitting) else None for fitting in rows]
 
 
 def png_size(pixels: np.ndarray) -> int:
@@ -101,6 +129,15 @@ def half_floats(factors: Factors, k: int) -> int:
     return stored_numbers(factors, k) * BYTES_PER_NUMBER
 
 
+def at_rank(factors: Factors, k: int) -> AtRank:
+    """Measure rank `k` of an image, and find the JPEG that comes as near."""
+    shown = to_pixels(approximate(factors, k))
+    near = psnr(factors.pixels, shown)
+    found = jpeg_at(factors.pixels, near)
+    size = half_floats(factors, k)
+    return AtRank(near, ssim(factors.pixels, shown), size, found.size if found else 0, png_size(factors.pixels))
+
+
 def compare_files(factors: Factors) -> Work[Files]:
     """Files of one picture over their whole range: JPEG, 8-bit factors and 16-bit factors. A `Step` a file."""
     qualities = (2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95)
@@ -126,14 +163,23 @@ def compare_schemes(pixels: np.ndarray, chroma: int) -> Work[Schemes]:
     for s, scheme in enumerate(names):
         yield Step(s, 3, message=f"SVD of {scheme}")
         factors = decompose(pixels, scheme, chroma)
-        ranks = [k for k in rank_stops(factors.full, 18) if stored_numbers(factors, int(k)) <= pixels.size] or [1]
+        ranks = _schemes_ranks(factors)
         rows = []
         for k, values in zip(ranks, sweep(factors, ranks), strict=True):
             shown = to_pixels(values)
             rows.append((k, stored_numbers(factors, int(k)), psnr(pixels, shown), ssim(pixels, shown)))
             yield Step(s, 3, message=f"Measuring {scheme}, rank {k}")
         curves.append(np.array(rows, dtype=float))
-    return Schemes(names, tuple(curves))
+    return Schemes(names, tuple(curves), chroma)
+
+
+def _schemes_ranks(factors: Factors) -> list[int]:
+    """Ranks that store no more than the image itself, with the largest ones that fit into each of `SHARES`."""
+    stored = [stored_numbers(factors, k) for k in range(1, factors.full + 1)]
+    size = factors.pixels.size
+    largest = {int(np.searchsorted(stored, share * size, side="right")) for share in SHARES}
+    stops = {int(k) for k in rank_stops(factors.full, 18) if stored[k - 1] <= size}
+    return sorted((stops | largest) - {0}) or [1]
 
 
 def _eight_bit(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -39,6 +39,12 @@ class LayerStudy:
     agreement: np.ndarray
 
     @property
+    def energy(self) -> np.ndarray:
+        """The share of Σ s² that ranks 1..r keep, (r,); 1 everywhere for weights of 0."""
+        squares = np.cumsum(self.singular_values**2)
+        return squares / squares[-1] if squares[-1] > 0 else np.ones(len(squares))
+
+    @property
     def needed(self) -> int:
         """The smallest rank from which on accuracy stays within one point (.01) of the uncut net's."""
         short = np.flatnonzero(self.accuracy < self.accuracy[-1] - 0.01)

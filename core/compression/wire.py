@@ -15,7 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from core.compression.svd import Factors, from_planes, rank_stops, to_planes
+from core.compression.quality import Quality
+from core.compression.svd import Factors, energy, from_planes, rank_stops, to_planes
+from core.compression.trained_layers import LayerStudy
 
 MAX_BYTES = 1_400_000
 STATED_ERROR = 1  # grey levels: no shown pixel is further from the true rank-k picture (tests measure it)
@@ -180,3 +182,36 @@ def curve(title: str, ranks: np.ndarray, values: np.ndarray, **options: Any) -> 
     """
     numbers = [float(f"{value:.6g}") if np.isfinite(value) else None for value in values]
     return {"title": title, "ranks": [int(k) for k in ranks], "values": numbers, **options}
+
+
+def image_curves(factors: Factors, quality: Quality | None) -> list[dict[str, Any]]:
+    """Singular values (of all planes together) and energy by rank, and PSNR and SSIM where they are known."""
+    ranks = np.arange(1, factors.full + 1)
+    together = np.sqrt(np.sum([values**2 for values in factors.singular_values], axis=0))
+    curves = [
+        curve("Singular values (log)", ranks, together, log=True),
+        curve("Energy kept", ranks, energy(factors), readout="Energy kept", factor=100, digits=2, unit=" %"),
+    ]
+    if quality is not None:
+        curves += [
+            curve("PSNR, dB", quality.ranks, quality.psnr, readout="PSNR", digits=1),
+            curve("SSIM", quality.ranks, quality.ssim, readout="SSIM", digits=3),
+        ]
+    return curves
+
+
+def layer_curves(study: LayerStudy) -> list[dict[str, Any]]:
+    """Singular values, accuracy and energy of a trained layer by rank."""
+    values = study.singular_values
+    ranks = np.arange(1, len(values) + 1)
+    return [
+        curve("Singular values", ranks, values),
+        curve("Accuracy", ranks, study.accuracy[1:], readout="Accuracy", factor=100, digits=1, unit=" %"),
+        curve("Energy kept", ranks, study.energy, readout="Energy kept", factor=100, digits=1, unit=" %"),
+    ]
+
+
+def rectangle(count: int) -> tuple[int, int]:
+    """Return the sides of the most nearly square rectangle of `count` pixels."""
+    height = next(h for h in range(int(count**0.5), 0, -1) if count % h == 0)
+    return height, count // height

@@ -144,8 +144,16 @@ def test_schemes_are_compared_over_equal_ground(cat):
     shown = c.to_pixels(c.approximate(factors, int(rank)))
     assert (psnr, ssim) == pytest.approx((quality.psnr(cat, shown), quality.ssim(cat, shown)))
     assert all(curve[:, 1].max() <= cat.size for curve in compared.curves)
-    assert compared.at(stored, 2)[1] == pytest.approx(psnr)
-    assert compared.at(stored, 3)[1] == pytest.approx(ssim)
+
+
+@pytest.mark.parametrize("share", storage.SHARES)
+def test_a_share_of_the_numbers_is_filled_as_far_as_ranks_allow(cat, share):
+    compared = drain(storage.compare_schemes(cat, 16))
+    for name, row in zip(compared.names, compared.within(share * cat.size), strict=True):
+        factors = c.decompose(cat, name, 16)
+        fits = [k for k in range(1, factors.full + 1) if c.stored_numbers(factors, k) <= share * cat.size]
+        assert row[0] == fits[-1]
+    assert compared.within(1) == [None, None, None]
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP"])

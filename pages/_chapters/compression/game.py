@@ -1,22 +1,21 @@
-"""The tab of SVD Compression where a visitor names pictures from as few layers as possible."""
+"""A game: name an image from as few components as possible."""
 
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from core.compression import game as compression_game
-from core.compression import svd as compression
-from pages._chapters.compression.ranks import SLUG, decomposed, named
+from core.compression import game as rules
+from core.compression.svd import approximate, to_pixels
+from pages._chapters.compression.subject import SLUG, decomposed, named
 
 
 @st.fragment
 def game(seed: int) -> None:
-    """Guess the picture from as few layers as possible."""
+    """Guess the image from as few components as possible."""
     state = _game_state(seed)
-    asked = compression_game.questions(seed)
+    asked = rules.questions(seed)
     question = asked[state["round"] % len(asked)]
-    ladder = compression_game.LADDER
+    ladder = rules.LADDER
     k = ladder[state["step"]]
     pixels = named(question.answer)
     digest = f"{question.answer} game"
@@ -25,9 +24,9 @@ def game(seed: int) -> None:
     left, right = st.columns([3, 2])
     rank = factors.full if done else min(k, factors.full)
     left.image(
-        compression.to_pixels(compression.approximate(factors, rank)),
+        to_pixels(approximate(factors, rank)),
         caption=f"{question.answer}, all {factors.full} ranks" if done else f"rank {rank} of {factors.full}",
-        alt=f"An unknown picture at rank {rank}" if not done else question.answer,
+        alt=f"An unknown image at rank {rank}" if not done else question.answer,
         width="stretch",
     )
     with right:
@@ -43,7 +42,7 @@ def game(seed: int) -> None:
                 width="stretch",
             )
         st.button(
-            "One step more",
+            "More ranks",
             icon=":material/add:",
             on_click=_step,
             args=(state,),
@@ -52,7 +51,7 @@ def game(seed: int) -> None:
             width="stretch",
         )
         st.button(
-            "Next picture",
+            "Next image",
             icon=":material/skip_next:",
             on_click=_next,
             args=(state,),
@@ -77,20 +76,20 @@ def _fresh() -> dict[str, Any]:
 
 
 def _worth(state: dict[str, Any]) -> int:
-    return compression_game.points(state["step"], len(state["tried"]))
+    return rules.points(state["step"], len(state["tried"]))
 
 
-def _guess(state: dict[str, Any], question: compression_game.Question, name: str) -> None:
+def _guess(state: dict[str, Any], question: rules.Question, name: str) -> None:
     if name != question.answer:
         state["said"] = f"Not {name}."
         state["tried"].append(name)
         return
     won = _worth(state)
-    k = compression_game.LADDER[state["step"]]
+    k = rules.LADDER[state["step"]]
     state["score"] += won
     state["ranks"].append(k)
     state["solved"] = True
-    mean = np.mean(state["ranks"])
+    mean = rules.mean_rank(state["ranks"])
     state["said"] = f"**{name}**, named at rank {k}: {won} points. On average you need rank {mean:.1f}."
 
 

@@ -1,19 +1,17 @@
-"""The tab of SVD Compression about nets: a trained layer as a sum of rank-1 layers, and what the net still knows."""
+"""A trained layer as a sum of rank-1 components, and what the network still knows without the weak ones."""
 
-import numpy as np
 import streamlit as st
 
 from core import catalog
 from core.charts import images
-from core.compression import charts, wire
-from core.compression import svd as compression
-from core.compression import trained_layers as compression_layers
-from core.compression.trained_layers import LayerStudy
+from core.compression import charts, findings, wire
+from core.compression.svd import svd
+from core.compression.trained_layers import LayerStudy, accuracy_by_rank
 from core.data import image_sets
 from core.networks import classifiers as networks
 from core.networks import training
 from core.networks.training import Training, TrainingParams
-from pages._chapters.compression.ranks import SLUG
+from pages._chapters.compression.subject import SLUG
 from pages._shared import data, layout, runs, share
 from pages._shared.layers import layers
 
@@ -29,7 +27,7 @@ def trained_layer() -> None:
         name = st.selectbox("Net", list(choices), index=0, key=f"{SLUG}_net", bind="query-params", width=280)
         run = runs.find(training.request(choices[name]))
         if run is None:
-            st.info("This run is not here any more. Train it on Weight Templates, or choose another.")
+            st.info("This run is no longer cached. Train it on Weight Templates, or choose another.")
             return
         if run.failure:
             st.warning(run.failure)
@@ -43,21 +41,13 @@ def trained_layer() -> None:
     layers(_layer_message(mark, study, pictures_of_net.shape if index == 0 else None), key=f"{SLUG}_matrix")
     left, right = st.columns(2)
     needed = study.needed
-    start = compression.svd(run.weights[2 * index][0])[1]
+    start = svd(run.weights[2 * index][0])[1]
     with left:
         layout.chart(charts.accuracy_by_rank(study.accuracy, study.agreement, needed))
     with right:
         layout.chart(charts.layer_spectra(start, study.singular_values))
-    kept = float((study.singular_values[:needed] ** 2).sum() / (study.singular_values**2).sum())
-    inputs, units = study.weights.shape
-    st.markdown(
-        f"This layer is {inputs} × {units}, of full rank {len(study.singular_values)}. From rank **{needed}** on the "
-        f"net stays within a point of its {study.accuracy[-1]:.1%} ({min(TESTED, len(pictures_of_net.x_test)):,} test "
-        f"pictures), with {kept:.0%} of the energy of the weights and {needed * (inputs + units + 1):,} numbers "
-        f"instead of {inputs * units:,}. Training moved the largest singular value from {start[0]:.2f} to "
-        f"{study.singular_values[0]:.2f}, the middle one from {np.median(start):.2f} to "
-        f"{np.median(study.singular_values):.2f}: what is learned is of low rank, what is left of the start is not."
-    )
+    tested = min(TESTED, len(pictures_of_net.x_test))
+    st.markdown(findings.trained_layer(study, start, tested).text)
 
 
 def _nets() -> dict[str, TrainingParams]:
@@ -89,35 +79,22 @@ def _study(params: TrainingParams, index: int, _run: Training, _set: image_sets.
     final = _run.final()
     x = _set.x_test[:TESTED].reshape(min(TESTED, len(_set.x_test)), -1) / 255
     parts = list(zip(final[::2], final[1::2], strict=True))
-    return compression_layers.accuracy_by_rank(parts, index, x, _set.y_test[:TESTED])
+    return accuracy_by_rank(parts, index, x, _set.y_test[:TESTED])
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _layer_message(mark: str, _study: LayerStudy, _shape: tuple[int, ...] | None) -> bytes:
     values = _study.singular_values
-    ranks = np.arange(1, len(values) + 1)
-    energy = np.cumsum(values**2) / (values**2).sum()
-    curves = [
-        wire.curve("Singular values", ranks, values),
-        wire.curve("Accuracy", ranks, _study.accuracy[1:], readout="Accuracy", factor=100, digits=1, unit=" %"),
-        wire.curve("Energy kept", ranks, energy, readout="Energy kept", factor=100, digits=1, unit=" %"),
-    ]
     return wire.matrix_message(
         _study.weights,
         (_study.left, values, _study.right),
-        _shape or _rectangle(len(_study.weights)),
+        _shape or wire.rectangle(len(_study.weights)),
         {
             "id": f"layer-{mark}",
             "start": max(1, min(_study.needed, len(values))),
             "top": 0,
             "labels": {"original": "All ranks", "residual": "What is missing"},
             "palette": images.lookup("diverging").ravel().tolist(),
-            "curves": curves,
+            "curves": wire.layer_curves(_study),
         },
     )
-
-
-def _rectangle(count: int) -> tuple[int, int]:
-    """The most nearly square rectangle of `count` pixels."""
-    height = next(h for h in range(int(count**0.5), 0, -1) if count % h == 0)
-    return height, count // height

@@ -97,7 +97,12 @@ def fresh_accuracy(weights: np.ndarray, net: Architecture, params: BoundaryParam
 
 def request(params: BoundaryParams) -> Request[SeedsRun]:
     """Return what a page asks for to get the nets of `params`, one a seed."""
-    return Request("boundaries_seeds", params, train_many, SeedsRun)
+    return Request("boundaries_seeds", params, train_many, SeedsRun, memory=memory_bytes)
+
+
+def memory_bytes(params: BoundaryParams) -> int:
+    """Return an upper bound of the memory that `train_many` takes."""
+    return params.memory_bytes(NETS, CHECKPOINTS + FILM)
 
 
 def finite_accuracy(
@@ -130,7 +135,10 @@ def train_many(params: BoundaryParams, nets: int = NETS) -> Work[SeedsRun]:
     x = points.features(train_set.points, params.feature_names, params.turns).T
 
     def score(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return finite_accuracy(weights, task.net, x, train_set.labels)
+        # One checkpoint after the other: all of them at once would take a gigabyte.
+        rows = [finite_accuracy(row, task.net, x, train_set.labels) for row in weights]
+        accuracy, loss = zip(*rows, strict=True)
+        return np.array(accuracy), np.array(loss)
 
     first = initial_weights(task.net, params.initializer, training.net_seeds(params, nets))
     film, scores = [first[None]], [score(first[None])]

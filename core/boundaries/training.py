@@ -5,8 +5,8 @@ The graph that trains is in `engine`; what is seen of a run is computed from its
 """
 
 import functools
-import hashlib
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -69,6 +69,25 @@ class BoundaryParams(Params):
     steps: int = control.integer(3000, 10, 20000, step=10, label="Steps")
     seed: int = control.integer(0, 0, 9999, label="Seed", help="Of the points, the first weights and the batches.")
 
+    def network_size(self) -> tuple[int, int]:
+        """Return the most parameters of the network, and how many numbers it makes of one point."""
+        inputs = len(points.feature_labels(self.feature_names))
+        widths = (inputs, *[self.units] * self.layers, points.MAX_CLASSES)
+        return sum((a + 1) * b for a, b in pairwise(widths)), sum(widths)
+
+    def memory_bytes(self, networks: int = 1, checkpoints: int = FRAMES) -> int:
+        """Return an upper bound of the memory that training takes: weights at every checkpoint, and their answers.
+
+        The frames of a single network are scored all at once, those of several networks one by one.
+        """
+        parameters, numbers = self.network_size()
+        count = own_points.MAX_POINTS if self.dataset == points.OWN else self.n
+        order = 3 * 8 * self.steps * min(self.batch, count)
+        weights = 3 * 4 * parameters * networks * (checkpoints + 6)
+        widest = max(self.units if self.layers else 0, points.MAX_CLASSES)
+        scored = 3 * 4 * count * widest * (checkpoints if networks == 1 else networks)
+        return 120_000_000 + order + weights + scored + 4 * 4 * count * numbers * networks
+
     @property
     def feature_names(self) -> tuple[str, ...]:
         """The features that are on; x and y where none is."""
@@ -78,8 +97,7 @@ class BoundaryParams(Params):
         """A readable file name; a thousand own points are in it as eight letters."""
         if not self.own:
             return super().slug()
-        digest = hashlib.sha256(self.own.encode()).hexdigest()[:8]
-        return f"{_replace(self, own='').slug()}_own-{digest}"
+        return f"{_replace(self, own='').slug()}_own-{control.fingerprint(self.own, 8)}"
 
     def shown(self, name: str) -> str:
         """Return the value of the field `name` in a form to read: of own points their number."""

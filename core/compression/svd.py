@@ -11,7 +11,7 @@ from typing import Self
 
 import numpy as np
 
-from core.data.pictures import COLOURED, OWN, PICTURES
+from core.data.pictures import COLOURED, LONGEST_SIDE, OWN, PICTURES
 from core.runs.blas import one_thread
 from core.runs.params import Params, choice, integer, number
 
@@ -54,6 +54,10 @@ class CompressionParams(Params):
     kilobytes: float = number(40.0, 1.0, 2000.0, step=1.0, label="Kilobytes", help="Factors as 16-bit floats.")
     top: str = choice("full", TOPS, label="Slider ends at rank")
     seed: int = integer(0, 0, 9999, label="Seed", help="Orders the pictures of the guessing game.")
+
+    def memory_bytes(self) -> int:
+        """Return an upper bound: factors, approximations and comparisons of the largest image, in double precision."""
+        return 40 * 8 * LONGEST_SIDE * LONGEST_SIDE * 3
 
     def canonical(self) -> Self:
         """Only what decides the decomposition: the picture, and for a colour one how colour is treated."""

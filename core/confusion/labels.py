@@ -16,6 +16,10 @@ class LabelsParams(Params):
 
     dataset: str = choice("mnist", tuple(image_sets.REMOTE), label="Data set")
 
+    def memory_bytes(self) -> int:
+        """Return an upper bound: a copy of the labels."""
+        return 8 * image_sets.SIZES[self.dataset].test
+
 
 @dataclass(frozen=True)
 class Labels:

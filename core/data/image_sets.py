@@ -1,13 +1,15 @@
 """Named image sets: two bundled ones that need no network, three that Keras downloads once."""
 
-import os
-import sys
+import math
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import platformdirs
 
 from core.data import fetching
 from core.runs import settings
@@ -89,17 +91,40 @@ REMOTE = {
 NAMES = (*BUNDLED, *REMOTE)
 
 
+@dataclass(frozen=True)
+class Size:
+    """How many images a set has, and how many values an image."""
+
+    train: int
+    test: int
+    values: int
+
+
+SIZES = {
+    "mnist-5k": Size(4000, 1000, 784),
+    "photo-patches": Size(4000, 1000, 3072),
+    **{name: Size(set_.train[0], set_.test[0], math.prod(set_.train[1:])) for name, set_ in REMOTE.items()},
+}
+
+
 def data_dir() -> Path:
-    """The folder that keeps downloaded and built sets: NBB_DATA_DIR, or the platform's cache folder."""
-    if chosen := settings.text("NBB_DATA_DIR"):
+    """The folder that keeps downloaded and built sets: NBB_DATA_DIR, or the platform's cache folder.
+
+    Raises
+    ------
+    DataUnavailable
+        When NBB_DATA_DIR begins with a user who does not exist.
+    """
+    chosen = settings.text("NBB_DATA_DIR")
+    if not chosen:
+        # Without `appauthor` and `opinion`, Windows' folder is LOCALAPPDATA/not-a-black-box.
+        return platformdirs.user_cache_path("not-a-black-box", appauthor=False, opinion=False)
+    try:
         return Path(chosen).expanduser()
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "not-a-black-box"
+    except RuntimeError as error:
+        raise DataUnavailable(
+            f"The setting NBB_DATA_DIR of this server names the home folder of an unknown user: {chosen}."
+        ) from error
 
 
 def path_of(name: str) -> Path:
@@ -109,7 +134,12 @@ def path_of(name: str) -> Path:
 
 def is_local(name: str) -> bool:
     """Whether `name` can be loaded without a download (the file itself is checked when it is loaded)."""
-    return name in BUNDLED or path_of(name).is_file()
+    if name in BUNDLED:
+        return True
+    try:
+        return path_of(name).is_file()
+    except (DataUnavailable, OSError):  # a folder that cannot be looked into; `load` and `fetch` say why
+        return False
 
 
 def load(name: str) -> ImageSet:
@@ -124,9 +154,12 @@ def load(name: str) -> ImageSet:
     """
     if name in REMOTE:
         path = path_of(name)
-        if not path.is_file():
+        try:
+            here, stat = path.is_file(), path.stat()
+        except OSError:
+            here = False
+        if not here:
             raise DataUnavailable(f"{name} has not been downloaded yet.")
-        stat = path.stat()
         return _load_remote(name, path, stat.st_mtime_ns, stat.st_size)
     return _load_bundled(name)
 
@@ -202,8 +235,7 @@ def fetch(name: str, stall_seconds: float = fetching.STALL_SECONDS) -> Work[None
     """
     total = REMOTE[name].download_bytes
     target = path_of(name)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+    with _folder_beside(target) as folder:
         partial = Path(folder) / target.name
         arguments = ["core.data.download", name, str(partial)]
         failed = yield from fetching.fetch(name, arguments, fetching.keras_home() / "datasets", total, stall_seconds)
@@ -213,6 +245,21 @@ def fetch(name: str, stall_seconds: float = fetching.STALL_SECONDS) -> Work[None
             )
         _checked(name, partial)
         partial.replace(target)
+
+
+@contextmanager
+def _folder_beside(target: Path) -> Iterator[str]:
+    """Make a temporary folder where `target` shall be, or say that the data folder takes no files."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = tempfile.TemporaryDirectory(dir=target.parent)
+    except OSError as error:
+        raise DataUnavailable(
+            f"The data folder {target.parent} takes no files ({error.strerror}). The setting NBB_DATA_DIR must name a "
+            "folder that this server can write to."
+        ) from error
+    with folder as name:
+        yield name
 
 
 def build_mnist_5k() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.data import image_sets as images
 from core.networks import classifiers as networks
+from core.networks import memory
 from core.networks.learner import Learner, within_epoch
 from core.runs.blas import one_thread
 from core.runs.pace import Pace
@@ -36,6 +37,17 @@ class ContractiveParams(Params):
     decay: float = choice(0.0, DECAYS, label="Weight decay")
     epochs: int = integer(30, 1, 200, label="Epochs")
     seed: int = integer(0, 0, 9999, label="Seed")
+
+    def memory_bytes(self) -> int:
+        """Return an upper bound of the memory that the training and its spectra take."""
+        size = images.SIZES[self.dataset]
+        pixels = 2 * 4 * (size.train + size.test) * size.values
+        weights = memory.training_bytes(
+            self.dataset, 2 * size.values * self.hidden, 4 * (size.values + self.hidden), BATCH, self.epochs
+        )
+        # J Jᵀ of every input and its eigenvectors, in double precision; the tests' reconstructions.
+        squares = 4 * 8 * INPUTS * self.hidden * self.hidden
+        return pixels + weights + squares + 4 * 4 * size.test * size.values
 
 
 @dataclass(frozen=True)

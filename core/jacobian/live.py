@@ -1,6 +1,5 @@
 """The strongest directions of a net that was trained elsewhere, at one layer and one picture, while one looks."""
 
-import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from core.jacobian import measures, model_runner, published_models, spectra
 from core.jacobian.operators import Program
 from core.jacobian.pretrained import shrunk
 from core.jacobian.published_models import ModelRefused
-from core.runs.params import Params, choice, text
+from core.runs.params import Params, choice, fingerprint, text
 from core.runs.progress import Step, Work, share
 from core.runs.request import Request
 from core.runs.text import literal
@@ -39,9 +38,17 @@ class LiveParams(Params):
     picture: str = choice("astronaut", PICTURES, label="Picture")
     scale: str = choice("0 to 1", SCALES, label="Pixels", help="How the net expects them.")
 
+    def memory_bytes(self) -> int:
+        """Return an upper bound: the weights, read and in use, and a basis with the triplets of one image.
+
+        A visitor's own file is bounded where it is read (model_files).
+        """
+        entry = None if self.digest else jacobian_models.APPLICATIONS.get(self.name)
+        return 450_000_000 + (2_200_000 * entry.megabytes if entry else 0)
+
     def slug(self) -> str:
         """A short name, as layers and files may have long ones."""
-        return hashlib.sha256(super().slug().encode()).hexdigest()[:16]
+        return fingerprint(super().slug())
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,10 @@ class PretrainedParams(Params):
         named = settings.text("NBB_SQUEEZENET")
         return "" if named and Path(named).is_file() else "NBB_SQUEEZENET names no SqueezeNet weights (.npz)"
 
+    def memory_bytes(self) -> int:
+        """Return an upper bound of a measurement that is only baked, with a basis of 2 GB at a time."""
+        return 4_000_000_000
+
 
 @dataclass(frozen=True)
 class PretrainedRun:

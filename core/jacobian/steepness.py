@@ -37,6 +37,10 @@ class SteepnessParams(Params):
 
     seed: int = integer(0, 0, 9999, label="Seed")
 
+    def memory_bytes(self) -> int:
+        """Return an upper bound: of its networks, the one that needs most."""
+        return max(params.memory_bytes() for _, _, params in nets(self.seed))
+
 
 @dataclass(frozen=True)
 class SteepnessStudy:

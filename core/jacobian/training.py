@@ -7,7 +7,9 @@ from typing import Any, Self
 import numpy as np
 
 from core.data import image_sets as images
+from core.jacobian import memory
 from core.jacobian import networks as jacobian_nets
+from core.jacobian.spectra import BUDGET
 from core.networks import training
 from core.runs.params import Params, choice, integer, number
 from core.runs.progress import Step, Work
@@ -41,6 +43,10 @@ class JacobianParams(Params):
     def batch_size(self) -> int:
         """Pictures a step."""
         return 50
+
+    def memory_bytes(self) -> int:
+        """Return an upper bound of the memory that the training and the spectra take."""
+        return memory.bound(self.dataset, self.net, self.depth, self.width, self.batch_size, self.epochs, BUDGET)
 
     def canonical(self) -> Self:
         """Drop what the start and the net do not use."""

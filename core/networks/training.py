@@ -11,6 +11,7 @@ from scipy.special import log_softmax
 
 from core.data import image_sets as images
 from core.networks import classifiers as networks
+from core.networks import memory
 from core.networks.learner import Learner, in_batches, within_epoch
 from core.runs.params import Params, choice, integer, switch
 from core.runs.progress import Step, Work
@@ -54,6 +55,25 @@ class TrainingParams(Params):
         if self.architecture != "hidden from images":
             unused["unit_norm"] = False
         return replace(self, **unused)
+
+    def network_size(self) -> tuple[int, int]:
+        """Return the parameters of the network, and how many numbers it makes of one image."""
+        values = images.SIZES[self.dataset].values
+        if self.architecture == "one layer":
+            return memory.dense((values, memory.CLASSES))
+        if self.architecture != "cnn":
+            return memory.dense((values, self.hidden, memory.CLASSES))
+        channels = 3 if values == 3 * 32 * 32 else 1
+        pixels = values // channels
+        parameters, numbers = memory.dense((64 * (pixels // 16), self.hidden, memory.CLASSES))
+        # Two 3 x 3 convolutions of 32 and 64 filters, each pooled to a quarter.
+        return parameters + 9 * 32 * (channels + 64) + 96, numbers + values + 2 * 32 * pixels + 2 * 64 * pixels // 4
+
+    def memory_bytes(self) -> int:
+        """Return an upper bound of the memory that the training takes beyond its image set."""
+        parameters, numbers = self.network_size()
+        kept = max(2, SNAPSHOT_NUMBERS // parameters + 1)
+        return memory.training_bytes(self.dataset, parameters, numbers, self.batch_size, self.epochs, kept=kept)
 
 
 @dataclass(frozen=True)

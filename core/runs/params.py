@@ -9,6 +9,7 @@ import dataclasses
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -55,6 +56,11 @@ class Control:
         if (self.low is not None and plain < self.low) or (self.high is not None and plain > self.high):
             raise ValueError(f"{self.label} must lie from {self.low:g} to {self.high:g}, not {value!r}.")
         return plain
+
+
+def fingerprint(text: str | bytes, characters: int = 16) -> str:
+    """Return the first hexadecimal `characters` of the SHA-256 of `text`: a short name for something long."""
+    return sha256(text.encode() if isinstance(text, str) else text).hexdigest()[:characters]
 
 
 def _as_bool(value: object) -> bool:
@@ -140,6 +146,13 @@ class Params:
         A class whose fields depend on each other overrides this.
         """
         return self
+
+    def memory_bytes(self) -> int:
+        """Return an upper bound of the memory that the run takes beyond its image set, result included.
+
+        A host refuses runs above its limit before they begin, so every class has a bound of its own.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not say how much memory its run takes")
 
     def slug(self) -> str:
         """A readable file name that says the settings."""

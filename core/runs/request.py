@@ -3,14 +3,17 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
 from core.runs import settings
-from core.runs.params import Params
+from core.runs.params import Params, fingerprint
 from core.runs.progress import Work
 
 Result = TypeVar("Result")
+
+
+class TooLarge(ValueError):
+    """The run may need more memory than the host allows; says so with both numbers."""
 
 
 class Lane(StrEnum):
@@ -23,11 +26,6 @@ class Lane(StrEnum):
     def seconds(self) -> float:
         """Return how long a task of this lane may work on this server."""
         return settings.number("NBB_DOWNLOAD_SECONDS" if self is Lane.DOWNLOAD else "NBB_RUN_SECONDS")
-
-
-def digest(text: str | bytes, characters: int = 16) -> str:
-    """Return the first hexadecimal `characters` of the SHA-256 of `text`: a short name for something long."""
-    return sha256(text.encode() if isinstance(text, str) else text).hexdigest()[:characters]
 
 
 @dataclass(frozen=True)
@@ -46,14 +44,15 @@ class Chore(Generic[Result]):
     @property
     def digest(self) -> str:
         """A short name for its widgets."""
-        return digest(repr(self.key))
+        return fingerprint(repr(self.key))
 
 
 @dataclass(frozen=True)
 class Request(Generic[Result]):
     """The run of `params`: `compute` makes it, and returns a `kind`.
 
-    `name` is the folder of its baked runs under assets/runs.
+    `name` is the folder of its baked runs under assets/runs. `memory` bounds the memory that `compute` takes, where
+    that is not what the params say of themselves.
     """
 
     name: str
@@ -61,6 +60,7 @@ class Request(Generic[Result]):
     compute: Callable[[Any], Work[Result]]
     kind: type[Result]
     lane: Lane = Lane.TRAINING
+    memory: Callable[[Any], int] | None = None
 
     @property
     def key(self) -> Hashable:
@@ -70,11 +70,29 @@ class Request(Generic[Result]):
     @property
     def digest(self) -> str:
         """A short name for its widgets."""
-        return digest(repr(self.key))
+        return fingerprint(repr(self.key))
+
+    def memory_bytes(self) -> int:
+        """Return an upper bound of the memory that the run takes."""
+        params = self.params.canonical()
+        return params.memory_bytes() if self.memory is None else self.memory(params)
 
     def start(self) -> Work[Result]:
-        """Begin the computation, which the caller has to drive."""
-        return self.compute(self.params.canonical())
+        """Begin the computation, which the caller has to drive.
+
+        Raises
+        ------
+        TooLarge
+            When the run may need more memory than this server allows.
+        """
+        params = self.params.canonical()
+        needed, allowed = self.memory_bytes(), settings.number("NBB_RUN_MEMORY") * 1_000_000
+        if needed > allowed:
+            raise TooLarge(
+                f"This run may need {needed / 1e6:,.0f} MB of memory, and this server allows {allowed / 1e6:,.0f} MB. "
+                "Choose smaller settings, such as fewer units, layers, networks or steps."
+            )
+        return self.compute(params)
 
 
 Task = Chore[Result] | Request[Result]

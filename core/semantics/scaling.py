@@ -31,6 +31,11 @@ class ScalingParams(Params):
 
     dataset: str = choice("mnist-5k", ("mnist-5k", "mnist"), label="Images")
 
+    def memory_bytes(self) -> int:
+        """Return an upper bound of the memory of a study that is only baked: all images in double precision."""
+        size = images.SIZES[self.dataset]
+        return 5 * 8 * size.train * size.values + 200_000_000
+
 
 @dataclass(frozen=True)
 class Scaling:

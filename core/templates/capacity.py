@@ -10,6 +10,7 @@ import pandas as pd
 
 from core.data import image_sets as images
 from core.networks import batched as ensembles
+from core.networks import memory
 from core.networks.training import TrainingParams
 from core.runs.params import Params, choice, integer
 from core.runs.progress import Step, Work
@@ -34,6 +35,14 @@ class CapacityParams(Params):
     batch_size: int = choice(500, (20, 50, 100, 200, 500, 1000), label="Batch size")
     nets: int = integer(3, 1, 10, label="Seeds")
     seed: int = integer(0, 0, 9999, label="Seed")
+
+    def memory_bytes(self) -> int:
+        """Return an upper bound of the memory that the trainings take, all at once."""
+        widths = (images.SIZES[self.dataset].values, *[self.width] * self.depth, memory.CLASSES)
+        parameters, numbers = memory.dense(widths)
+        return memory.training_bytes(
+            self.dataset, parameters, numbers, self.batch_size, self.epochs, networks=self.nets, kept=3 * self.nets
+        )
 
     def canonical(self) -> Self:
         """One layer has no width."""

@@ -24,6 +24,12 @@ class CifarParams(Params):
     cnn_epochs: int = integer(4, 1, 100, label="Epochs of the CNN")
     seed: int = integer(0, 0, 9999, label="Seed")
 
+    def memory_bytes(self) -> int:
+        """Return an upper bound of the memory of a study that is only baked: all images in double precision, twice."""
+        size = images.SIZES["cifar10"]
+        pixels = 3 * 8 * size.train * size.values
+        return pixels + max(self.one_layer().memory_bytes(), self.cnn().memory_bytes())
+
     def one_layer(self) -> TrainingParams:
         """The training of one layer."""
         return TrainingParams(dataset="cifar10", batch_size=500, epochs=self.epochs, seed=self.seed)

@@ -12,7 +12,7 @@ import numpy as np
 
 from core.data import image_sets as images
 from core.networks import batched as ensembles
-from core.networks import dense
+from core.networks import dense, memory
 from core.networks.training import TrainingParams
 from core.runs.params import choice, integer
 from core.runs.progress import Step, Work, drain
@@ -31,6 +31,17 @@ class SeedSensitivityParams(TrainingParams):
 
     nets: int = integer(3, 2, 10, label="How many nets", help="All are trained at once, as one batched computation.")
     varied: str = choice("start and shuffle", VARIED, label="What differs between them")
+
+    def memory_bytes(self) -> int:
+        """Return an upper bound of the memory of all trainings at once and of their comparison."""
+        parameters, numbers = self.network_size()
+        trained = memory.training_bytes(
+            self.dataset, parameters, numbers, self.batch_size, self.epochs, networks=self.nets, kept=3 * self.nets
+        )
+        units = self.hidden if self.architecture != "one layer" else memory.CLASSES
+        # Images in double precision; hidden codes of each network and copies for a pair; distances and their ranks.
+        codes = SAMPLE * (2 * images.SIZES[self.dataset].values + (self.nets + 8) * units) + 6 * units**2
+        return trained + 8 * (codes + (2 * self.nets + 6) * RSA_SAMPLE**2)
 
     def seeds(self) -> tuple[list[int], list[int]]:
         """Seeds of starts and of shuffles, one a net."""

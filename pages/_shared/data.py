@@ -15,6 +15,9 @@ def load(name: str) -> images.ImageSet:
         try:
             return images.load(name)
         except images.DataUnavailable as problem:
+            if name not in images.REMOTE:
+                st.error(str(problem))
+                st.stop()
             if not _downloaded(name, f"{problem} {_download_in_words(name)}", ""):
                 st.stop()
 

@@ -1,6 +1,5 @@
 """Nets that others trained, looked at when asked for: by name from Keras Applications, or a .keras file."""
 
-import hashlib
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from core.jacobian.charts.pretrained import one_spectrum
 from core.jacobian.live import LiveParams, LiveRun
 from core.jacobian.measures import RANDOM_PARTICIPATION
 from core.jacobian.model_runner import MEMORY_BYTES, SECONDS
+from core.runs.params import fingerprint
 from core.runs.request import Chore, Lane
 from core.runs.text import literal
 from pages._shared import layout, runs, waiting
@@ -71,7 +71,7 @@ def own() -> None:
         f"Input {' x '.join(map(str, described.shape))}. The model is loaded and run in a process of its own, within "
         f"{MEMORY_BYTES / 1e9:g} GB of memory and {SECONDS / 60:g} minutes; no code of the file is run."
     )
-    digest = hashlib.sha256(model if isinstance(model, bytes) else model.read_bytes()).hexdigest()[:16]
+    digest = fingerprint(model if isinstance(model, bytes) else model.read_bytes())
     params = LiveParams(name=name, digest=digest, layer=layer, picture=picture, scale=scale)
     _ask(params, model, "Look at it")
 

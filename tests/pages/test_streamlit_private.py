@@ -1,0 +1,69 @@
+"""What pages use of Streamlit beyond its documentation: each test says what broke after an upgrade."""
+
+import ast
+
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests, ScriptRequestType
+from streamlit.testing.v1 import AppTest
+
+from core.catalog import ROOT
+
+PRIVATE = ("streamlit.runtime", "streamlit.elements", "streamlit.proto", "streamlit.commands")
+
+
+def test_only_one_module_of_the_pages_imports_what_is_private():
+    """Otherwise an upgrade breaks in places that nobody looks at. (A class that only annotates is no harm.)"""
+    found = set()
+    for path in [*(ROOT / "pages").glob("**/*.py"), ROOT / "Home.py"]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(PRIVATE):
+                found |= {(path.name, name.name) for name in node.names}
+    others = {(file, name) for file, name in found if file != "streamlit_private.py"}
+    assert others <= {("ranks.py", "UploadedFile")}
+
+
+def test_a_rerun_that_a_fragment_asks_for_does_not_end_a_script_by_itself():
+    """The reason for `_let_a_fragment_rerun_through`. If this fails, Streamlit now does it: remove ours."""
+    requests = ScriptRequests()
+    requests.request_rerun(RerunData(fragment_id="some"))
+    assert requests._state is ScriptRequestType.RERUN, "the state that we look at is called otherwise now"
+    assert requests.on_scriptrunner_yield() is None
+
+
+def test_a_rerun_of_the_page_takes_a_waiting_rerun_of_a_fragment_along():
+    """Otherwise a Stop button inside a fragment would be lost by our rerun of the page."""
+    from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+
+    pressed = WidgetStates(widgets=[WidgetState(id="stop", trigger_value=True)])
+    requests = ScriptRequests()
+    requests.request_rerun(RerunData(fragment_id="some", widget_states=pressed))
+    requests.request_rerun(RerunData())
+    found = requests.on_scriptrunner_yield()
+    assert found is not None
+    assert not found.rerun_data.fragment_id_queue
+    assert [state.id for state in found.rerun_data.widget_states.widgets] == ["stop"]
+
+
+def page_with_a_stop():
+    """A script that waits at our yield point, with a rerun requested meanwhile."""
+    import streamlit as st
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+    from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+
+    from pages._shared import streamlit_private
+
+    st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    if st.session_state["runs"] == 1:
+        get_script_run_ctx().script_requests.request_rerun(RerunData(fragment_id=st.session_state.get("fragment")))
+    streamlit_private.yield_point()
+    st.session_state["ends"] = st.session_state.get("ends", 0) + 1
+    st.write(f"left: {streamlit_private.visitor_left()}")
+
+
+def test_the_yield_point_ends_a_script_whose_control_has_changed():
+    for fragment in (None, "some"):
+        app = AppTest.from_function(page_with_a_stop)
+        app.session_state["fragment"] = fragment
+        app.run()
+        assert not app.exception
+        assert (app.session_state["runs"], app.session_state["ends"]) == (2, 1), f"fragment: {fragment}"
+        assert app.markdown[0].value == "left: False"

@@ -41,9 +41,9 @@ class LiveParams(Params):
     def memory_bytes(self) -> int:
         """Return an upper bound: the weights, read and in use, and a basis with the triplets of one image.
 
-        A visitor's own file is bounded where it is read (model_files).
+        A model from a file works in a process with a limit of its own (model_runner); this is what the server adds.
         """
-        entry = None if self.digest else jacobian_models.APPLICATIONS.get(self.name)
+        entry = None if self.digest else published_models.APPLICATIONS.get(self.name)
         return 450_000_000 + (2_200_000 * entry.megabytes if entry else 0)
 
     def slug(self) -> str:

@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.data.image_sets import DataUnavailable
 from core.runs import settings
 from core.runs.jobs import Job, Jobs, Refused
-from core.runs.progress import Work
+from core.runs.progress import Step, Work
 from core.runs.request import Chore, Lane, Task
 from core.runs.text import literal
 from pages._shared import streamlit_private
@@ -47,6 +47,19 @@ def work(name: str, start: Callable[[], Work[Result]], lane: Lane = Lane.SHORT) 
     if job is None:
         st.stop()
     return job.result
+
+
+def short(name: str, compute: Callable[[], Result], message: str) -> Result:
+    """Return what `compute` returns, in the lane of short work; `name` identifies it completely.
+
+    For what takes about a second or 100 MB and has no steps: two visitors then take turns, and share the result.
+    """
+
+    def start() -> Work[Result]:
+        yield Step(0, 1, message=message)
+        return compute()
+
+    return work(name, start)
 
 
 def want(task: Task[Any]) -> None:

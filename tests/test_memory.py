@@ -14,12 +14,12 @@ from core.runs import settings
 from core.runs.request import TooLarge
 from core.semantics.scaling import ScalingParams
 from core.templates.capacity import CapacityParams
-from core.templates.cifar import ColourParams
+from core.templates.cifar import CifarParams
 from tests.test_faults import every_kind
 
 bake.recipes()  # imports every class
 KINDS = [kind for kind in every_kind() if kind.__module__.startswith("core")]
-ONLY_BAKED = (ColourParams, ScalingParams, PretrainedParams)
+ONLY_BAKED = (CifarParams, ScalingParams, PretrainedParams)
 ALLOWED = 1e6 * float(next(s.default for s in settings.SETTINGS if s.name == "NBB_RUN_MEMORY"))
 
 

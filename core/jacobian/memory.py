@@ -41,7 +41,7 @@ def spectra_bytes(values: int, outputs: int, budget: int) -> int:
     triplets = count * (values + outputs)
     each = matrix + 16 * basis**2 + 2 * FLOAT * triplets
     # The groups of inputs that fit the budget; then all joined, and what is measured of them in double precision.
-    return min(budget, INPUTS * each) + INPUTS * (2 * FLOAT * triplets + 3 * 8 * count * values)
+    return min(budget, INPUTS * each) + INPUTS * (2 * FLOAT * triplets + 3 * 8 * min(count, TOP) * values)
 
 
 def bound(dataset: str, net: str, depth: int, width: int, batch_size: int, epochs: int, budget: int) -> int:
@@ -49,5 +49,5 @@ def bound(dataset: str, net: str, depth: int, width: int, batch_size: int, epoch
     size = SIZES[dataset]
     parameters, outputs = network_size(net, depth, width, size.values)
     numbers = size.values + 3 * sum(outputs)
-    trained = memory.training_bytes(dataset, parameters, numbers, batch_size, epochs, kept=4)
+    trained = memory.training_bytes(dataset, parameters, numbers, batch_size, epochs, widest=max(outputs), kept=4)
     return trained + PASSES + max(spectra_bytes(size.values, count, budget) for count in outputs)

@@ -17,7 +17,15 @@ def dense(widths: tuple[int, ...]) -> tuple[int, int]:
 
 
 def training_bytes(
-    dataset: str, parameters: int, activations: int, batch_size: int, epochs: int, *, networks: int = 1, kept: int = 2
+    dataset: str,
+    parameters: int,
+    activations: int,
+    batch_size: int,
+    epochs: int,
+    *,
+    widest: int = 0,
+    networks: int = 1,
+    kept: int = 2,
 ) -> int:
     """Return an upper bound for a training of `networks` equal networks side by side.
 
@@ -25,6 +33,8 @@ def training_bytes(
     ----------
     activations
         Numbers that one image makes in one network.
+    widest
+        The largest number of them in one layer, where that is known: an evaluation holds three layers at most.
     kept
         Parameters that are kept over all epochs, as multiples of one network.
     """
@@ -32,8 +42,9 @@ def training_bytes(
     images = (size.train + size.test) * size.values
     # Weights, their copies on the way in and out, gradients and two moments; then what is kept, and once more joined.
     weights = FLOAT * parameters * (8 * networks + 2 * kept)
-    # A batch with its activations, their gradients and one temporary; or the evaluation, which has no gradients.
-    work = FLOAT * activations * networks * max(3 * batch_size, 2 * EVALUATED)
+    # A batch with its activations, their gradients and one temporary; or the evaluation.
+    evaluated = min(activations, 3 * widest) if widest else activations
+    work = FLOAT * networks * max(3 * batch_size * activations, EVALUATED * evaluated)
     order = 16 * networks * size.train
     answers = 2 * networks * (epochs + 1) * size.test + 8 * CLASSES * size.test
     return FIXED + images + weights + work + order + answers

@@ -21,6 +21,10 @@ class ClassMeansParams(Params):
 
     dataset: str = choice("mnist-5k", image_sets.NAMES, label="Data set")
 
+    def memory_bytes(self) -> int:
+        """Return an upper bound: a block of images in double precision, with copies."""
+        return 50_000_000 + 6 * 8 * CHUNK * image_sets.SIZES[self.dataset].values
+
 
 @dataclass(frozen=True)
 class ClassMeans:

@@ -61,7 +61,7 @@ def page_with_a_stop():
 
 def test_the_yield_point_ends_a_script_whose_control_has_changed():
     for fragment in (None, "some"):
-        app = AppTest.from_function(page_with_a_stop)
+        app = AppTest.from_function(page_with_a_stop, default_timeout=30)
         app.session_state["fragment"] = fragment
         app.run()
         assert not app.exception

@@ -13,6 +13,9 @@ from core.runs.request import Request
 class TinyParams(Params):
     size: int = integer(1, 1, 9, label="Size")
 
+    def memory_bytes(self):
+        return 8 * self.size
+
 
 @dataclass(frozen=True)
 class Tiny:

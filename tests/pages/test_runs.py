@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.runs.text import literal
 from pages._shared import waiting
 from tests.opening import opened
 
@@ -60,12 +61,12 @@ def test_a_failure_is_said_under_its_own_button_and_the_page_goes_on(app):
     app.run()
     button(app, "Compute what fails").click().run()
     assert not app.exception
-    assert [error.value for error in app.error] == ["Nine is not possible."]
+    assert [error.value for error in app.error] == [literal("Nine is not possible.")]
     assert "failed None" in texts(app)
     app.run()  # it is not tried again by itself
-    assert [error.value for error in app.error] == ["Nine is not possible."]
+    assert [error.value for error in app.error] == [literal("Nine is not possible.")]
     button(app, "Start again").click().run()
-    assert [error.value for error in app.error] == ["Nine is not possible."]
+    assert [error.value for error in app.error] == [literal("Nine is not possible.")]
 
 
 def test_stopped_runs_have_buttons_of_their_own(app):
@@ -117,7 +118,7 @@ def test_a_download_does_not_start_by_itself(monkeypatch, tmp_path):
         button(app, "Download cifar10 (170 MB)").click().run()
         assert not app.exception
         assert asked == ["cifar10"]
-        assert [error.value for error in app.error] == ["There is no network."]
+        assert [error.value for error in app.error] == [literal("There is no network.")]
 
 
 def test_the_pinned_run_is_offered_and_then_held_against_the_present_one():

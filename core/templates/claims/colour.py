@@ -10,7 +10,7 @@ from core.gallery import judging
 from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
 from core.gallery.topic import Recipe
-from core.networks.studies import RECIPE, SEEDS, flat, shuffled, train
+from core.networks.studies import RECIPE, SEEDS, shuffled, train
 from core.networks.training import Training, TrainingParams
 from core.networks.training import train as train_one
 from core.runs import archive
@@ -18,7 +18,7 @@ from core.runs.progress import Step, Work
 from core.templates import capacity
 from core.templates.capacity import Capacity, CapacityParams
 from core.templates.cifar import mean_colour
-from core.templates.class_means import variances
+from core.templates.class_means import moments
 
 PHOTOGRAPHS = replace(RECIPE, dataset="cifar10")
 RIM = 4
@@ -46,7 +46,10 @@ def measure(recipe: TrainingParams = PHOTOGRAPHS, seeds: int = SEEDS) -> Work[di
     rims = np.stack([blueness(layer.net(i)[0], data.shape) for i in range(seeds)])
     control = np.stack([blueness(noise.net(i)[0], data.shape) for i in range(seeds)])
     digits = image_sets.load("mnist")
-    parts = [variances(flat(one.x_train[:20_000]), one.y_train[:20_000], 10) for one in (data, digits)]
+    parts = []
+    for one in (data, digits):
+        sums = yield from moments(one.x_train[:20_000], one.y_train[:20_000], 10)
+        parts.append(sums.parts())
     return {
         "layer": layer.test_accuracy,
         "ten": ten.test_accuracy,

@@ -10,7 +10,7 @@ from core.networks.studies import SAMPLE, SEEDS, Weights, disjoint_pairs, each, 
 from core.networks.training import TrainingParams
 from core.runs.progress import Work
 from core.statistics import cka, correlations, cosine, participation_ratio, pearson
-from core.templates.implied_targets import demands, lessons
+from core.templates.implied_targets import layer_targets, target_statistics
 from core.templates.seed_sensitivity import match
 
 HIDDEN = TrainingParams(dataset="mnist", batch_size=500, epochs=20, architecture="hidden", hidden=128)
@@ -56,8 +56,8 @@ def targets(weights: Weights, x: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
     Of the hidden layer's: participation ratio and share of negative entries. Of the output's: participation ratio.
     """
-    output, hidden = lessons(weights, x, labels)
-    found = demands(hidden)
+    output, hidden = layer_targets(weights, x, labels)
+    found = target_statistics(hidden)
     onehot = participation_ratio(output.teacher**2).mean()
     return np.array([found.participation, found.negative, onehot])
 
@@ -66,7 +66,7 @@ def gradient_error(weights: Weights, x: np.ndarray, labels: np.ndarray) -> float
     """Return the largest difference of next gradient · Wᵀ from automatic differentiation, over the largest entry."""
     import tensorflow as tf  # noqa: PLC0415 takes seconds
 
-    ours = lessons(weights, x, labels)[1].gradient
+    ours = layer_targets(weights, x, labels)[1].gradient
     hidden = tf.constant(codes(weights, x), tf.float64)
     with tf.GradientTape() as tape:
         tape.watch(hidden)

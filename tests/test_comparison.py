@@ -5,14 +5,12 @@ import dataclasses
 import os
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from core import bake
-from core.boundaries import quiz as boundaries_quiz
 from core.catalog import ROOT
 from core.compression import export as compression_export
 from core.compression import svd as compression
@@ -42,13 +40,6 @@ def test_a_run_less_itself_is_nothing_and_other_shapes_have_no_difference():
 @pytest.mark.parametrize(("value", "name"), [(0, "a"), (1, "b"), (5, "b"), (5.1, "c"), (99, "c")])
 def test_a_bracket_reaches_up_to_its_edge(value, name):
     assert bracket(value, (0, 5), ("a", "b", "c")) == name
-
-
-def test_the_early_share_is_that_of_the_first_frame_at_a_tenth_of_the_steps():
-    run = SimpleNamespace(steps=np.array([0, 5, 10, 50, 100]), accuracy=np.array([0.5, 0.6, 0.8, 0.95, 0.99]))
-    right, why = boundaries_quiz.early_share(run)
-    assert right == "70 to 90 %"
-    assert "80% after step 10" in why
 
 
 def test_dense_spectra_are_those_of_the_network_by_finite_differences():

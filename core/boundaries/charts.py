@@ -1,4 +1,4 @@
-"""Charts of many small nets in the plane, and the pad that a visitor draws points on: arrays in, alt.Chart out."""
+"""Charts of many small networks in the plane, and the pad that a visitor draws points on: arrays in, alt.Chart out."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ def success_curves(steps: np.ndarray, accuracy: np.ndarray, goal: float) -> alt.
         alt.Chart(frame)
         .mark_line(strokeWidth=1.5, opacity=0.7, clip=True)
         .encode(
-            alt.X("step:Q", title="step", scale=alt.Scale(type="sqrt", nice=False)),
+            alt.X("step:Q", title="step (square-root scale)", scale=alt.Scale(type="sqrt", nice=False)),
             alt.Y("accuracy:Q", axis=alt.Axis(format="%"), scale=alt.Scale(zero=False), title="accuracy, training"),
             alt.Color(
                 "reached:N",
@@ -45,8 +45,8 @@ def success_curves(steps: np.ndarray, accuracy: np.ndarray, goal: float) -> alt.
     good = int((accuracy >= goal).any(axis=0).sum())
     return theme.titled(
         alt.layer(lines, rule).properties(height=340),
-        f"{nets} nets on the same points, from {nets} random starts",
-        f"Accuracy of {nets} nets over {int(steps[-1]):,} steps; {good} of them reach {goal:.0%}.",
+        f"{nets} networks on the same points, from {nets} random initialisations",
+        f"Accuracy of {nets} networks over {int(steps[-1]):,} steps; {good} of them reach {goal:.0%}.",
     )
 
 
@@ -70,7 +70,7 @@ def success_map(
     return theme.titled(
         alt.layer(rects, text).properties(height=230),
         f"{turns:g} turns",
-        f"Heat map of the share of {nets} nets that learn {turns:g} turns: mean {share.mean():.0%}.",
+        f"Heat map of the share of {nets} networks that learn {turns:g} turns: mean {share.mean():.0%}.",
     )
 
 

@@ -10,13 +10,15 @@ PLANE = 120  # pixels of a map of the plane
 
 
 def view(run: BoundaryRun) -> View:
-    """Accuracy, and the plane as the probability of class 1 less that of all others."""
+    """Return accuracies, loss, and the plane as the probability of class 1 less that of all others."""
     last = np.array([len(run.steps) - 1])
-    film = planes.probability_film(run, last, planes.half_width(run), PLANE)[0]
+    half = planes.half_width(run)
+    film = planes.probability_film(run, last, half, PLANE)[0]
     measures = {
-        "accuracy on the points": float(run.accuracy[-1]),
-        "accuracy held out": float(run.held_accuracy[-1]) if len(run.held_accuracy) else float("nan"),
+        "training accuracy": float(run.accuracy[-1]),
+        "held-out accuracy": float(run.held_accuracy[-1]) if len(run.held_accuracy) else float("nan"),
         "loss": float(run.loss[-1]),
     }
     curve = np.stack([run.steps, run.loss], 1)
-    return View(measures, curve, ("step", "loss"), 2 * film[1:2] - 1, "probability of class 1")
+    title = f"probability of class {run.names[1]} on [-{half:g}, {half:g}]²"
+    return View(measures, curve, ("step", "training loss"), 2 * film[1:2] - 1, title)

@@ -185,7 +185,7 @@ def collapsed(run: BoundaryRun, found: Collapse) -> Finding:
     """Whether the product of all layers is the same map as the layers themselves."""
     p = run.params
     chain = " · ".join(f"W{i + 1} ({a} x {b})" for i, ((a, b), _) in enumerate(run.net.shapes))
-    sizes = f"**{found.largest_error:.1e}**, and float32 rounding alone explains up to {found.rounding:.1e}"
+    sizes = f"**{found.largest_error:.2g}**, and float32 rounding alone explains up to {found.rounding:.1g}"
     within = found.largest_error <= found.rounding
     if p.layers == 0:
         return Finding(f"The network has one layer, so the table is its own weight, {chain}, and bias.")

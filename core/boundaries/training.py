@@ -1,4 +1,4 @@
-"""One small net in the plane: its settings, its training, and the film of its weights.
+"""One small network in the plane: its settings, its training, and the film of its weights.
 
 The graph that trains is in `engine`; what is seen of a run is computed from its weights alone, by `forward` and
 `planes`, without TensorFlow.
@@ -44,30 +44,30 @@ class BoundaryParams(Params):
     turns: float = control.number(0.75, 0.25, 3.0, step=0.25, label="Turns", help="How far each spiral arm winds.")
     n: int = control.integer(500, 20, 2000, step=20, label="Number of points", help="Held-out points included.")
     noise: float = control.number(0.03, 0.0, 0.5, step=0.01, label="Noise", help="SD of the noise on both axes.")
-    held_out: float = control.number(0.2, 0.0, 0.8, step=0.05, label="Held-out share", help="Never trained on.")
-    own: str = control.text("", label="Your own points", help="Five letters a point, as the editor writes them.")
+    held_out: float = control.number(0.2, 0.0, 0.8, step=0.05, label="Held-out share", help="Not used for training.")
+    own: str = control.text("", label="Your own points", help="Five characters a point, as the editor writes them.")
     f_x: bool = control.switch(True, label="x")
     f_y: bool = control.switch(True, label="y")
-    f_r: bool = control.switch(False, label="r", help="Distance from the middle.")
+    f_r: bool = control.switch(False, label="r", help="Distance from the origin.")
     f_theta: bool = control.switch(False, label="θ", help="Angle in radians, from -π to π.")
     f_xx: bool = control.switch(False, label="x²")
     f_yy: bool = control.switch(False, label="y²")
     f_xy: bool = control.switch(False, label="xy")
     f_sinx: bool = control.switch(False, label="sin πx")
     f_siny: bool = control.switch(False, label="sin πy")
-    f_phase: bool = control.switch(False, label="cos φ, sin φ", help="Phase: the angle less the spiral's own turn.")
+    f_phase: bool = control.switch(False, label="cos φ, sin φ", help="Phase: the angle without the spiral's own turn.")
     layers: int = control.integer(1, 0, 8, label="Hidden layers", help="0 leaves a linear classifier.")
-    units: int = control.integer(10, 1, 64, label="Units a layer")
+    units: int = control.integer(10, 1, 64, label="Units per layer")
     activation: str = control.choice("tanh", ACTIVATIONS, label="Activation")
-    initializer: str = control.choice("glorot_uniform", INITIALIZERS, label="First weights")
+    initializer: str = control.choice("glorot_uniform", INITIALIZERS, label="Initialisation")
     optimizer: str = control.choice("adam", OPTIMIZERS, label="Optimizer", help="Momentum is SGD with momentum .9.")
     learning_rate: float = control.choice(0.03, LEARNING_RATES, label="Learning rate")
-    batch: int = control.choice(0, (0, 1, 3, 10, 30, 100, 300), label="Batch size", help="0: all points in every step.")
+    batch: int = control.choice(0, (0, 1, 3, 10, 30, 100, 300), label="Batch size", help="0: all points in each step.")
     weight_decay: float = control.choice(
         0.0, DECAYS, label="Weight decay", help="Every step takes this x learning rate off each weight."
     )
     steps: int = control.integer(3000, 10, 20000, step=10, label="Steps")
-    seed: int = control.integer(0, 0, 9999, label="Seed", help="Of the points, the first weights and the batches.")
+    seed: int = control.integer(0, 0, 9999, label="Seed", help="Sets the points, the initialisation and the batches.")
 
     def network_size(self) -> tuple[int, int]:
         """Return the most parameters of the network, and how many numbers it makes of one point."""

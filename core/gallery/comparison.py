@@ -34,8 +34,10 @@ class View:
 
 
 def difference(pinned: View, now: View) -> np.ndarray | None:
-    """The pictures of `now` less those of `pinned`, or None where they are not of one shape."""
+    """Return the pictures of `now` less those of `pinned`, or None where they differ in shape or in what they show."""
     if pinned.pictures is None or now.pictures is None or pinned.pictures.shape != now.pictures.shape:
+        return None
+    if pinned.picture_title != now.picture_title:
         return None
     return now.pictures - pinned.pictures
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.data import own_points
+from pages._shared import player
 from pages._shared.player import _quantised
 from tests import opening
 from tests.opening import said
@@ -204,3 +205,35 @@ def test_another_point_set_and_back_leaves_the_visitors_own_points():
     app.selectbox(key="boundaries_dataset").set_value("blobs").run()
     app.selectbox(key="boundaries_dataset").set_value("own points").run()
     assert app.session_state["boundaries_own"] == own
+
+
+def test_a_moment_in_the_address_starts_its_film_and_is_dropped_with_its_run(monkeypatch):
+    starts = {}
+
+    def pack(panels, moments, start, seconds, *, name="", usual=-1):
+        starts[name] = (start, usual)
+        return b""
+
+    monkeypatch.setattr(player, "pack", pack)
+    app = opening.app_of("pages/6_Decision_Boundaries.py", at_boundaries_film="0", at_boundaries_planes="4").run()
+    assert starts["boundaries_film"][0] == 0
+    assert starts["boundaries_planes"][0] == 4
+    app.session_state["boundaries_tab"] = "What does each neuron see?"  # looking at another chapter is the same run
+    app.run()
+    assert starts["boundaries_film"][0] == 0
+    assert "at_boundaries_planes" in app.query_params
+    app.button_group(key="_boundaries_preset").select("Two blobs, one line").run()
+    assert not app.exception
+    assert starts["boundaries_film"][0] == starts["boundaries_film"][1]
+    assert not [name for name in app.query_params if name.startswith("at_boundaries")]
+
+
+def test_pinned_own_points_are_called_by_their_number():
+    own = own_text()
+    app = opening.app_of("pages/6_Decision_Boundaries.py")
+    app.query_params["pin_boundaries"] = f"dataset=own+points&own={own}"
+    app.run()
+    assert not app.exception
+    text = said(app)
+    assert "own points (40)" in text.replace("\\", "")
+    assert own not in text

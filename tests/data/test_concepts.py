@@ -128,3 +128,19 @@ def test_edits_in_a_table_become_text():
 def test_endless_text_is_refused():
     with pytest.raises(ValueError, match="characters"):
         concepts.parse("a," * 50_000)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+a", "-a", "@a"])
+def test_no_name_in_a_file_is_a_formula_and_it_is_read_back(name):
+    world = concepts.World((name, "owl"), ("fly", name), np.array([[1.0, 0.0], [0.0, -1.0]]))
+    lines = concepts.file_of(world).splitlines()
+    assert lines[0] == f",fly,'{name}"
+    assert lines[1].startswith(f"'{name},1")
+    assert lines[2] == "owl,0,-1"  # values stay numbers
+    again = concepts.parse(concepts.file_of(world))
+    assert (again.items, again.properties) == (world.items, world.properties)
+
+
+def test_other_names_stay_as_they_are():
+    assert concepts.for_spreadsheet("'quoted'") == "'quoted'"
+    assert concepts.parse(",'a,b\nx,1,0\ny,0,1").properties == ("'a", "b")

@@ -29,3 +29,16 @@ def test_exports_hold_the_run():
     with np.load(io.BytesIO(export.everything(run)), allow_pickle=False) as archive:
         assert archive["items"].tolist() == list(KINGDOM.items)
         np.testing.assert_array_equal(archive["final_maps"], run.final_maps)
+
+
+def test_no_name_in_a_file_of_beliefs_is_a_formula():
+    params = SemanticsParams(world="my own", table=",=cmd,b\n@x,1,0\ny,0,1", steps=50, seeds=1)
+    rows = export.beliefs_csv(drain(train(params))).splitlines()
+    assert rows[0] == "network,t,item,'=cmd,b"
+    assert rows[1].startswith("deep,0,'@x,")
+
+
+def test_the_ending_is_in_words(run):
+    text = export.ending(run)
+    assert "2.64575" in text or "2.6457" in text
+    assert "…" not in text

@@ -37,3 +37,20 @@ def test_a_tree_is_drawn_from_leaves_to_root(run):
     root = positions[-1, lines[-1]]
     np.testing.assert_allclose(-root[:, 0].min(), shown.bars[-1, -1, 4])
     assert (positions[..., 0] <= 0).all()
+
+
+def test_what_the_pictures_need_of_a_film(run):
+    shown = film.film(run, "deep")
+    frame = film.halfway(shown)
+    half = shown.strengths[-1, 2] / 2
+    assert abs(shown.strengths[frame, 2] - half) == np.abs(shown.strengths[:, 2] - half).min()
+    assert film.held_by_two(shown) == shown.held[1]
+    leaves, _ = film.tree_points(shown.bars, shown.order)
+    low, high, bottom, top = film.tree_extent(leaves, 4)
+    assert low < leaves[..., 0].min() <= 0 < high
+    assert bottom < leaves[..., 1].min()
+    assert top > leaves[..., 1].max()
+    low, high, *_ = film.square_extent(shown.places)
+    assert -low == high > np.abs(shown.places).max()
+    assert film.square_extent(np.zeros((2, 3, 2))) == (-1, 1, -1, 1)
+    assert str(film.rounded(np.array([-0.0001]))[0]) == "0.0"

@@ -1,5 +1,6 @@
 """The run as a script that ends at the same numbers."""
 
+import ast
 import subprocess
 import sys
 
@@ -29,3 +30,10 @@ def test_the_run_as_code_reproduces_it(params):
     assert float(lines[1]) == pytest.approx(float(run.losses[0, 0, -1]), rel=1e-5)  # stored as float32
     values = np.array(lines[4:], float)
     np.testing.assert_allclose(values[: run.strengths.shape[-1]], run.singular_values[0, 0, -1], atol=1e-5)
+
+
+def test_hostile_names_stay_in_a_comment():
+    table = ',"""x",{y}\n"a\nimport os",1,0\n#b,0,1'
+    params = SemanticsParams(world="my own", table=table, seeds=1, steps=50)
+    tree = ast.parse(as_code(params))
+    assert [name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names] == ["numpy"]

@@ -59,3 +59,28 @@ def test_the_wait_grows_as_the_start_shrinks_and_deep_beats_shallow_from_large_o
     np.testing.assert_allclose(measured, predicted, atol=0.03)
     # a tenfold smaller σ is a hundredfold smaller a₀: ln 100/2s later
     assert measured[0] - measured[1] == pytest.approx(np.log(100) / (2 * s[0]), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("halves", "first"),
+    [
+        ([[2, 2], [0.6, 0.8], [0.6, 0.6]], 0.3),  # every network, not their mean
+        ([[0.1, 0.1], [2, 2], [0.1, 0.1]], 0.3),  # from there on, not the first hit
+        ([[0.1, 0.1]] * 3, 0.01),
+        ([[0.1, 0.1], [0.1, 0.1], [np.nan, 0.1]], None),
+    ],
+)
+def test_faster_from_some_scale_on(halves, first):
+    halves = np.array(halves)[:, :, None]
+    empty = np.zeros(0)
+    sigmas = np.array([0.01, 0.1, 0.3])
+    result = similarity.SigmaSweep(SemanticsParams(), sigmas, halves, halves, empty, empty, empty, empty)
+    assert similarity.faster_than_shallow(result) == first
+
+
+def test_half_times_do_not_depend_on_how_the_sweep_is_cut(monkeypatch):
+    params = SemanticsParams(hidden=8, seeds=2, start="gaussian")
+    whole = drain(similarity.sweep(params, sigmas=(0.01, 0.3)))
+    monkeypatch.setattr(similarity.budget, "BLOCK_BYTES", 2**14)
+    parts = drain(similarity.sweep(params, sigmas=(0.01, 0.3)))
+    np.testing.assert_allclose(parts.half_times, whole.half_times, atol=1e-9)

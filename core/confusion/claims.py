@@ -11,8 +11,9 @@ from core.gallery import judging
 from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
 from core.networks import dense
+from core.networks.epochs import score
 from core.networks.studies import RECIPE, SEEDS, flat, shuffled, train
-from core.networks.training import TrainingParams, score
+from core.networks.training import TrainingParams
 from core.runs.progress import Work
 
 # Pairs that people confuse, too; every other mistake is called gross. Fixed before looking.

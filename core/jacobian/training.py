@@ -10,7 +10,7 @@ from core.data import image_sets as images
 from core.jacobian import memory
 from core.jacobian import networks as jacobian_nets
 from core.jacobian.spectra import BUDGET
-from core.networks import training
+from core.networks.epochs import epochs
 from core.runs.params import Params, choice, integer, number
 from core.runs.progress import Step, Work
 
@@ -126,7 +126,7 @@ def train(params: JacobianParams, keep: Collection[int] = ()) -> Work[Trained]:
     data = images.load(params.dataset)
     model = build(params, data.shape, len(data.class_names))
     found = Trained(model, data, {}, [], "")
-    for moment in training.epochs(model, params, data):
+    for moment in epochs(model, params, data):
         if isinstance(moment, Step):
             yield moment
             continue

@@ -14,8 +14,9 @@ import numpy as np
 from core.data import image_sets as images
 from core.networks import classifiers as networks
 from core.networks.dense import initial_weights
+from core.networks.epochs import EVALUATION_BATCH
 from core.networks.learner import Learner, in_batches, within_epoch
-from core.networks.training import EVALUATION_BATCH, TrainingParams, seed_images
+from core.networks.training import TrainingParams, seed_images
 from core.runs.progress import Step
 
 Stack = list[np.ndarray]

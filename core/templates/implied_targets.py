@@ -12,7 +12,7 @@ import numpy as np
 
 from core.charts import images
 from core.networks import dense
-from core.networks.training import score
+from core.networks.epochs import score
 from core.statistics import participation_ratio
 from core.templates.images import code
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.data import image_sets as images
-from core.networks import batched, classifiers, learner, training
+from core.networks import batched, classifiers, epochs, learner, training
 from core.networks.training import TrainingParams, train
 from core.runs.progress import Step, drain
 
@@ -54,7 +54,7 @@ def test_apply_is_what_keras_does(name, decay):
 def classifier_moments(few, **settings):
     params = TrainingParams(architecture="hidden", hidden=8, epochs=2, **settings)
     model = classifiers.build("hidden", few.shape, 10, 8, params.seed)
-    return list(training.epochs(model, params, few))
+    return list(epochs.epochs(model, params, few))
 
 
 def batched_moments(few, **settings):
@@ -107,16 +107,16 @@ def test_lost_weights_are_seen_although_a_relu_may_hide_them(few, layer, value):
     params = TrainingParams(architecture="hidden", hidden=8, epochs=1)
     model = classifiers.build("hidden", few.shape, 10, 8, 0)
     weights = model.get_weights()
-    good, *_ = (m for m in training.epochs(model, params, few) if not isinstance(m, Step))
+    good, *_ = (m for m in epochs.epochs(model, params, few) if not isinstance(m, Step))
     assert good.finite
     weights[layer].flat[0] = value
     model.set_weights(weights)
-    lost = [m for m in training.epochs(model, params, few) if not isinstance(m, Step)]
+    lost = [m for m in epochs.epochs(model, params, few) if not isinstance(m, Step)]
     assert not any(moment.finite for moment in lost)
 
 
 def test_an_epoch_is_not_finite_when_one_of_its_parts_is_not():
-    good = training.Epoch(0.5, 0.9, np.zeros((3, 2), np.float32), [np.zeros((2, 2))])
+    good = epochs.Epoch(0.5, 0.9, np.zeros((3, 2), np.float32), [np.zeros((2, 2))])
     assert good.finite
     assert not replace(good, loss=float("nan")).finite
     assert not replace(good, logits=np.full((3, 2), np.inf, np.float32)).finite
@@ -150,8 +150,8 @@ def test_the_network_that_is_lost_is_named_and_the_others_go_on(few):
     starts = [batched.glorot_start((784, 8, 10), seed) for seed in range(3)]
     starts[1][0][5, 2] = np.nan
     params = TrainingParams(epochs=1)
-    epochs = [m for m in batched.train(starts, (4, 5, 6), few, params) if not isinstance(m, Step)]
-    for epoch in epochs:
+    found = [m for m in batched.train(starts, (4, 5, 6), few, params) if not isinstance(m, Step)]
+    for epoch in found:
         assert epoch.finite.tolist() == [True, False, True]
 
 

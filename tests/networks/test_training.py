@@ -10,7 +10,8 @@ from core.data import image_sets as images
 from core.jacobian import contractive as jacobian_contractive
 from core.networks import batched as ensembles
 from core.networks import classifiers as networks
-from core.networks.training import SNAPSHOT_NUMBERS, Training, TrainingParams, kept_epochs, score, seed_images, train
+from core.networks.epochs import score
+from core.networks.training import SNAPSHOT_NUMBERS, Training, TrainingParams, kept_epochs, seed_images, train
 from core.runs import archive
 from core.runs.progress import drain
 

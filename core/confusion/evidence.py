@@ -1,9 +1,9 @@
-"""Small image nets in NumPy, with what each pixel says for a class: no TensorFlow is needed to look at one picture.
+"""Small image networks in NumPy, with the evidence of each pixel for a class: one image needs no TensorFlow.
 
 Weights are Keras's, as `core.networks.classifiers` builds them: kernels and biases by turns, a convolution's kernel
-being (3, 3, in, out) and a dense one (in, out). Every such net is piecewise linear. At a picture x the logit of class c
-is exactly gradient · x + rest, where the rest collects what the biases contribute; gradient · x, pixel by pixel, is the
-evidence for c. With one layer that is weight times pixel, and the rest is the bias.
+being (3, 3, in, out) and a dense one (in, out). Every such network is piecewise linear. At an image x the logit of
+class c is exactly gradient · x + rest, where the rest collects what the biases contribute; gradient · x, pixel by pixel,
+is the evidence for c. With one layer that is weight times pixel, and the rest is the bias.
 """
 
 from collections.abc import Sequence
@@ -18,13 +18,13 @@ Weights = Sequence[np.ndarray]
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one picture says for every class.
+    """The evidence of one image for every class.
 
     Attributes
     ----------
     logits, rest : (classes,) float64
     pixels : (classes, ...) float64
-        For each class, gradient times input in the shape of the picture; its sum + rest is the logit.
+        For each class, gradient times input in the shape of the image; its sum + rest is the logit.
     """
 
     logits: np.ndarray
@@ -32,16 +32,16 @@ class Evidence:
     pixels: np.ndarray
 
 
-def evidence(weights: Weights, picture: np.ndarray) -> Evidence:
-    """Run one uint8 picture (h, w) or (h, w, 3) through the net and back.
+def evidence(weights: Weights, image: np.ndarray) -> Evidence:
+    """Run one uint8 image (h, w) or (h, w, 3) through the network and back.
 
     Dense nets are taken apart as on Weight Templates. Through convolutions the gradient is pulled back from all classes
     at once by the masks that the forward pass left: ReLUs that were on, and the places of each pool's maximum.
     """
-    x = picture.astype(np.float64) / 255
+    x = image.astype(np.float64) / 255
     if weights[0].ndim == 2:
         parts = dense.evidence(weights, x.ravel())
-        return Evidence(parts.logits, parts.biases, parts.pixels.T.reshape(-1, *picture.shape))
+        return Evidence(parts.logits, parts.biases, parts.pixels.T.reshape(-1, *image.shape))
     kernels = [weight.astype(np.float64) for weight in weights[::2]]
     biases = [weight.astype(np.float64) for weight in weights[1::2]]
     convolutions = sum(kernel.ndim == 4 for kernel in kernels)
@@ -71,7 +71,7 @@ def evidence(weights: Weights, picture: np.ndarray) -> Evidence:
         # The adjoint of a "same" correlation is one with the kernel turned round and its channels swapped.
         turned = kernels[i][::-1, ::-1].swapaxes(2, 3)
         gradient = np.stack([convolve(g, turned) for g in full])
-    pixels = gradient.reshape(-1, *picture.shape) * x
+    pixels = gradient.reshape(-1, *image.shape) * x
     return Evidence(logits, logits - pixels.reshape(len(pixels), -1).sum(1), pixels)
 
 

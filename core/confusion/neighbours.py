@@ -1,4 +1,4 @@
-"""The training pictures that lie nearest to a picture."""
+"""The training images that are nearest to an image."""
 
 from dataclasses import dataclass
 
@@ -15,10 +15,10 @@ class Neighbours:
     distance: np.ndarray
 
 
-def nearest(pictures: np.ndarray, picture: np.ndarray, count: int) -> Neighbours:
-    """Compare one uint8 picture with all `pictures` (n, ...), pixel by pixel, exactly."""
-    x = picture.ravel().astype(np.float32)
-    rows = pictures.reshape(len(pictures), -1)
+def nearest(images: np.ndarray, image: np.ndarray, count: int) -> Neighbours:
+    """Compare one uint8 image with all `images` (n, ...), pixel by pixel, exactly."""
+    x = image.ravel().astype(np.float32)
+    rows = images.reshape(len(images), -1)
     squares = np.concatenate(
         [np.square(rows[i : i + CHUNK].astype(np.float32) - x).sum(1) for i in range(0, len(rows), CHUNK)]
     )

@@ -50,7 +50,7 @@ class Cifar:
     kernel : (3072, 10) float32
     bias : (10,) float32
     means : (10, 3072) float32
-        Mean training picture of each class.
+        Mean training image of each class.
     one_layer, cnn : float
         Test accuracies after the last epoch.
     within, between : (2,) float64

@@ -11,17 +11,17 @@ from core.networks import dense
 
 @dataclass(frozen=True)
 class Activity:
-    """How often the units of a hidden layer are active (ReLU above 0) on n pictures.
+    """How often the units of a hidden layer are active (ReLU above 0) on n images.
 
     Attributes
     ----------
     share : (units,) float
-        Share of the pictures on which each unit is active.
+        Share of the images on which each unit is active.
     linear_error : float
-        Largest difference between the net's logits and those of the linear map that it becomes when every ReLU is
+        Largest difference between the network's logits and those of the linear map that it becomes when every ReLU is
         taken away, relative to the largest logit. 0 to float precision when all units are always active.
     linear_agreement : float
-        Share of the pictures to which that linear map gives the net's own answer.
+        Share of the images to which that linear map gives the network's own prediction.
     """
 
     share: np.ndarray
@@ -30,17 +30,17 @@ class Activity:
 
     @property
     def ever(self) -> float:
-        """Share of the units that are active on at least one picture."""
+        """Share of the units that are active on at least one image."""
         return float((self.share > 0).mean())
 
     @property
     def always(self) -> float:
-        """Share of the units that are active on every picture."""
+        """Share of the units that are active on every image."""
         return float((self.share == 1).mean())
 
 
 def activity(weights: Sequence[np.ndarray], x: np.ndarray) -> Activity:
-    """Measure the activity of the hidden layer of a net with one hidden layer."""
+    """Measure the activity of the hidden layer of a network with one hidden layer."""
     hidden, logits = dense.outputs(weights, x)
     collapsed = x @ (weights[0] @ weights[2]) + (weights[1] @ weights[2] + weights[3])
     error = float(np.abs(collapsed - logits).max() / np.abs(logits).max())

@@ -1,4 +1,4 @@
-"""Which part of a representation is luck: the same net from several starts and shuffles, compared unit by unit.
+"""What depends on the random seed: a network from several initialisations and shuffles, compared unit by unit.
 
 Measures: correlation of units with the same number; of units matched one to one so that the sum of correlations is
 largest (Hungarian method; Li et al. 2016, "Convergent learning"); linear CKA (Kornblith et al. 2019, eq. 4 with centred

@@ -57,7 +57,7 @@ def winners(weights: Sequence[np.ndarray], x: np.ndarray) -> list[Winner]:
 
 @dataclass(frozen=True)
 class Match:
-    """One layer's winners, over n pictures.
+    """One layer's winners, over n images.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class Match:
     own : Similarity
         Between the layer's input and its winner's weight.
     other : Similarity
-        Between the layer's input and the winner of another picture: the yardstick.
+        Between the layer's input and the winner of another image: how much any winner would match.
     """
 
     winners: np.ndarray
@@ -77,7 +77,7 @@ class Match:
 def winner_match(weights: Sequence[np.ndarray], x: np.ndarray) -> list[Match]:
     """Compare, layer by layer, what comes in with the weight of the unit that answers most strongly to it.
 
-    The yardstick takes the winner of the picture before (rows are expected in random order).
+    `other` takes the winner of the image before (rows are expected in random order).
     """
     matches = []
     inputs = x

@@ -1,4 +1,4 @@
-"""Evidence, prototypes, luck and capacity as charts: arrays and frames in, alt.Chart out."""
+"""Evidence, class means, seed sensitivity and capacity as charts: arrays and frames in, alt.Chart out."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +12,7 @@ ROW = 26
 
 
 def tug_of_war(names: Sequence[str], positive: np.ndarray, negative: np.ndarray, logits: np.ndarray) -> alt.LayerChart:
-    """For each class the evidence for it and against it, and the logit that is left; all (classes,)."""
+    """Draw the evidence for and against each class, and the logit; all (classes,)."""
     frame = pd.DataFrame({"class": names, "for": positive, "against": negative, "logit": logits})
     order = [names[i] for i in np.argsort(-logits)]
     y = alt.Y("class:N", sort=order, title=None)
@@ -30,14 +30,14 @@ def tug_of_war(names: Sequence[str], positive: np.ndarray, negative: np.ndarray,
     best = int(np.argmax(logits))
     return theme.titled(
         alt.layer(*bars, rule, ground, tick).properties(height=ROW * len(names) + 60),
-        "A tug of war in every class",
+        "Evidence for and against every class",
         f"Positive and negative evidence of {len(names)} classes. {names[best]} has the largest logit, "
         f"{logits[best]:.2f}.",
     )
 
 
 def correlation_dots(names: Sequence[str], rows: Mapping[str, np.ndarray]) -> alt.LayerChart:
-    """Correlation of each class's template with its mean, one dot a way of measuring: name -> (classes,)."""
+    """Draw the correlation of each class's template with its mean, a dot for each measure: name -> (classes,)."""
     frame = pd.concat(pd.DataFrame({"class": names, "measured": name, "r": r}) for name, r in rows.items())
     low = min(0.0, float(frame["r"].min()))
     base = alt.Chart(frame).encode(
@@ -58,12 +58,14 @@ def correlation_dots(names: Sequence[str], rows: Mapping[str, np.ndarray]) -> al
     )
     means = ", ".join(f"{name} {r.mean():.2f}" for name, r in rows.items())
     return theme.titled(
-        alt.layer(line, dots).properties(height=300), "How far a template is its class's mean", f"Mean r: {means}."
+        alt.layer(line, dots).properties(height=300),
+        "Correlation of each template with the mean image of its class",
+        f"Mean r: {means}.",
     )
 
 
 def alike_dumbbells(measures: Sequence[str], before: np.ndarray, after: np.ndarray) -> alt.LayerChart:
-    """How alike pairs of nets are, untrained and trained: (measures, pairs) each."""
+    """Draw how far pairs of networks agree, untrained and trained: (measures, pairs) each."""
     states = ["untrained", "trained"]
     frame = pd.concat(
         pd.DataFrame({"measure": np.repeat(measures, values.shape[1]), "alike": values.ravel(), "net": state})
@@ -82,7 +84,7 @@ def alike_dumbbells(measures: Sequence[str], before: np.ndarray, after: np.ndarr
     bars = (
         alt.Chart(ends)
         .mark_rule(strokeWidth=3, opacity=0.5, color=theme.NEUTRAL)
-        .encode(alt.X("before:Q", scale=scale, title="alike (1: the same)"), alt.X2("after:Q"), y)
+        .encode(alt.X("before:Q", scale=scale, title="agreement (1: the same)"), alt.X2("after:Q"), y)
     )
     each = alt.Chart(frame).mark_tick(size=16, opacity=0.4).encode(alt.X("alike:Q", scale=scale), y, colour)
     means = frame.groupby(["measure", "net"], sort=False, as_index=False)["alike"].mean()
@@ -101,13 +103,13 @@ def alike_dumbbells(measures: Sequence[str], before: np.ndarray, after: np.ndarr
     )
     return theme.titled(
         alt.layer(bars, each, dots).properties(height=40 * len(measures) + 130),
-        "How alike are nets that differ by luck?",
+        "Agreement of networks with different seeds",
         f"Untrained to trained, mean of {before.shape[1]} pairs: {said}.",
     )
 
 
 def alike_curves(measures: Sequence[str], epochs: np.ndarray, alike: np.ndarray) -> alt.LayerChart:
-    """The same measures while the nets learn: (moments, measures, pairs), mean with the range over pairs."""
+    """Draw the same measures during training: (moments, measures, pairs), mean with the range over pairs."""
     moments, count, _ = alike.shape
     frame = pd.DataFrame(
         {
@@ -127,18 +129,18 @@ def alike_curves(measures: Sequence[str], epochs: np.ndarray, alike: np.ndarray)
             legend=alt.Legend(orient="top", symbolOpacity=1),
         ),
     )
-    band = base.mark_area(opacity=0.2).encode(alt.Y("low:Q", title="alike"), alt.Y2("high:Q"))
+    band = base.mark_area(opacity=0.2).encode(alt.Y("low:Q", title="agreement"), alt.Y2("high:Q"))
     line = base.mark_line(point=True).encode(
         alt.Y("mean:Q"), tooltip=["measure:N", "epoch:Q", alt.Tooltip("mean:Q", format=".3f")]
     )
     return theme.titled(
         alt.layer(band, line).properties(height=280),
-        "When do they become alike?",
+        "Agreement over the epochs",
         f"{count} measures of likeness over {epochs[-1]} epochs.",
     )
 
 
-SIZES = {"accuracy": "test accuracy", "parameters": "numbers to learn", "seconds": "processor seconds an epoch"}
+SIZES = {"accuracy": "test accuracy", "parameters": "parameters", "seconds": "processor seconds per epoch"}
 
 
 def capacity(points: pd.DataFrame, x: str, y: str, own: pd.DataFrame) -> alt.LayerChart:
@@ -177,7 +179,7 @@ def capacity(points: pd.DataFrame, x: str, y: str, own: pd.DataFrame) -> alt.Lay
         mark = alt.Chart(own).mark_point(shape="diamond", size=160, filled=True, color=theme.POSITIVE, opacity=0.9)
         layers.append(mark.encode(x_axis, y_axis, tooltip=tips))
     best = points.loc[points["accuracy"].idxmax()]
-    titles = {"accuracy": "What it buys", "parameters": "What it costs to keep", "seconds": "What it costs to learn"}
+    titles = {"accuracy": "Accuracy", "parameters": "Memory", "seconds": "Time"}
     return theme.titled(
         alt.layer(*layers).properties(height=360 if y == "accuracy" else 310),
         f"{titles[y]}: {SIZES[y]}",
@@ -187,7 +189,7 @@ def capacity(points: pd.DataFrame, x: str, y: str, own: pd.DataFrame) -> alt.Lay
 
 
 def variance_bars(names: Sequence[str], within: np.ndarray, between: np.ndarray) -> alt.Chart:
-    """How a set's variance parts into within and between classes, as shares: (sets,) each."""
+    """Draw the shares of variance within and between classes: (sets,) each."""
     kinds = ["between classes", "within classes"]
     total = within + between
     frame = pd.concat(
@@ -212,11 +214,13 @@ def variance_bars(names: Sequence[str], within: np.ndarray, between: np.ndarray)
         .properties(height=230)
     )
     said = ", ".join(f"{name} {b / t:.1%}" for name, b, t in zip(names, between, total, strict=True))
-    return theme.titled(chart, "How much of a picture is its class?", f"Share of variance between classes: {said}.")
+    return theme.titled(
+        chart, "Variance of a pixel within and between classes", f"Share of variance between classes: {said}."
+    )
 
 
 def accuracy_bars(nets: Sequence[str], accuracies: Sequence[Sequence[float]], chance: float) -> alt.LayerChart:
-    """Test accuracy of several nets, a dot a seed over a bar of their mean."""
+    """Draw the test accuracy of several networks, a dot for each seed over a bar of their mean."""
     frame = pd.DataFrame({"net": np.repeat(nets, [len(a) for a in accuracies]), "accuracy": np.concatenate(accuracies)})
     y = alt.Y("net:N", sort=list(nets), title=None, axis=alt.Axis(labelLimit=220, labelOverlap=False))
     tips = ["net:N", alt.Tooltip("accuracy:Q", format=".1%")]
@@ -235,6 +239,6 @@ def accuracy_bars(nets: Sequence[str], accuracies: Sequence[Sequence[float]], ch
     best = means.loc[means["accuracy"].idxmax()]
     return theme.titled(
         alt.layer(bars, dots, rule).properties(height=ROW * len(nets) + 110),
-        "What each net reaches",
+        "Test accuracy of each network",
         f"Test accuracy of {len(nets)} nets; the best is {best['net']} with {best['accuracy']:.1%}.",
     )

@@ -1,4 +1,4 @@
-"""Pictures of weights as charts: arrays in, alt.Chart out."""
+"""Weights and hidden units as charts: arrays in, alt.Chart out."""
 
 import altair as alt
 import numpy as np
@@ -12,8 +12,8 @@ ROW, HEAD, TITLE = 15, 5, 60
 
 
 def match_histogram(own: np.ndarray, other: np.ndarray) -> alt.LayerChart:
-    """How alike pictures are to their own winner's weight and to another picture's winner: Pearson's r, each (n,)."""
-    names = ["its own winner", "another picture's winner"]
+    """Draw r of images with the weights of their own winner and of another image's winner, each (n,)."""
+    names = ["its own winner", "another image's winner"]
     edges = np.linspace(-1, 1, 51)
     frame = pd.concat(
         pd.DataFrame({"r": edges[:-1], "r_end": edges[1:], "share": np.histogram(r, edges)[0] / len(r), "with": name})
@@ -34,10 +34,10 @@ def match_histogram(own: np.ndarray, other: np.ndarray) -> alt.LayerChart:
                 "r:Q",
                 bin="binned",
                 scale=alt.Scale(domain=[low, high], nice=False),
-                title="Pearson's r, picture with weight",
+                title="Pearson's r, image with weights",
             ),
             alt.X2("r_end:Q"),
-            alt.Y("share:Q", stack=None, axis=alt.Axis(format="%"), title="share of the pictures"),
+            alt.Y("share:Q", stack=None, axis=alt.Axis(format="%"), title="share of the images"),
             colour,
             tooltip=["with:N", alt.Tooltip("r:Q", format=".2f"), alt.Tooltip("share:Q", format=".1%")],
         )
@@ -46,7 +46,7 @@ def match_histogram(own: np.ndarray, other: np.ndarray) -> alt.LayerChart:
     rules = alt.Chart(means).mark_rule(strokeWidth=2, strokeDash=[5, 3]).encode(alt.X("mean:Q"), colour)
     return theme.titled(
         alt.layer(bars, rules).properties(height=300),
-        "Does the winner's weight look like the picture?",
+        "Correlation of images with the weights of their winner (dashed: means)",
         f"Two histograms of correlation. Own winner: mean {own.mean():.2f}. Another's: mean {other.mean():.2f}.",
     )
 
@@ -129,7 +129,7 @@ def filters_and_outputs(
 
 
 def change_histogram(r: np.ndarray) -> alt.Chart:
-    """How much of each filter's start is left after training: Pearson's r, (units,)."""
+    """Draw the correlation of each unit's weights before and after training, (units,)."""
     counts, edges = np.histogram(r, np.linspace(min(0.0, float(r.min())), 1, 41))
     frame = pd.DataFrame({"r": edges[:-1], "r_end": edges[1:], "units": counts})
     chart = (
@@ -138,18 +138,20 @@ def change_histogram(r: np.ndarray) -> alt.Chart:
         .encode(
             alt.X("r:Q", bin="binned", title="Pearson's r, before and after training"),
             alt.X2("r_end:Q"),
-            alt.Y("units:Q", title="hidden units"),
+            alt.Y("units:Q", title="units"),
             tooltip=[alt.Tooltip("r:Q", format=".2f"), "units:Q"],
         )
         .properties(height=250)
     )
     return theme.titled(
-        chart, "How much of the start is left", f"Histogram of {len(r)} correlations, mean {r.mean():.2f}."
+        chart,
+        "Correlation of weights before and after training",
+        f"Histogram of {len(r)} correlations, mean {r.mean():.2f}.",
     )
 
 
 def activity_histogram(share: np.ndarray) -> alt.Chart:
-    """On what share of the pictures each hidden unit is active, (units,)."""
+    """Draw the share of the images on which each hidden unit is active, (units,)."""
     counts, edges = np.histogram(share, np.linspace(0, 1, 21))
     frame = pd.DataFrame({"share": edges[:-1], "share_end": edges[1:], "units": counts})
     chart = (
@@ -160,12 +162,12 @@ def activity_histogram(share: np.ndarray) -> alt.Chart:
                 "share:Q",
                 bin="binned",
                 axis=alt.Axis(format="%"),
-                title="share of the test pictures on which a unit is active",
+                title="share of the test images on which a unit is active",
             ),
             alt.X2("share_end:Q"),
-            alt.Y("units:Q", title="hidden units"),
+            alt.Y("units:Q", title="units"),
             tooltip=[alt.Tooltip("share:Q", format=".0%"), "units:Q"],
         )
         .properties(height=250)
     )
-    return theme.titled(chart, "How often the units speak", f"Histogram over {len(share)} hidden units.")
+    return theme.titled(chart, "Activity of the hidden units", f"Histogram over {len(share)} hidden units.")

@@ -58,7 +58,7 @@ def targets(weights: Weights, x: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """
     output, hidden = layer_targets(weights, x, labels)
     found = target_statistics(hidden)
-    onehot = participation_ratio(output.teacher**2).mean()
+    onehot = participation_ratio(output.target**2).mean()
     return np.array([found.participation, found.negative, onehot])
 
 

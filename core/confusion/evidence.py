@@ -2,8 +2,8 @@
 
 Weights are Keras's, as `core.networks.classifiers` builds them: kernels and biases by turns, a convolution's kernel
 being (3, 3, in, out) and a dense one (in, out). Every such network is piecewise linear. At an image x the logit of
-class c is exactly gradient · x + rest, where the rest collects what the biases contribute; gradient · x, pixel by pixel,
-is the evidence for c. With one layer that is weight times pixel, and the rest is the bias.
+class c is exactly gradient · x + rest, where the rest collects what the biases contribute; gradient · x, pixel by
+pixel, is the evidence for c. With one layer that is weight times pixel, and the rest is the bias.
 """
 
 from collections.abc import Sequence

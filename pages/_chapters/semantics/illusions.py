@@ -26,7 +26,7 @@ def show_illusions(run: SemanticsRun, world: World) -> None:
         return
     options = {f"{world.items[i.item]} × {world.properties[i.prop]}": i for i in illusions.bones_first(world, found)}
     listed = list(options)[:LISTED]
-    name = st.selectbox(f"One of {len(found)} illusions, strongest first", listed, width=380)
+    name = st.selectbox(f"A belief that rises above the truth ({len(listed)} of {len(found)})", listed, width=380)
     one = options[name]
     shown = cached.film_of(run, "deep")
     belief = shown.beliefs[:, one.prop, one.item]

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.networks.dense import layers
+
 
 @dataclass(frozen=True)
 class Maps:
@@ -79,22 +81,22 @@ def evidence(weights: Sequence[np.ndarray], x: np.ndarray) -> Evidence:
     x : (pixels,)
         The picture as the net sees it (scaled to 0–1).
     """
-    hidden = np.asarray(x, np.float64)
+    weights = [np.asarray(part, np.float64) for part in weights]
+    rows = np.asarray(x, np.float64)[None]
+    passed = list(layers(weights, rows))
     # Each column of `linear` says what a unit's sum gets from each pixel, `constant` what it gets from biases.
-    linear, constant = None, np.zeros(len(hidden))
-    for layer in range(0, len(weights) - 2, 2):
-        kernel, bias = weights[layer].astype(np.float64), weights[layer + 1].astype(np.float64)
-        sums = hidden @ kernel + bias
-        active = sums > 0
-        linear = (hidden[:, None] * kernel if linear is None else linear @ kernel) * active
+    linear, constant = None, np.zeros(rows.shape[1])
+    for layer, (sums, _) in enumerate(passed[:-1]):
+        kernel, bias = weights[2 * layer], weights[2 * layer + 1]
+        active = sums[0] > 0
+        linear = (rows[0][:, None] * kernel if linear is None else linear @ kernel) * active
         constant = (constant @ kernel + bias) * active
-        hidden = np.where(active, sums, 0.0)
-    kernel, bias = weights[-2].astype(np.float64), weights[-1].astype(np.float64)
-    shares = hidden[:, None] * kernel
+    kernel, bias = weights[-2:]
+    shares = (passed[-2][1] if len(passed) > 1 else rows)[0][:, None] * kernel
     return Evidence(
         pixels=shares if linear is None else linear @ kernel,
         biases=constant @ kernel + bias,
         units=None if linear is None else shares,
         own_bias=bias,
-        logits=hidden @ kernel + bias,
+        logits=passed[-1][1][0],
     )

@@ -14,6 +14,7 @@ BLOCK_BYTES = 2**24
 # … and its matrix products take at most so many multiplications, about a quarter of a second on one core.
 BLOCK_WORK = 2.5e9
 DOUBLE = 8
+OVERHEAD = 2**20  # of Python's own objects
 
 
 def stride(steps: int, networks: int, properties: int, items: int, modes: int) -> int:
@@ -68,4 +69,4 @@ def memory_bytes(widths: Sequence[Sequence[int]], networks: int, steps: int) -> 
         stacks = networks * (4 * weights(shape) + 2 * (items + properties) ** 2)
         # Of a block: its maps and up to three arrays of their size (|maps|, errors, products with the modes).
         work = max(work, 4 * block + 4 * networks * cells + layers + stacks)
-    return DOUBLE * (kept + work)
+    return OVERHEAD + DOUBLE * (kept + work)

@@ -7,9 +7,9 @@ TOPIC = Topic(
     slug="semantics",
     title="Semantic Development",
     question="Why do we learn animals before canaries?",
-    lede="A network with one hidden layer learns which thing has which property: first what parts animals from "
-    "plants, then birds from fish, in jumps, and for a while it believes that worms have bones. Mathematics "
-    "foretells every step; press play and hold the one against the other.",
+    lede="From small initial weights, a network with a hidden layer learns a table of facts in stages, the strongest "
+    "distinctions first: plant or animal before canary or salmon. On the way it can believe what no fact supports, "
+    "such as that worms have bones. For linear networks a theory predicts the stages: press play and compare.",
     page="pages/4_Semantic_Development.py",
     icon=":material/account_tree:",
     params=SemanticsParams,
@@ -17,30 +17,32 @@ TOPIC = Topic(
         Preset(
             "In stages",
             {},
-            "The article's figure 3C: four things, four modes. Watch the strongest jump up first, and the dashed "
-            "theory lie on top of it.",
+            "The article's figure 3C: four items and four modes. The mode with the largest singular value rises first, "
+            "close to the dashed curve of the theory.",
         ),
         Preset(
             "No stages",
             {"network": "shallow", "steps": 1000},
-            "Figure 3D: without a hidden layer all modes grow at one pace, and nothing comes first.",
+            "The article's figure 3D: without a hidden layer all modes are learned at the same rate, and none comes "
+            "first.",
         ),
         Preset(
             "Worms have bones",
             {"world": "worms", "network": "both", "start": "balanced", "sigma": 0.03},
-            "Most animals have bones, so the worm gets some, too, until it is known as itself. Open “Do worms have "
-            "bones?”.",
+            "Of the seven animals six have bones. For a while the network believes that the seventh, the worm, has "
+            "bones, too. Open “Do worms have bones?”.",
         ),
         Preset(
             "A tree unfolds",
             {"world": "binary tree", "hidden": 32, "start": "gaussian", "sigma": 0.001, "steps": 2400},
-            "Eight things leave one common point: two groups, then four, then each on its own way.",
+            "All eight items start at one point of the hidden layer. They part into two groups, then into four, and "
+            "then one by one.",
         ),
         Preset(
             "Same map, other similarity",
             {"world": "binary tree", "hidden": 48, "start": "gaussian", "sigma": 0.3, "seeds": 10, "steps": 2400},
-            "From large starts all networks learn the same facts, and no two find the same things alike. Open "
-            "“Same map, other similarity?” and slide σ from .001 to .3.",
+            "From large initial weights all networks learn the same facts, but which items are similar in the hidden "
+            "layer differs between them. Open “Same map, other similarity?” and move σ from .001 to .3.",
         ),
     ),
     sources=(

@@ -10,7 +10,7 @@ function element(parent, tag, attributes = {}, text = null) {
   return made;
 }
 
-function unpack(data) {
+export function unpack(data) {
   const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
   const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
   const film = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));

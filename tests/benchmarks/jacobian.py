@@ -19,15 +19,14 @@ def cases(wanted: Callable[[str], bool]) -> Iterator[Case]:
     names = ("top 100, against ARPACK", "top 100, against exact", "jvp", "vjp")
     if not any(wanted(f"jacobian {name}") for name in names):
         return
-    from core.jacobian import networks as jacobian_nets
-    from core.jacobian import spectra as jacobian
+    from core.jacobian import networks, spectra
     from core.jacobian.operators import Program
 
-    program = Program(jacobian_nets.alexnet((64, 64, 3), 10, seed=1), "conv4")
+    program = Program(networks.alexnet((64, 64, 3), 10, seed=1), "conv4")
     x = np.random.default_rng(0).uniform(-0.5, 0.5, (INPUTS, 64, 64, 3)).astype(np.float32)
 
     def ours() -> object:
-        return drain(jacobian.top_triplets(program, x, TOP))
+        return drain(spectra.top_triplets(program, x, TOP))
 
     if wanted("jacobian top 100, against ARPACK"):
         # ARPACK takes inputs one by one, so its time an input needs only a few of them (16 took over 3 minutes).
@@ -35,7 +34,7 @@ def cases(wanted: Callable[[str], bool]) -> Iterator[Case]:
         theirs = "scipy.sparse.linalg.svds on the same operator, input by input"
         yield Case("jacobian top 100, against ARPACK", mine, other, "s an input", theirs)
     if wanted("jacobian top 100, against exact"):
-        found = drain(jacobian.top_triplets(program, x[:1], TOP))
+        found = drain(spectra.top_triplets(program, x[:1], TOP))
         started = time.perf_counter()
         error = np.abs(found.singular_values[0] / _exact(program, x[:1]) - 1).max()
         theirs = f"all rows of one input's J, and the eigenvalues of JJᵀ; they differ by at most {error:.0e} of a value"
@@ -87,6 +86,6 @@ def _arpack(program: Any, x: np.ndarray) -> None:
 
 def jacobian_tolerance() -> float:
     """The engine's own tolerance, for ARPACK too."""
-    from core.jacobian import spectra as jacobian
+    from core.jacobian import spectra
 
-    return jacobian.TOLERANCE
+    return spectra.TOLERANCE

@@ -39,7 +39,12 @@ def test_a_hover_shows_pictures_without_a_request(visit):
 def test_clicks_select_a_cell_a_row_and_a_column_and_the_address_restores_them(visit):
     visitor = visit()
     visitor.open("Confusion_Matrix")
-    for row, column, title in ((4, 9, "4 called 9"), (6, -1, "Row 6"), (-1, 2, "Column 2"), (5, 5, "5, called so")):
+    for row, column, title in (
+        (4, 9, "Actual class 4, classified as 9"),
+        (6, -1, "Actual class 6, any prediction"),
+        (-1, 2, "Any actual class, classified as 2"),
+        (5, 5, "Actual class 5, classified as 5"),
+    ):
         visitor.page.mouse.click(*point(visitor, row, column))
         visitor.page.get_by_text(title).first.wait_for()
         visitor.settle()
@@ -47,7 +52,7 @@ def test_clicks_select_a_cell_a_row_and_a_column_and_the_address_restores_them(v
     assert "confusion_predicted=5" in visitor.page.url
     again = visit()
     again.open(visitor.page.url.split("/", 3)[3])
-    again.page.get_by_text("5, called so").first.wait_for()
+    again.page.get_by_text("Actual class 5, classified as 5").first.wait_for()
     visitor.check()
     again.check()
 
@@ -60,7 +65,7 @@ def test_a_sample_opens_and_closes(visit):
     visitor.page.wait_for_timeout(500)
     box = sheet.bounding_box()
     visitor.page.mouse.click(box["x"] + box["width"] / 8, box["y"] + 90)
-    visitor.page.get_by_test_id("stDialog").get_by_text("Nearest training pictures").wait_for()
+    visitor.page.get_by_test_id("stDialog").get_by_text("Nearest training images").wait_for()
     assert "confusion_sample=" in visitor.page.url
     visitor.page.keyboard.press("Escape")
     visitor.page.wait_for_url(lambda url: "confusion_sample=" not in url)
@@ -78,7 +83,7 @@ def test_a_drawn_line_is_called_a_one(visit):
     visitor.page.mouse.down()
     visitor.page.mouse.move(x + 138, y + 230, steps=8)
     visitor.page.mouse.up()
-    visitor.page.get_by_text("The net says 1").wait_for()
+    visitor.page.get_by_text("classifies your digit as 1").wait_for()
     visitor.page.get_by_role("button", name="Clear").click()
     visitor.page.get_by_text("Draw a digit, or upload one").wait_for()
     visitor.check()

@@ -59,7 +59,7 @@ def test_a_moved_control_trains_and_the_address_rebuilds_the_page(visit):
     again = visit()
     again.open(visitor.page.url.split("/", 3)[3])
     again.page.get_by_text(sentence, exact=True).wait_for()
-    again.page.get_by_text("4, test picture").first.wait_for()
+    again.page.get_by_text("4, test image").first.wait_for()
     again.check()
 
 
@@ -94,14 +94,14 @@ def test_luck_and_size_show_numbers_and_take_a_point_of_ones_own(visit):
     visitor = visit(width=420)
     visitor.open("Weight_Templates?templates_architecture=hidden&templates_tab=Which+part+is+luck%3F")
     page = visitor.page
-    page.get_by_text("Incompatible coordinates").wait_for()
+    page.get_by_text("coordinates are incompatible").wait_for()
     visitor.settle()  # the sentence comes before the numbers
     values = page.get_by_test_id("stMetricValue").all_inner_texts()
     assert [0 <= float(value) <= 1 for value in values] == [True] * 5
     content, room = visitor.scroll()
     assert content <= room
     page.get_by_role("tab", name="What does size buy?").click()
-    page.get_by_text("comes within one hundredth").first.wait_for()
+    page.get_by_text("of its best from width").first.wait_for()
     page.get_by_role("slider", name="Width").focus()
     page.keyboard.press("Home")
     visitor.settle()

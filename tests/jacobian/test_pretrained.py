@@ -5,8 +5,7 @@ import pytest
 
 from core import bake
 from core.data.image_sets import DataUnavailable
-from core.jacobian import pretrained as elsewhere
-from core.jacobian import pretrained_measurement, squeezenet
+from core.jacobian import pretrained, pretrained_measurement, squeezenet
 from core.jacobian.operators import Program
 from core.runs import archive
 from core.runs.progress import drain
@@ -36,16 +35,16 @@ def test_squeezenet_has_the_paper_s_shapes_and_its_jacobian_an_adjoint():
 
 def test_shrinking_averages_blocks():
     pictures = np.arange(2 * 224 * 224 * 3, dtype=np.float32).reshape(2, 224, 224, 3)
-    small = elsewhere.shrunk(pictures)
+    small = pretrained.shrunk(pictures)
     assert small.shape == (2, 112, 112, 3)
     assert small[0, 0, 0, 0] == pictures[0, :2, :2, 0].mean()
-    assert elsewhere.shrunk(pictures[:, :64, :64]).shape == (2, 64, 64, 3)
+    assert pretrained.shrunk(pictures[:, :64, :64]).shape == (2, 64, 64, 3)
 
 
-@pytest.mark.parametrize("net", elsewhere.NETS)
+@pytest.mark.parametrize("net", pretrained.NETS)
 def test_the_shipped_numbers_say_what_training_does(net):
-    recipe = next(r for r in bake.recipes() if r.params == elsewhere.PretrainedParams(net=net))
-    run = archive.load(recipe.path, elsewhere.PretrainedRun, params=elsewhere.PretrainedParams)
+    recipe = next(r for r in bake.recipes() if r.params == pretrained.PretrainedParams(net=net))
+    run = archive.load(recipe.path, pretrained.PretrainedRun, params=pretrained.PretrainedParams)
     assert run.params == recipe.params
     values = run.values.astype(float)
     there = np.isfinite(run.seconds)
@@ -61,4 +60,4 @@ def test_the_shipped_numbers_say_what_training_does(net):
 def test_measuring_again_says_what_is_missing(monkeypatch):
     monkeypatch.delenv("NBB_SQUEEZENET", raising=False)
     with pytest.raises(DataUnavailable, match="NBB_SQUEEZENET"):
-        drain(pretrained_measurement.compute(elsewhere.PretrainedParams()))
+        drain(pretrained_measurement.compute(pretrained.PretrainedParams()))

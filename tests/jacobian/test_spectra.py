@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from core.jacobian import spectra as jacobian
+from core.jacobian import spectra
 from core.jacobian.operators import METHODS, NonFiniteError, Program
 from core.runs.progress import drain
 
@@ -136,7 +136,7 @@ def test_top_triplets_equal_the_singular_value_decomposition(method):
     model = build(lambda: [L.Conv2D(12, 3, padding="same", activation="relu"), L.MaxPooling2D(3, 2), L.Conv2D(30, 3)])
     x = np.random.default_rng(2).standard_normal((BATCH, 9, 9, 4))
     program = Program(model, model.layers[-1].name, method=method)
-    found = drain(jacobian.top_triplets(program, x, 6, tolerance=1e-5, max_basis=112))
+    found = drain(spectra.top_triplets(program, x, 6, tolerance=1e-5, max_basis=112))
     matrices = exact(model, model.layers[-1].name, x)
     assert found.residuals.any(), "the matrix was formed instead"
     assert found.converged.all()
@@ -161,7 +161,7 @@ def linear_map(matrix):
 def krylov(matrix, k, **options):
     """Triplets by Golub-Kahan at two inputs, by a basis smaller than the matrix."""
     x = np.ones((2, matrix.shape[1]), np.float32)
-    return drain(jacobian.top_triplets(linear_map(matrix), x, k, max_basis=len(matrix) - 20, **options))
+    return drain(spectra.top_triplets(linear_map(matrix), x, k, max_basis=len(matrix) - 20, **options))
 
 
 @pytest.fixture
@@ -207,37 +207,37 @@ def small_net():
 
 def test_a_batch_equals_its_inputs_one_by_one(small_net):
     program, x = small_net
-    together = drain(jacobian.top_triplets(program, x, 10, tolerance=1e-6))
+    together = drain(spectra.top_triplets(program, x, 10, tolerance=1e-6))
     for index in range(len(x)):
-        alone = drain(jacobian.top_triplets(program, x[index : index + 1], 10, tolerance=1e-6))
+        alone = drain(spectra.top_triplets(program, x[index : index + 1], 10, tolerance=1e-6))
         np.testing.assert_allclose(together.singular_values[index], alone.singular_values[0], rtol=1e-5)
 
 
 def test_memory_bounds_the_batch_and_changes_nothing(small_net):
     program, x = small_net
     n, m = int(np.prod(program.input_shape)), int(np.prod(program.output_shape))
-    one = jacobian.memory(n, m, 10, 200, 4, exact=False)
+    one = spectra.memory(n, m, 10, 200, 4, exact=False)
     steps = []
-    bounded = drain(jacobian.top_triplets(program, x, 10, budget=2 * one), steps.append)
-    free = drain(jacobian.top_triplets(program, x, 10))
+    bounded = drain(spectra.top_triplets(program, x, 10, budget=2 * one), steps.append)
+    free = drain(spectra.top_triplets(program, x, 10))
     np.testing.assert_allclose(bounded.singular_values, free.singular_values, rtol=1e-4)
     # Three groups of at most two inputs: the basis starts again twice.
     sizes = [step.metrics["basis"] for step in steps if "basis" in step.metrics]
     assert sum(after < before for before, after in itertools.pairwise(sizes)) == 2
-    with pytest.raises(jacobian.BudgetError, match="are allowed"):
-        drain(jacobian.top_triplets(program, x, 10, budget=one // 2))
+    with pytest.raises(spectra.BudgetError, match="are allowed"):
+        drain(spectra.top_triplets(program, x, 10, budget=one // 2))
 
 
 def test_what_has_not_converged_is_marked(small_net):
     program, x = small_net
-    found = drain(jacobian.top_triplets(program, x, 20, max_basis=24, tolerance=1e-6))
+    found = drain(spectra.top_triplets(program, x, 20, max_basis=24, tolerance=1e-6))
     assert not found.converged.all()
     assert (found.residuals[~found.converged] > 0).all()
 
 
 def test_it_stops_when_asked(small_net):
     program, x = small_net
-    work = jacobian.top_triplets(program, x, 20)
+    work = spectra.top_triplets(program, x, 20)
     next(work)
     next(work)
     work.close()
@@ -271,7 +271,7 @@ def test_what_is_not_finite_is_refused_before_an_activation_can_hide_it(small_ne
     spoilt = x.copy()
     spoilt[2, 3, 4, 1] = bad
     with pytest.raises(NonFiniteError, match="Input 3 of 5 holds"):
-        drain(jacobian.top_triplets(program, spoilt, 4))
+        drain(spectra.top_triplets(program, spoilt, 4))
     model = build(lambda: [L.Conv2D(3, 3, activation="relu", name="a"), L.MaxPooling2D(3, 2, name="b")])
     kernel = model.layers[0].kernel
     kernel.assign(np.where(np.arange(kernel.shape[-1]) == 1, bad, kernel.numpy()))

@@ -7,12 +7,7 @@ import tensorflow as tf
 
 from core import bake
 from core.catalog import topic
-from core.jacobian import contractive
-from core.jacobian import epochs as jacobian_epochs
-from core.jacobian import experiments as jacobian_experiments
-from core.jacobian import layerwise as jacobian_layerwise
-from core.jacobian import networks as jacobian_nets
-from core.jacobian import steepness as jacobian_steepness
+from core.jacobian import contractive, epochs, experiments, layerwise, networks, steepness
 from core.jacobian.contractive import ContractiveParams, ContractiveRun
 from core.jacobian.epochs import EpochSpectra
 from core.jacobian.experiments import JacobianRun
@@ -32,10 +27,10 @@ def baked(kind: str, params, result):
 
 @pytest.mark.parametrize("last", [1, 5, 11, 12, 15, 40])
 def test_moments_rise_from_before_training_to_the_last_epoch(last):
-    found = jacobian_epochs.moments(last)
+    found = epochs.moments(last)
     assert (found[0], found[-1]) == (0, last)
     assert (np.diff(found) > 0).all()
-    assert len(found) == min(last + 1, jacobian_epochs.MOMENTS)
+    assert len(found) == min(last + 1, epochs.MOMENTS)
 
 
 @pytest.mark.parametrize("params", PRESETS, ids=lambda params: params.slug())
@@ -44,17 +39,17 @@ def test_epochs_are_those_of_the_page_s_own_run(params):
     page = baked("jacobian", params, JacobianRun)
     np.testing.assert_allclose(run.test_accuracy, page.test_accuracy[run.epochs], atol=1e-6)
     rows = [page.layers.index(layer) for layer in run.layers]
-    count = jacobian_epochs.INPUTS
+    count = epochs.INPUTS
     # The same nets, inputs and layers; both files hold 16-bit floats (5e-4), the Krylov residuals allow 1e-4 s1.
     for moment, state in ((-1, 0), (0, 1)):
-        wanted = page.values[state][rows][:, :count, : jacobian_epochs.TOP].astype(float)
+        wanted = page.values[state][rows][:, :count, : epochs.TOP].astype(float)
         scale = np.nanmax(wanted, axis=-1, keepdims=True)
         np.testing.assert_allclose(run.values[moment] / scale, wanted / scale, atol=2e-3)
 
 
 def test_the_deepest_place_is_the_last_map_and_only_without_maps_a_dense_layer():
-    assert jacobian_nets.hidden(("pool1", "conv3", "dense4", "dense5", "logits")) == [0, 1]
-    assert jacobian_nets.hidden(("dense1", "dense2", "logits")) == [0, 1]
+    assert networks.hidden(("pool1", "conv3", "dense4", "dense5", "logits")) == [0, 1]
+    assert networks.hidden(("dense1", "dense2", "logits")) == [0, 1]
 
 
 def diverging(**values):
@@ -67,12 +62,12 @@ def diverging(**values):
 
 def test_a_rate_too_large_for_numbers_ends_in_what_came_before():
     params = diverging(learning_rate=1e38)
-    run = drain(jacobian_experiments.compute(params))
+    run = drain(experiments.compute(params))
     assert "diverged in epoch 1:" in run.failure
     assert run.test_accuracy.shape == (1,)
     assert np.isfinite(run.values[:, :, :, :8]).all()
     np.testing.assert_array_equal(run.values[0], run.values[1])  # nothing but the first weights was good
-    assert list(drain(jacobian_epochs.compute(params)).epochs) == [0]
+    assert list(drain(epochs.compute(params)).epochs) == [0]
 
 
 def test_a_start_without_numbers_is_a_sentence():
@@ -89,8 +84,8 @@ def test_training_keeps_the_weights_that_were_asked_for_and_no_others():
 
 def test_a_small_run_trains_and_looks():
     params = JacobianParams(dataset="mnist-5k", net="mlp", depth=1, width=8, epochs=1)
-    run = drain(jacobian_epochs.compute(params))
-    assert run.values.shape == (2, 2, jacobian_epochs.INPUTS, jacobian_epochs.TOP)
+    run = drain(epochs.compute(params))
+    assert run.values.shape == (2, 2, epochs.INPUTS, epochs.TOP)
     assert np.isnan(run.values[:, 0, :, 8:]).all()  # eight units have eight singular values
     assert run.test_accuracy[1] > run.test_accuracy[0]
 
@@ -107,10 +102,10 @@ def double():
 
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
 def test_layers_and_their_product_equal_automatic_differentiation_in_float64(double, activation):
-    model = jacobian_nets.mlp((6, 5), 4, depth=2, width=9, activation=activation, init="gaussian", sigma=1.5)
+    model = networks.mlp((6, 5), 4, depth=2, width=9, activation=activation, init="gaussian", sigma=1.5)
     x = RNG.standard_normal((2, 6, 5))
-    layers = jacobian_nets.stages(model)
-    single, cumulative, mismatch = drain(jacobian_layerwise.layer_spectra(model, layers, x, top=4))
+    layers = networks.stages(model)
+    single, cumulative, mismatch = drain(layerwise.layer_spectra(model, layers, x, top=4))
     with tf.GradientTape(persistent=True) as tape:
         value = tf.constant(x)
         tape.watch(value)
@@ -127,10 +122,10 @@ def test_layers_and_their_product_equal_automatic_differentiation_in_float64(dou
 
 
 def test_layers_of_a_convolutional_net_multiply_to_the_whole():
-    model = jacobian_nets.alexnet((12, 12), 4, depth=2, width=4)
-    layers = jacobian_nets.stages(model)
+    model = networks.alexnet((12, 12), 4, depth=2, width=4)
+    layers = networks.stages(model)
     x = RNG.uniform(size=(1, 12, 12)).astype(np.float32)
-    single, cumulative, mismatch = drain(jacobian_layerwise.layer_spectra(model, layers, x, top=4))
+    single, cumulative, mismatch = drain(layerwise.layer_spectra(model, layers, x, top=4))
     assert mismatch.max() < 1e-5  # 32-bit floats, 1e-7 a sum
     # ‖AB‖ ≤ ‖A‖‖B‖, to the residuals of 1e-3 that the search allows
     assert (cumulative[..., 0] <= np.cumprod(single[..., 0], 0) * 1.001).all()
@@ -147,11 +142,11 @@ def test_the_largest_singular_value_stays_below_the_product_of_the_layers(params
 
 def test_the_study_varies_one_setting_at_a_time_and_ranks():
     study = baked("jacobian_steepness", SteepnessParams(), SteepnessStudy)
-    assert study.steepness.shape == (2, len(list(jacobian_steepness.nets())))
+    assert study.steepness.shape == (2, len(list(steepness.nets())))
     assert ((study.steepness >= 0) & (study.steepness <= 1)).all()
-    assert [net for _, _, net in jacobian_steepness.nets()].count(jacobian_steepness.BASE) == 1
+    assert [net for _, _, net in steepness.nets()].count(steepness.BASE) == 1
     accuracy = np.array([0.1, 0.5, 0.7, 0.9])
-    found = jacobian_steepness.rank(1 - accuracy**3, accuracy)
+    found = steepness.rank(1 - accuracy**3, accuracy)
     assert (found.correlation, found.picked, found.place) == (pytest.approx(-1), 0.9, 1)
 
 

@@ -65,6 +65,13 @@ def test_penalties_scales_and_pretrained_networks_change_what_is_said():
         assert words in turn(app_of(TOPIC.page), tab="And a net for photographs?", elsewhere=net)
 
 
+def test_addresses_of_earlier_versions_still_choose_an_image():
+    app = opened(TOPIC.page, "jacobian_", input="picture 2")
+    assert app.segmented_control(key="jacobian_input").value == "picture 2"
+    app = opened(TOPIC.page, "jacobian_", tab="What does each layer do?", chain_input="picture 3")
+    assert app.segmented_control(key="jacobian_chain_input").value == "picture 3"
+
+
 def test_a_dense_network_of_another_page_is_shown_exactly():
     text = turn(app_of(TOPIC.page), tab="And a net from another page?")
     assert "At most **10** of 784 directions" in text

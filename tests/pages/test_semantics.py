@@ -1,9 +1,12 @@
 """What is Semantic Development's own: worlds one writes, steps too large, every tab with every kind of network."""
 
+import numpy as np
 import pytest
 
 from core import catalog
+from core.runs.text import literal
 from core.semantics.params import WORLDS
+from tests import hostile
 from tests.opening import opened, said
 
 TOPIC = catalog.topic("semantics")
@@ -24,12 +27,19 @@ def page(tab=TABS[0], **query):
     return opened(TOPIC.page, "semantics_", tab=tab, **query)
 
 
-@pytest.mark.parametrize("tab", TABS)
+def turned(app, tabs=TABS):
+    """Turn to each tab in one session and yield the app there."""
+    for tab in tabs:
+        app.session_state["semantics_tab"] = tab
+        app.run()
+        assert not app.exception, tab
+        assert not app.error, tab
+        yield app
+
+
 @pytest.mark.parametrize("network", ["both", "shallow"])
-def test_every_tab_with_every_network(tab, network):
-    app = page(tab, network=network, steps="200")
-    assert not app.exception
-    assert not app.error
+def test_every_tab_with_every_network(network):
+    assert len(list(turned(page(network=network, steps="200")))) == len(TABS)
 
 
 @pytest.mark.parametrize("world", WORLDS)
@@ -98,10 +108,7 @@ def test_nonsense_in_ones_own_world_gets_a_sentence_and_the_text_to_mend():
     ],
 )
 def test_odd_worlds_and_lost_runs_in_every_tab(query):
-    for tab in TABS[:6]:
-        app = page(tab, **{"seeds": "2", "steps": "100", **query})
-        assert not app.exception
-        assert not app.error
+    assert len(list(turned(page(**{"seeds": "2", "steps": "100", **query}), TABS[:6]))) == 6
 
 
 def test_writing_the_world_as_text_makes_it_ones_own():
@@ -114,3 +121,77 @@ def test_writing_the_world_as_text_makes_it_ones_own():
 
 def test_the_quoted_half_time_is_the_articles():
     assert "half learned at **t = 1.36**" in said(page())
+
+
+def button(app, label):
+    return next((one for one in app.button if one.label == label), None)
+
+
+BACK = "Back to your own table"
+
+
+def test_a_preset_keeps_ones_own_table_and_a_button_brings_it_back():
+    table = ",fly,swim\nowl,1,0\neel,0,1"
+    app = page("Change the world", world="my own", table=table, steps="200", seeds="1")
+    assert button(app, BACK) is None
+    app.button_group(key="_semantics_preset").select("No stages").run()
+    assert not app.exception
+    assert app.sidebar.selectbox(key="semantics_world").value == "four things"
+    assert not app.session_state["semantics_table"]
+    button(app, BACK).click().run()
+    assert not app.exception
+    assert app.session_state["semantics_table"] == table
+    assert app.sidebar.selectbox(key="semantics_world").value == "my own"
+    assert button(app, BACK) is None
+    assert "2 items × 2 properties" in said(app)
+
+
+def test_writing_another_world_as_text_keeps_ones_own_table():
+    table = ",fly,swim\nowl,1,0\neel,0,1"
+    app = page("Change the world", world="worms", table=table, steps="200", seeds="1")
+    next(one for one in app.button if one.label.startswith("Write the world")).click().run()
+    assert "worm" in app.session_state["semantics_table"]
+    app.sidebar.selectbox(key="semantics_world").set_value("four things").run()
+    button(app, BACK).click().run()
+    assert app.session_state["semantics_table"] == table
+
+
+def test_a_visitor_without_a_table_is_offered_none():
+    assert button(page(), BACK) is None
+
+
+def hostile_table():
+    """A world whose every name would do something if it were read as Markdown."""
+    texts = [text for text in hostile.TEXTS if text != "---"]  # which tables of ours have between their rows
+    names = [" ".join(text.replace(",", "").split()) for text in texts]
+    facts = np.random.default_rng(0).random((len(names), len(names))) < 0.4
+    np.fill_diagonal(facts, True)
+    rows = [",".join([name, *map(str, row)]) for name, row in zip(names, facts.astype(int).tolist(), strict=True)]
+    return "\n".join([",".join(["", *names]), *rows]), names
+
+
+def rendered(app):
+    """Every text of the page that Streamlit reads as Markdown: sentences, and labels and helps of widgets."""
+    texts = [one.value for kind in (app.markdown, app.caption, app.info, app.warning, app.error) for one in kind]
+    texts += [one.value for kind in (app.title, app.header, app.subheader) for one in kind]
+    widgets = (app.button, app.selectbox, app.slider, app.number_input, app.text_area, app.button_group, app.toggle)
+    return texts + [text for kind in widgets for one in kind for text in (one.label, getattr(one, "help", "")) if text]
+
+
+def test_names_of_a_table_are_shown_literally_in_every_tab():
+    table, names = hostile_table()
+    app = page(world="my own", table=table, steps="200", seeds="1", network="both", sigma="0.1")
+    shown = 0
+    for turn in turned(app):
+        texts = [text for text in rendered(turn) if text != table]
+        for name in names:
+            assert not any(name in text for text in texts if literal(name) != name), name
+        shown += sum(literal(name) in text for name in names for text in texts)
+    assert shown > 5  # in the tabs about false beliefs, categories and guesses
+
+
+@pytest.mark.parametrize("name", ["![x](http://a.test/b.png)", "<img src=x>", ":red[x] $x$ `x`"])
+def test_an_error_shows_names_literally(name):
+    app = page(world="my own", table=f",a,b\n{name},1,maybe\ny,0,1")
+    assert literal(name) in app.error[0].value
+    assert name not in app.error[0].value

@@ -8,7 +8,7 @@ import pytest
 from core.data import concepts
 from core.runs import archive
 from core.runs.progress import drain
-from core.semantics import theory
+from core.semantics import budget, theory
 from core.semantics.dynamics import advance, first_weights, modes
 from core.semantics.params import SemanticsParams, build_world
 from core.semantics.run import SemanticsRun, train
@@ -61,3 +61,31 @@ def test_every_world_trains(world):
     run = drain(train(params))
     assert run.losses[0, 0, -1] < run.losses[0, 0, 0]
     assert run.maps.shape[2:] == build_world(params).correlations.shape
+
+
+def test_the_size_of_blocks_changes_no_number(monkeypatch):
+    params = SemanticsParams(network="both", steps=150, seeds=2, depth=3, sigma=0.3)
+    usual = drain(train(params))
+    monkeypatch.setattr(budget, "BLOCK_BYTES", 1)  # blocks of one step
+    for name, value in vars(drain(train(params))).items():
+        if isinstance(value, np.ndarray):
+            np.testing.assert_array_equal(value, getattr(usual, name))
+
+
+def test_blocks_of_the_fast_pair_differ_by_rounding_only(monkeypatch):
+    params = SemanticsParams(steps=150, seeds=2)
+    usual = drain(train(params))
+    monkeypatch.setattr(budget, "BLOCK_BYTES", 1)  # every block converts the weights by √dt and back
+    np.testing.assert_allclose(drain(train(params)).final_maps, usual.final_maps, atol=1e-12)
+
+
+def test_a_start_beyond_all_bounds_gets_a_sentence():
+    with pytest.raises(ValueError, match=r"beyond 1,000,000 before it learns\. Choose a smaller σ"):
+        drain(train(SemanticsParams(sigma=1.0, depth=6, hidden=128, seeds=1)))
+
+
+def test_a_run_lost_below_the_stable_step_blames_the_start():
+    run = drain(train(SemanticsParams(sigma=1.0, hidden=128, step=0.1, steps=300, seeds=1)))
+    assert run.stopped > 0
+    assert "Choose a smaller σ or a smaller step" in run.message
+    assert "largest stable" not in run.message

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from core.charts import theme
-from core.jacobian.charts import spectra as jacobian
+from core.jacobian.charts.spectra import STATES, STROKES, by_layer
 
 PARTS = ("each layer alone", "the network up to the layer")
 WIDTH, HEIGHT = 330, 280
@@ -31,7 +31,7 @@ def steepness(
     varied = tuple(NAMES.get(name, name) for name in varied)
     rows = [
         {"state": state, "steep": float(steep[s, i]), "accuracy": float(accuracy[i]), "varied": name, "setting": said}
-        for s, state in enumerate(jacobian.STATES)
+        for s, state in enumerate(STATES)
         for i, (name, said) in enumerate(zip(varied, settings, strict=True))
     ]
     names = list(dict.fromkeys(varied))
@@ -39,7 +39,7 @@ def steepness(
         names.append("your network")
         rows += [
             {"state": state, "steep": present[s], "accuracy": present[2], "varied": "your network", "setting": "as set"}
-            for s, state in enumerate(jacobian.STATES)
+            for s, state in enumerate(STATES)
         ]
     shapes = ["diamond" if name in (NAMES["the first net"], "your network") else "circle" for name in names]
     chart = (
@@ -62,7 +62,7 @@ def steepness(
         .properties(width=WIDTH, height=HEIGHT)
     )
     return theme.titled(
-        chart.facet(column=alt.Column("state:N", title=None, sort=list(jacobian.STATES))),
+        chart.facet(column=alt.Column("state:N", title=None, sort=list(STATES))),
         "Steepness at the last hidden layer against test accuracy, one point per network",
         f"Test accuracy against the ratio of the tenth to the first singular value for {len(accuracy)} networks.",
     )
@@ -86,7 +86,7 @@ def encoders(values: dict[str, np.ndarray], *, relative: bool) -> alt.LayerChart
             if mean[i] > LOWEST
         ]
     label = "s / s₁" if relative else "s"
-    legend = alt.Legend(**{**BELOW, **jacobian.STROKES, "columns": 2})
+    legend = alt.Legend(**{**BELOW, **STROKES, "columns": 2})
     colour = alt.Color("encoder:N", title=None, sort=None, scale=theme.categorical(list(values)), legend=legend)
     base = alt.Chart(pd.DataFrame(rows)).encode(x=alt.X("index:Q", title="Direction (1 = strongest)"), color=colour)
     scale = alt.Scale(type="log")
@@ -117,7 +117,7 @@ def chain(single: np.ndarray, cumulative: np.ndarray, layers: tuple[str, ...]) -
         .encode(
             x=alt.X("index:Q", title="Direction (1 = strongest)"),
             y=alt.Y("s:Q", title="Singular value", scale=alt.Scale(type="log", nice=False, padding=8)),
-            color=jacobian.by_layer(layers),
+            color=by_layer(layers),
             tooltip=["layer:N", "index:Q", alt.Tooltip("s:Q", format=".4g")],
         )
         .properties(width=WIDTH, height=HEIGHT)
@@ -134,7 +134,7 @@ def bound(actual: np.ndarray, bounds: np.ndarray, layers: tuple[str, ...]) -> al
     lines = ("product of the layers' s₁ (bound)", "s₁ of their product")
     rows = [
         {"state": state, "layer": layer, "line": name, "s": max(float(values[s, t]), 1e-12)}
-        for s, state in enumerate(jacobian.STATES)
+        for s, state in enumerate(STATES)
         for name, values in zip(lines, (bounds, actual), strict=True)
         for t, layer in enumerate(layers)
     ]
@@ -151,7 +151,7 @@ def bound(actual: np.ndarray, bounds: np.ndarray, layers: tuple[str, ...]) -> al
         .properties(width=WIDTH, height=200)
     )
     return theme.titled(
-        chart.facet(column=alt.Column("state:N", title=None, sort=list(jacobian.STATES))),
+        chart.facet(column=alt.Column("state:N", title=None, sort=list(STATES))),
         "Largest singular value of the network up to each layer, and its bound",
         f"Largest singular value of the product and its bound along {len(layers)} layers, after and before training.",
     )

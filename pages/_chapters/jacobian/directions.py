@@ -18,6 +18,7 @@ STATES = ("After training", "Before training")
 
 def directions(run: JacobianRun) -> None:
     """Show figure 4 of the paper: directions as images, strongest first, and measures of how they are spread."""
+    # The address holds these names: links of earlier versions say picture.
     names = [f"picture {i + 1}" for i in range(SHOWN_INPUTS)]
     chosen = st.segmented_control(
         "Input",
@@ -26,7 +27,6 @@ def directions(run: JacobianRun) -> None:
         required=True,
         key=f"{SLUG}_input",
         bind="query-params",
-        format_func=lambda name: name.replace("picture", "image"),
     )
     image = names.index(str(chosen))
     left, right = st.columns([1, 4])

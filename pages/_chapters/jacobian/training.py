@@ -90,6 +90,7 @@ def layerwise(params: JacobianParams) -> None:
     if run.failure:
         st.warning(run.failure)
     left, right = st.columns(2)
+    # The address holds these names: links of earlier versions say picture.
     names = [f"picture {i + 1}" for i in range(run.single.shape[2])]
     chosen = left.segmented_control(
         "Input",
@@ -98,7 +99,6 @@ def layerwise(params: JacobianParams) -> None:
         required=True,
         key=f"{SLUG}_chain_input",
         bind="query-params",
-        format_func=lambda name: name.replace("picture", "image"),
     )
     state = right.segmented_control(
         "Weights", ramp.STATES, default=ramp.STATES[0], required=True, key=f"{SLUG}_chain_state", bind="query-params"
@@ -115,7 +115,7 @@ def steepness(run: JacobianRun) -> None:
     layout.chart(
         charts.steepness(found.steepness, found.test_accuracy, found.varied, found.settings, study.present(run))
     )
-    st.markdown(findings.steepness_study(found).text)
+    layout.judged([("Spectra could guide the search for hyper-parameters", findings.steepness_study(found))])
 
 
 def tabs(run: JacobianRun) -> dict[str, Callable[[], None]]:

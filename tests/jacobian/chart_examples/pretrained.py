@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from core.jacobian.charts import pretrained as jacobian_elsewhere
+from core.jacobian.charts import pretrained
 
 EXAMPLES = {
-    "one_spectrum": lambda: jacobian_elsewhere.one_spectrum(
+    "one_spectrum": lambda: pretrained.one_spectrum(
         np.array([3.0, 2.0, 1.5]), np.array([True, True, False]), "Singular values at pool1"
     ),
 }

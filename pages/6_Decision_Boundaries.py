@@ -6,8 +6,9 @@ import streamlit as st
 
 from core import catalog
 from core.boundaries.comparison import view
+from core.boundaries.params import BoundaryParams
 from core.boundaries.quiz import quiz
-from core.boundaries.training import BoundaryParams, BoundaryRun, request
+from core.boundaries.training import BoundaryRun, request
 from core.data import points
 from pages._chapters.boundaries import (
     article,

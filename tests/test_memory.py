@@ -6,7 +6,7 @@ import pytest
 
 from core import bake, catalog
 from core.boundaries import seeds
-from core.boundaries.training import BoundaryParams
+from core.boundaries.params import BoundaryParams
 from core.compression.svd import CompressionParams
 from core.gallery.claims import MeasurementParams
 from core.jacobian.pretrained import PretrainedParams

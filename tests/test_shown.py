@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.boundaries.training import BoundaryParams
+from core.boundaries.params import BoundaryParams
 from core.data import own_points
 from core.networks.training import TrainingParams
 from core.semantics.params import SemanticsParams

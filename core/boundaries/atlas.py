@@ -7,8 +7,8 @@ import numpy as np
 
 from core.boundaries import training
 from core.boundaries.engine import fresh_state, initial_weights
+from core.boundaries.params import BoundaryParams
 from core.boundaries.seeds import GOAL, NETS, finite_accuracy
-from core.boundaries.training import BoundaryParams
 from core.runs.progress import Step, Work, relay
 from core.runs.request import Request
 

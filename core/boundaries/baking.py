@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.boundaries import atlas, planes, seeds, training
+from core.boundaries.params import BoundaryParams, switches
 from core.boundaries.topic import TOPIC
-from core.boundaries.training import BoundaryParams
 from core.charts import images
 from core.gallery.topic import Recipe
 from core.runs import archive
@@ -15,7 +15,7 @@ from core.runs import archive
 def recipes() -> Iterator[Recipe]:
     """Presets, twenty networks for each and for the donut's widths, the phase feature, the atlas."""
     chosen = [BoundaryParams(), *(BoundaryParams(**preset.values) for preset in TOPIC.presets)]
-    phase = BoundaryParams(layers=0, **training.switches("phase"))
+    phase = BoundaryParams(layers=0, **switches("phase"))
     lifted = BoundaryParams(dataset="donut", units=3)
     deep = BoundaryParams(dataset="donut", units=2, layers=5)
     for params in [*chosen, phase, lifted]:

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import numpy as np
 
 from core.boundaries.engine import minibatches
-from core.boundaries.training import BoundaryParams, load_points
+from core.boundaries.params import BoundaryParams
+from core.boundaries.training import load_points
 from core.data import points
 
 OPTIMIZER_CALLS = {

@@ -5,9 +5,10 @@ import numpy as np
 from core.boundaries.atlas import Atlas
 from core.boundaries.findings import count
 from core.boundaries.geometry import island_counts
+from core.boundaries.params import BoundaryParams
 from core.boundaries.planes import column_names
 from core.boundaries.seeds import GOAL, SeedsRun, interval
-from core.boundaries.training import BoundaryParams, BoundaryRun, architecture
+from core.boundaries.training import BoundaryRun, architecture
 from core.gallery.findings import Finding
 
 LEVEL = 0.05

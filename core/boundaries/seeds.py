@@ -9,7 +9,7 @@ from core.boundaries import training
 from core.boundaries.engine import Architecture, fresh_state, initial_weights
 from core.boundaries.forward import cross_entropy, predict
 from core.boundaries.geometry import island_counts, plane_grid
-from core.boundaries.training import BoundaryParams
+from core.boundaries.params import BoundaryParams
 from core.data import points
 from core.data.points import PointSet
 from core.runs.progress import Step, Work

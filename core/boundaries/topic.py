@@ -1,6 +1,6 @@
 """The topic Decision Boundaries: question, presets, sources."""
 
-from core.boundaries.training import BoundaryParams, switches
+from core.boundaries.params import BoundaryParams, switches
 from core.gallery.topic import Preset, Source, Topic
 
 TOPIC = Topic(

@@ -1,4 +1,4 @@
-"""One small network in the plane: its settings, its training, and the film of its weights.
+"""One small network in the plane: its training, and the film of its weights.
 
 The graph that trains is in `engine`; what is seen of a run is computed from its weights alone, by `forward` and
 `planes`, without TensorFlow.
@@ -6,15 +6,10 @@ The graph that trains is in `engine`; what is seen of a run is computed from its
 
 import functools
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from core.boundaries.engine import (
-    ACTIVATIONS,
-    INITIALIZERS,
-    OPTIMIZERS,
     Architecture,
     Problem,
     State,
@@ -23,118 +18,11 @@ from core.boundaries.engine import (
     minibatches,
 )
 from core.boundaries.forward import cross_entropy, predict
+from core.boundaries.params import FRAMES, BoundaryParams
 from core.data import own_points, points
 from core.data.points import PointSet
-from core.runs import params as control
-from core.runs.params import Params
 from core.runs.progress import Step, Work
 from core.runs.request import Request
-
-FRAMES = 121
-LEARNING_RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
-DECAYS = (0.0, 0.0001, 0.001, 0.01, 0.03, 0.1, 0.3, 1.0)
-
-
-@dataclass(frozen=True, kw_only=True)
-class BoundaryParams(Params):
-    """What one run is made of."""
-
-    dataset: str = control.choice("spiral", points.SETS, label="Points", help="Where the points come from.")
-    classes: int = control.integer(2, 2, points.MAX_CLASSES, label="Classes")
-    turns: float = control.number(0.75, 0.25, 3.0, step=0.25, label="Turns", help="How far each spiral arm winds.")
-    n: int = control.integer(500, 20, 2000, step=20, label="Number of points", help="Held-out points included.")
-    noise: float = control.number(0.03, 0.0, 0.5, step=0.01, label="Noise", help="SD of the noise on both axes.")
-    held_out: float = control.number(0.2, 0.0, 0.8, step=0.05, label="Held-out share", help="Not used for training.")
-    own: str = control.text("", label="Your own points", help="Five characters a point, as the editor writes them.")
-    f_x: bool = control.switch(True, label="x")
-    f_y: bool = control.switch(True, label="y")
-    f_r: bool = control.switch(False, label="r", help="Distance from the origin.")
-    f_theta: bool = control.switch(False, label="θ", help="Angle in radians, from -π to π.")
-    f_xx: bool = control.switch(False, label="x²")
-    f_yy: bool = control.switch(False, label="y²")
-    f_xy: bool = control.switch(False, label="xy")
-    f_sinx: bool = control.switch(False, label="sin πx")
-    f_siny: bool = control.switch(False, label="sin πy")
-    f_phase: bool = control.switch(False, label="cos φ, sin φ", help="Phase: the angle without the spiral's own turn.")
-    layers: int = control.integer(1, 0, 8, label="Hidden layers", help="0 leaves a linear classifier.")
-    units: int = control.integer(10, 1, 64, label="Units per layer")
-    activation: str = control.choice("tanh", ACTIVATIONS, label="Activation")
-    initializer: str = control.choice("glorot_uniform", INITIALIZERS, label="Initialisation")
-    optimizer: str = control.choice("adam", OPTIMIZERS, label="Optimizer", help="Momentum is SGD with momentum .9.")
-    learning_rate: float = control.choice(0.03, LEARNING_RATES, label="Learning rate")
-    batch: int = control.choice(0, (0, 1, 3, 10, 30, 100, 300), label="Batch size", help="0: all points in each step.")
-    weight_decay: float = control.choice(
-        0.0, DECAYS, label="Weight decay", help="Every step takes this x learning rate off each weight."
-    )
-    steps: int = control.integer(3000, 10, 20000, step=10, label="Steps")
-    seed: int = control.integer(0, 0, 9999, label="Seed", help="Sets the points, the initialisation and the batches.")
-
-    def network_size(self) -> tuple[int, int]:
-        """Return the most parameters of the network, and how many numbers it makes of one point."""
-        inputs = len(points.feature_labels(self.feature_names))
-        widths = (inputs, *[self.units] * self.layers, points.MAX_CLASSES)
-        return sum((a + 1) * b for a, b in pairwise(widths)), sum(widths)
-
-    def memory_bytes(self, networks: int = 1, checkpoints: int = FRAMES) -> int:
-        """Return an upper bound of the memory that training takes: weights at every checkpoint, and their answers.
-
-        The frames of a single network are scored all at once, those of several networks one by one.
-        """
-        parameters, numbers = self.network_size()
-        count = own_points.MAX_POINTS if self.dataset == points.OWN else self.n
-        order = 3 * 8 * self.steps * min(self.batch, count)
-        weights = 3 * 4 * parameters * networks * (checkpoints + 6)
-        widest = max(self.units if self.layers else 0, points.MAX_CLASSES)
-        scored = 3 * 4 * count * widest * (checkpoints if networks == 1 else networks)
-        return 120_000_000 + order + weights + scored + 4 * 4 * count * numbers * networks
-
-    @property
-    def feature_names(self) -> tuple[str, ...]:
-        """The features that are on; x and y where none is."""
-        return tuple(name for name in points.FEATURES if getattr(self, f"f_{name}")) or ("x", "y")
-
-    def slug(self) -> str:
-        """A readable file name; a thousand own points are in it as eight letters."""
-        if not self.own:
-            return super().slug()
-        return f"{_replace(self, own='').slug()}_own-{control.fingerprint(self.own, 8)}"
-
-    def shown(self, name: str) -> str:
-        """Return the value of the field `name` in a form to read: of own points their number."""
-        if name != "own" or not self.own:
-            return super().shown(name)
-        try:
-            return f"own points ({len(own_points.decode(self.own)[1]):,})"
-        except own_points.OwnPointsError:
-            return "own points that cannot be read"
-
-    def canonical(self) -> "BoundaryParams":
-        """Put what this run does not use at its default."""
-        unused: dict[str, Any] = {}
-        defaults = self.defaults()
-        if self.dataset == points.OWN:
-            unused |= {name: defaults[name] for name in ("classes", "n", "noise")}
-        else:
-            unused["own"] = ""
-        if self.dataset != "spiral" and "phase" not in self.feature_names:
-            unused["turns"] = defaults["turns"]
-        if self.layers == 0:
-            unused |= {"units": defaults["units"], "activation": defaults["activation"]}
-        return _replace(self, **switches(*self.feature_names), **unused)
-
-
-def switches(*names: str) -> dict[str, Any]:
-    """The settings that show a net these features and no others."""
-    return {f"f_{name}": name in names for name in points.FEATURES}
-
-
-def with_phase(params: BoundaryParams) -> BoundaryParams:
-    """Return the linear network that receives the spiral's phase alone, on the same points."""
-    return _replace(params, layers=0, **switches("phase")).canonical()
-
-
-def _replace(params: BoundaryParams, **changes: Any) -> BoundaryParams:
-    return BoundaryParams(**({name: getattr(params, name) for name in params.controls()} | changes))
 
 
 @dataclass(frozen=True)

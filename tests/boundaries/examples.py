@@ -3,7 +3,8 @@
 import numpy as np
 
 from core.boundaries.engine import initial_weights
-from core.boundaries.training import BoundaryParams, BoundaryRun, architecture
+from core.boundaries.params import BoundaryParams
+from core.boundaries.training import BoundaryRun, architecture
 
 
 def run_of(weights, names=("0", "1"), frames=None, **settings):

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import fisher_exact
 
 from core.boundaries import atlas
-from core.boundaries.training import BoundaryParams, switches
+from core.boundaries.params import BoundaryParams, switches
 from core.runs.progress import drain
 
 pytest.importorskip("tensorflow", reason="training needs it")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.boundaries import baking, seeds
-from core.boundaries.training import BoundaryParams
+from core.boundaries.params import BoundaryParams
 from core.runs.progress import drain
 from tests.boundaries import oracle
 

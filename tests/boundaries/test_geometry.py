@@ -5,7 +5,8 @@ import pytest
 
 from core.boundaries import geometry
 from core.boundaries.engine import Architecture, initial_weights
-from core.boundaries.training import BoundaryParams, architecture
+from core.boundaries.params import BoundaryParams
+from core.boundaries.training import architecture
 
 
 def test_linear_layers_are_one_to_float_precision_and_tanh_ones_are_not():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.boundaries import script, training
-from core.boundaries.training import BoundaryParams, switches
+from core.boundaries.params import BoundaryParams, switches
 from core.data import own_points
 from core.runs.progress import drain
 

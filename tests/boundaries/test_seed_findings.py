@@ -7,8 +7,8 @@ import pytest
 
 from core.boundaries import seed_findings
 from core.boundaries.atlas import Atlas
+from core.boundaries.params import BoundaryParams
 from core.boundaries.seeds import SeedsRun
-from core.boundaries.training import BoundaryParams
 from tests.boundaries.examples import random_run, run_of, square_net
 
 

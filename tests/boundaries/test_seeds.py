@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from core.boundaries import seeds, training
+from core.boundaries.params import BoundaryParams
 from core.boundaries.seeds import SeedsRun
-from core.boundaries.training import BoundaryParams
 from core.data import own_points
 from core.runs import archive
 from core.runs.progress import drain

@@ -2,9 +2,9 @@
 
 import pytest
 
+from core.boundaries.params import BoundaryParams
 from core.boundaries.seeds import SeedsRun
 from core.boundaries.topic import TOPIC
-from core.boundaries.training import BoundaryParams
 from core.gallery.topic import RUNS
 from core.runs import archive
 

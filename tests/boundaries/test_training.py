@@ -5,7 +5,8 @@ import pytest
 
 from core import bake
 from core.boundaries import findings, training
-from core.boundaries.training import BoundaryParams, BoundaryRun
+from core.boundaries.params import BoundaryParams
+from core.boundaries.training import BoundaryRun
 from core.data import own_points
 from core.runs import archive
 from core.runs.progress import drain

@@ -4,7 +4,8 @@ import streamlit as st
 
 from core import catalog
 from core.boundaries import article, seeds
-from core.boundaries.training import BoundaryParams, request, switches
+from core.boundaries.params import BoundaryParams, switches
+from core.boundaries.training import request
 from pages._shared import layout, runs
 
 

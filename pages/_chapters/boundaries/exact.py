@@ -6,7 +6,8 @@ import streamlit as st
 
 from core.boundaries import drawing, findings, geometry, planes
 from core.boundaries.engine import unpack
-from core.boundaries.training import BoundaryParams, BoundaryRun, request
+from core.boundaries.params import BoundaryParams
+from core.boundaries.training import BoundaryRun, request
 from pages._chapters.boundaries.film import colours_of
 from pages._shared import layout, runs
 from pages._shared.player import Points, player

@@ -4,7 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from core.boundaries import export, script
-from core.boundaries.training import BoundaryParams, BoundaryRun
+from core.boundaries.params import BoundaryParams
+from core.boundaries.training import BoundaryRun
 from pages._shared import layout
 
 SLUG = "boundaries"

@@ -4,7 +4,8 @@ import numpy as np
 import streamlit as st
 
 from core.boundaries import charts, findings, geometry, planes
-from core.boundaries.training import BoundaryParams, BoundaryRun, request, with_phase
+from core.boundaries.params import BoundaryParams, with_phase
+from core.boundaries.training import BoundaryRun, request
 from core.charts import images
 from pages._chapters.boundaries.film import colours_of, moments
 from pages._shared import layout, runs

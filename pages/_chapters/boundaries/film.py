@@ -5,7 +5,8 @@ import streamlit as st
 
 from core import catalog
 from core.boundaries import findings, planes
-from core.boundaries.training import BoundaryParams, BoundaryRun, request
+from core.boundaries.params import BoundaryParams
+from core.boundaries.training import BoundaryRun, request
 from core.charts import images, theme
 from pages._shared import layout, runs, share
 from pages._shared.player import Curves, Panel, Points, player

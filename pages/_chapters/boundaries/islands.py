@@ -3,8 +3,9 @@
 import streamlit as st
 
 from core.boundaries import geometry, seed_findings, seeds
+from core.boundaries.params import BoundaryParams
 from core.boundaries.seeds import SeedsRun
-from core.boundaries.training import BoundaryParams, BoundaryRun
+from core.boundaries.training import BoundaryRun
 from pages._shared import layout, runs
 from pages._shared.player import Pictures, player
 

@@ -4,7 +4,8 @@ import numpy as np
 import streamlit as st
 
 from core.boundaries import drawing, findings, planes
-from core.boundaries.training import BoundaryParams, BoundaryRun
+from core.boundaries.params import BoundaryParams
+from core.boundaries.training import BoundaryRun
 from core.charts import images, theme
 from pages._chapters.boundaries.film import colours_of, moments
 from pages._shared import controls, layout

@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from core.boundaries import charts, findings
-from core.boundaries.training import BoundaryParams
+from core.boundaries.params import BoundaryParams
 from core.data import own_points, points
 from core.data.own_points import OwnPointsError
 from core.runs.text import literal

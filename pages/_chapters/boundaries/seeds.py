@@ -4,8 +4,9 @@ import numpy as np
 import streamlit as st
 
 from core.boundaries import atlas, charts, seed_findings, seeds
+from core.boundaries.params import BoundaryParams
 from core.boundaries.seeds import SeedsRun
-from core.boundaries.training import BoundaryParams, BoundaryRun
+from core.boundaries.training import BoundaryRun
 from core.charts import images
 from pages._shared import layout, runs
 from pages._shared.player import Pictures, player

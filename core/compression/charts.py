@@ -1,4 +1,4 @@
-"""Charts of low-rank pictures and weight matrices: arrays in, alt.Chart out."""
+"""Charts of low-rank images and weight matrices: arrays in, alt.Chart out."""
 
 from collections.abc import Sequence
 
@@ -77,7 +77,7 @@ def energy(kept: np.ndarray, k: int) -> alt.LayerChart:
 
 
 def quality(ranks: np.ndarray, values: np.ndarray, name: str, k: int) -> alt.LayerChart:
-    """PSNR (dB) or SSIM at the measured ranks; infinite values (the exact picture) are left out."""
+    """PSNR (dB) or SSIM at the measured ranks; infinite values (the exact image) are left out."""
     finite = np.isfinite(values)
     title = f"{name}, dB" if name == "PSNR" else name
     frame = pd.DataFrame({"rank": ranks[finite], "value": values[finite]})
@@ -158,7 +158,7 @@ def schemes(names: Sequence[str], curves: Sequence[np.ndarray], column: int, lab
 
 
 def vectors(u: np.ndarray, v: np.ndarray, i: int) -> alt.VConcatChart:
-    """The two vectors whose product is layer `i`: u down the rows, v along the columns."""
+    """The two vectors whose product is component `i`: u down the rows, v along the columns."""
     panels = []
     for values, name, along in ((v, "v", "column"), (u, "u", "row")):
         frame = pd.DataFrame({along: np.arange(len(values)), name: values})
@@ -170,14 +170,14 @@ def vectors(u: np.ndarray, v: np.ndarray, i: int) -> alt.VConcatChart:
         )
     return theme.titled(
         alt.vconcat(*panels),
-        f"v and u of layer {i}",
-        f"Two curves: v of layer {i} over {len(v)} columns and u over {len(u)} rows; both have length 1.",
+        f"v and u of component {i}",
+        f"Two curves: v of component {i} over {len(v)} columns and u over {len(u)} rows; both have length 1.",
     )
 
 
 def accuracy_by_rank(accuracy: np.ndarray, agreement: np.ndarray, needed: int) -> alt.LayerChart:
-    """What a net still answers when a layer keeps 0, 1, ... r singular values, (r + 1,) each; `needed` is marked."""
-    names = ["names the picture rightly", "answers as the whole net does"]
+    """What a network still answers when a layer keeps 0, 1, ... r singular values, (r + 1,) each; `needed` is marked."""
+    names = ["classified correctly", "same answer as uncut"]
     frame = pd.concat(
         pd.DataFrame({"rank": np.arange(len(values)), "share": values, "the net": name})
         for values, name in zip((accuracy, agreement), names, strict=True)
@@ -187,7 +187,7 @@ def accuracy_by_rank(accuracy: np.ndarray, agreement: np.ndarray, needed: int) -
         .mark_line(point=len(accuracy) < 40)
         .encode(
             alt.X("rank:Q", scale=alt.Scale(nice=False), title="rank kept of the layer"),
-            alt.Y("share:Q", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]), title="share of test pictures"),
+            alt.Y("share:Q", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]), title="share of test images"),
             alt.Color(
                 "the net:N",
                 scale=alt.Scale(domain=names, range=[theme.POSITIVE, theme.NEGATIVE]),

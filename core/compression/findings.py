@@ -58,7 +58,7 @@ def energy_and_error(factors: Factors, k: int, good: int, good_psnr: float, firs
     text = f"Rank 1 alone keeps **{share(kept, 1)}** of the energy, at a PSNR of {decibels(first_psnr)} dB. "
     if good_psnr >= GOOD:
         text += (
-            f"{GOOD:g} dB, a root mean square error of {255 / 10 ** (GOOD / 20):.1f} grey levels, is reached at rank "
+            f"{GOOD:g} dB, a root mean square error of {255 / 10 ** (GOOD / 20):.2f} grey levels, is reached at rank "
             f"**{good}** of {factors.full}. "
         )
     else:

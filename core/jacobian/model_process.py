@@ -145,6 +145,7 @@ def load(folder: Path, shape: tuple[int, ...]) -> Any:
 def main(folder: Path, memory: int) -> None:
     """Look at the model in `folder` within `memory` bytes."""
     limit(memory)
+    say(Step(0, 100, message="Loading the model"))
     import tensorflow as tf  # noqa: PLC0415
 
     from core.jacobian import live  # noqa: PLC0415
@@ -155,7 +156,6 @@ def main(folder: Path, memory: int) -> None:
     asked = json.loads((folder / PARAMS).read_text())
     params = live.LiveParams.from_query(asked["params"])
     try:
-        say(Step(0, 100, message="Loading the model"))
         model = load(folder, tuple(asked["shape"]))
         run = drain(live.look(params, model, partial(live.scaled, scale=params.scale)), say)
     except (MemoryError, tf.errors.ResourceExhaustedError):

@@ -87,7 +87,7 @@ def test_energy_and_the_rank_for_40_db():
     text = findings.energy_and_error(factors, 7, rank, reached, first).text
     assert reached >= 40 > quality.psnr_at(factors, rank - 1)
     assert f"reached at rank **{rank}** of 40" in text
-    assert "mean square error of 2.5 grey levels" in text or "2.6 grey levels" in text
+    assert "root mean square error of 2.55 grey levels" in text  # 255 / 100
     error = np.linalg.norm(factors.pixels.astype(float) - c.approximate(factors, 7))
     assert f"{error:,.1f} in the Frobenius norm" in text
     assert f"{error / np.sqrt(2400):.2f} grey levels" in text

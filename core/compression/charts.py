@@ -176,7 +176,7 @@ def vectors(u: np.ndarray, v: np.ndarray, i: int) -> alt.VConcatChart:
 
 
 def accuracy_by_rank(accuracy: np.ndarray, agreement: np.ndarray, needed: int) -> alt.LayerChart:
-    """What a network still answers when a layer keeps 0, 1, ... r singular values, (r + 1,) each; `needed` is marked."""
+    """What a network answers when a layer keeps 0, 1, ... r singular values, (r + 1,) each; `needed` is marked."""
     names = ["classified correctly", "same answer as uncut"]
     frame = pd.concat(
         pd.DataFrame({"rank": np.arange(len(values)), "share": values, "the net": name})

@@ -112,8 +112,8 @@ def _show(run: LiveRun) -> None:
     st.markdown(
         f"**{layer}** has {int(np.prod(run.shape)):,} outputs. s₁ is **{run.values[0]:.3g}** (gain "
         f"{run.values[0] * run.gain:.2f}), s{below}/s₁ **{relative[last - 1]:.2f}**; the first {few} directions cover "
-        f"**{run.participation[:few].mean():.2f}** of the picture (random: {chance:.2f}). "
-        f"Converged: {run.converged.mean():.0%}, in {run.seconds:.0f} seconds with loading."
+        f"**{run.participation[:few].mean():.2f}** of the image (random: {chance:.2f}). "
+        f"Converged: {run.converged.mean():.0%}, in {run.seconds:.0f} seconds after loading."
     )
 
 

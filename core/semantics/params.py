@@ -115,11 +115,11 @@ class SemanticsParams(Params):
             return concepts.MAX_PROPERTIES, concepts.MAX_ITEMS
         return properties, items
 
-    def memory_bytes(self) -> int:
-        """Return an upper bound of the memory that the run takes; tested at the corners of the settings."""
+    def memory_bytes(self, networks: int | None = None) -> int:
+        """Return an upper bound of the memory that the run takes, or one of so many networks of each kind."""
         properties, items = self.size()
         widths = [[items, *[self.hidden] * (depth - 1), properties] for depth in self.depths().values()]
-        return budget.memory_bytes(widths, self.seeds, self.steps)
+        return budget.memory_bytes(widths, networks or self.seeds, self.steps)
 
 
 def build_world(params: SemanticsParams) -> World:

@@ -89,7 +89,12 @@ def sweep_params(params: SemanticsParams) -> SemanticsParams:
 
 def request(params: SemanticsParams) -> Request[SigmaSweep]:
     """Return what a page asks for to get the sweep of `params`."""
-    return Request("semantics-sweep", params, sweep, SigmaSweep)
+    return Request("semantics-sweep", params, sweep, SigmaSweep, memory=memory_bytes)
+
+
+def memory_bytes(params: SemanticsParams) -> int:
+    """Return an upper bound of the memory of a sweep: as many networks learn side by side for every start scale."""
+    return replace(params, network="deep", seeds=1).memory_bytes(networks=params.seeds * len(SIGMAS))
 
 
 def sweep(params: SemanticsParams, sigmas: tuple[float, ...] = SIGMAS) -> Work[SigmaSweep]:

@@ -60,10 +60,19 @@ def test_the_largest_address_stays_within_a_gigabyte():
     assert peak(train(params), 12) < 300e6
 
 
-@pytest.mark.slow
-def test_a_sweep_is_within_the_bound_of_the_largest_runs():
-    params = similarity.sweep_params(SemanticsParams(**{**LARGE, "seeds": 1}))
-    assert peak(similarity.sweep(params), 3) < 300e6
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"hidden": 4},
+        {"world": "binary tree", "hidden": 32},
+        pytest.param({**LARGE, "seeds": 1}, marks=pytest.mark.slow),
+    ],
+)
+def test_the_bound_of_a_sweep_holds(settings):
+    params = similarity.sweep_params(SemanticsParams(**settings))
+    bound = similarity.request(params).memory_bytes()
+    measured = peak(similarity.sweep(params), 4)
+    assert measured <= bound <= 12 * measured + budget.OVERHEAD
 
 
 @pytest.mark.parametrize(("size", "count"), [(1, 11), (3, 6), (100, 4)])

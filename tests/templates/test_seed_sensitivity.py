@@ -11,7 +11,7 @@ from core.data import image_sets as images
 from core.networks import batched as ensembles
 from core.networks.training import TrainingParams, train
 from core.runs import archive
-from core.runs.progress import drain
+from core.runs.progress import Step, drain
 from core.statistics import correlations
 from core.templates import capacity, seed_sensitivity
 from core.templates.seed_sensitivity import SeedSensitivity, SeedSensitivityParams, compute
@@ -151,3 +151,12 @@ def test_the_references_on_full_mnist(full_data):
     assert found.mean("CKA") == pytest.approx(0.941, abs=0.03)
     assert found.mean("CKA", 0) == pytest.approx(0.675, abs=0.06)
     assert found.reproducibility() == pytest.approx(0.48, abs=0.06)
+
+
+def test_a_comparison_of_many_networks_stops_between_pairs():
+    codes = [RNG.normal(size=(20, 3)) for _ in range(5)]
+    steps = []
+    alike, stayed = drain(seed_sensitivity.comparison(codes, Step(2, 7)), steps.append)
+    assert steps == [Step(2, 7)] * 10
+    assert alike.shape == (4, 10)
+    assert stayed.shape == (10,)

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.charts import images
-from core.compression import quality as compression_quality
-from core.compression import svd as compression
-from core.compression.svd import CompressionParams
+from core.compression import quality
+from core.compression.svd import CompressionParams, decompose, sweep, to_pixels
 from core.compression.topic import TOPIC
 from core.data import pictures
 from core.gallery.topic import Recipe
@@ -22,14 +21,14 @@ def _compressions() -> Iterator[Recipe]:
     """SVD Compression: how PSNR and SSIM grow with the rank, for presets and for every picture that comes with it."""
     presets = [CompressionParams(**preset.values) for preset in TOPIC.presets]
     for params in presets + [CompressionParams(picture=name) for name in pictures.PICTURES]:
-        yield Recipe("compression", params.canonical(), compression_quality.compute)
+        yield Recipe("compression", params.canonical(), quality.compute)
 
 
 def thumbnail() -> np.ndarray:
     """The cat in bands of growing rank, from left to right."""
-    factors = compression.decompose(pictures.load("cat"))
+    factors = decompose(pictures.load("cat"))
     ranks = (1, 2, 4, 8, 16, 32, 64, 128)
     bands = np.array_split(np.arange(factors.pixels.shape[1]), len(ranks))
-    shown = [compression.to_pixels(values) for values in compression.sweep(factors, ranks)]
+    shown = [to_pixels(values) for values in sweep(factors, ranks)]
     joined = np.concatenate([picture[30:210, band] for picture, band in zip(shown, bands, strict=True)], axis=1)
     return images.enlarge(joined, 2)

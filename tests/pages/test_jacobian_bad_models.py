@@ -101,7 +101,9 @@ def shown(good, tmp_path, monkeypatch):  # noqa: F811
     return upload
 
 
-@pytest.mark.parametrize(("kinds", "press"), [(BAD, False), (LOADED, True)], ids=["described", "loaded"])
+@pytest.mark.parametrize(
+    ("kinds", "press"), [(BAD, False), pytest.param(LOADED, True, marks=pytest.mark.slow)], ids=["described", "loaded"]
+)
 def test_every_bad_upload_is_one_sentence_and_nothing_of_it_is_run_or_stays(shown, kinds, press):
     for kind, (make, said) in kinds.items():
         messages = shown(make, press=press)

@@ -87,17 +87,17 @@ def curves_csv(factors: Factors, quality: Quality) -> str:
 
 def as_code(params: CompressionParams, rank: int) -> str:
     """A script that takes the same picture apart and prints its mean absolute error at `rank`."""
-    return f'''"""This exact picture of Not a Black Box. Save it in the project's folder and start it there."""
+    return f'''"""This exact image of Not a Black Box. Save it in the project's folder and start it there."""
 
 import numpy as np
 from PIL import Image
 
-from core.compression import svd as compression
+from core.compression.svd import approximate, decompose, to_pixels
 from core.data import pictures
 
 pixels = pictures.load({params.picture!r})
-factors = compression.decompose(pixels, {params.colour!r}, {params.chroma})
-shown = compression.to_pixels(compression.approximate(factors, {rank}))
+factors = decompose(pixels, {params.colour!r}, {params.chroma})
+shown = to_pixels(approximate(factors, {rank}))
 print(np.abs(pixels.astype(float) - shown).mean())
 Image.fromarray(shown).save("rank-{rank}.png")
 '''

@@ -123,7 +123,7 @@ def look(
     try:
         program = Program(model, params.layer)
     except ValueError as error:
-        raise ModelRefused(f"This layer can't be looked at: {literal(error)}") from error
+        raise ModelRefused(f"This layer can't be looked at: {error}") from error
     work = spectra.top_triplets(program, x, TOP, tolerance=TOLERANCE, max_basis=MAX_BASIS)
     found = yield from share(work, 0, 100, f"Jacobian at {literal(params.layer)}")
     channels = shape[2] if len(shape) == 3 else 1

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.data import image_sets as images
 from core.runs.request import Chore, Lane
+from core.runs.text import literal
 from pages._shared import waiting
 
 
@@ -16,7 +17,7 @@ def load(name: str) -> images.ImageSet:
             return images.load(name)
         except images.DataUnavailable as problem:
             if name not in images.REMOTE:
-                st.error(str(problem))
+                st.error(literal(problem))
                 st.stop()
             if not _downloaded(name, f"{problem} {_download_in_words(name)}", ""):
                 st.stop()

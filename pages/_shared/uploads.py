@@ -2,7 +2,7 @@
 
 from core.data import pictures
 from core.data.pictures import Picture, PictureError
-from core.runs.request import digest
+from core.runs.params import fingerprint
 from pages._shared import runs
 
 
@@ -14,7 +14,7 @@ def decoded(content: bytes) -> Picture:
     core.data.pictures.PictureError
         When the file cannot be used.
     """
-    found = runs.work(f"decode {digest(content, 64)}", lambda: pictures.read(content))
+    found = runs.work(f"decode {fingerprint(content, 64)}", lambda: pictures.read(content))
     if found.problem:
         raise PictureError(found.problem)
     return Picture(found.pixels, found.notes)

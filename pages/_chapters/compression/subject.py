@@ -85,7 +85,7 @@ def subject(params: CompressionParams, upload: UploadedFile | None) -> Subject:
         try:
             picture = uploads.decoded(upload.getvalue())
         except pictures.PictureError as problem:
-            st.error(f"{literal(upload.name)} cannot be used. {problem}")
+            st.error(f"{literal(upload.name)} cannot be used. {literal(problem)}")
             st.stop()
         for note in picture.notes:
             st.caption(note)

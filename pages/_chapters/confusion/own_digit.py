@@ -9,6 +9,7 @@ from core.confusion.evaluation import Evaluation
 from core.confusion.evidence import evidence
 from core.data import digits, pictures
 from core.data.image_sets import DIGITS
+from core.runs.text import literal
 from pages._chapters.confusion.sample import evidence_row, neighbours
 from pages._shared import controls, layout, uploads
 from pages._shared.draw import draw
@@ -38,7 +39,7 @@ def digit(evaluation: Evaluation) -> None:
             picture = uploads.decoded(content)
             own = digits.centre(picture.pixels)
         except pictures.PictureError as problem:
-            st.warning(str(problem))
+            st.warning(literal(problem))
             return
         _answer(evaluation, own.pixels, (*picture.notes, *own.notes))
 

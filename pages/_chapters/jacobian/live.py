@@ -61,7 +61,7 @@ def own() -> None:
     try:
         described = files.describe(model)
     except models.ModelRefused as problem:
-        st.warning(str(problem))
+        st.warning(literal(problem))
         return
     left, middle, right = st.columns(3)
     layer = str(left.selectbox("Layer", described.layers, index=len(described.layers) - 1, key=f"{SLUG}_own_layer"))

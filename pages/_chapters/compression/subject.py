@@ -1,6 +1,5 @@
 """The image on show and what belongs to it: upload, factors, quality by rank, and the large picture with its slider."""
 
-import hashlib
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +12,7 @@ from core.compression import quality as measures
 from core.compression.quality import Quality
 from core.compression.svd import CompressionParams, Factors
 from core.data import pictures
+from core.runs.params import fingerprint
 from core.runs.text import literal
 from pages._shared import controls, runs, uploads
 from pages._shared.layers import layers
@@ -90,7 +90,7 @@ def subject(params: CompressionParams, upload: UploadedFile | None) -> Subject:
         for note in picture.notes:
             st.caption(note)
         pixels = picture.pixels
-    digest = hashlib.sha256(repr(pixels.shape).encode() + pixels.tobytes()).hexdigest()[:16]
+    digest = fingerprint(repr(pixels.shape).encode() + pixels.tobytes())
     factors = replace(decomposed(digest, params.colour, pixels), chroma=params.chroma)
     return Subject(params, digest, factors, _rank(digest, params, factors))
 

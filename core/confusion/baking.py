@@ -10,6 +10,7 @@ from core.confusion.params import ConfusionParams
 from core.confusion.samples import scored, top_samples
 from core.confusion.topic import TOPIC
 from core.data import image_sets
+from core.gallery import claims
 from core.gallery.topic import Recipe
 from core.networks.training import Training, TrainingParams, train
 from core.runs import archive
@@ -35,6 +36,7 @@ def recipes() -> Iterator[Recipe]:
         yield Recipe("training", params.training(), train, half=("weights", "probabilities"))
     for dataset in ("mnist", "cifar10"):
         yield Recipe("labels", LabelsParams(dataset=dataset), collect_labels)
+    yield from claims.recipes(TOPIC.slug)
 
 
 def thumbnail() -> np.ndarray:

@@ -168,6 +168,7 @@ _photograph_claim = claims_on(
 )
 
 MEASURES = {"digits": measure, "photographs": measure_photographs}
+NEEDS = {"digits": ("mnist",), "photographs": ("cifar10",)}
 CLAIMS = (
     _claim(
         "C7",

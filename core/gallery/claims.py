@@ -2,7 +2,8 @@
 
 Each topic has `core/TOPIC/claims.py` (or a package) with two things. `MEASURES` names its measurements, generators that
 compute arrays of numbers, one value a random seed or an input; `python -m core.bake claims` bakes each into a small
-file. `CLAIMS` are the claims, whose `judge` turns one measurement into a verdict.
+file. `CLAIMS` are the claims, whose `judge` turns one measurement into a verdict. `NEEDS`, where there is one, names
+the image sets that a measurement needs and that are not bundled.
 """
 
 import re
@@ -14,6 +15,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from core.data import image_sets
 from core.gallery.findings import Verdict
 from core.gallery.topic import Recipe, Source
 from core.runs import archive
@@ -160,6 +162,11 @@ class MeasurementParams(Params):
     def memory_bytes(self) -> int:
         """Return an upper bound of a measurement that is only baked, on a machine of one's own."""
         return 4_000_000_000
+
+    def missing(self) -> str:
+        """Say which image set the measurement needs that is not on this machine; empty when it can be computed."""
+        needed = getattr(import_module(f"core.{self.topic}.claims"), "NEEDS", {}).get(self.measurement, ())
+        return ", ".join(f"{name} is not here" for name in needed if not image_sets.is_local(name))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.charts import images
 from core.data import image_sets
+from core.gallery import claims
 from core.gallery.topic import Recipe
 from core.networks.training import Training, TrainingParams, train
 from core.runs import archive
@@ -20,6 +21,7 @@ def recipes() -> Iterator[Recipe]:
     """Everything of this topic that is baked."""
     yield from _trainings()
     yield from _studies()
+    yield from claims.recipes(TOPIC.slug)
 
 
 def _trainings() -> Iterator[Recipe]:

@@ -11,4 +11,5 @@ MEASURES = {
     "photographs": colour.measure,
     "size": colour.measure_size,
 }
+NEEDS = dict.fromkeys(MEASURES, ("mnist",)) | dict.fromkeys(("photographs", "size"), ("mnist", "cifar10"))
 CLAIMS = (*one_layer.CLAIMS, *hidden.CLAIMS, *from_images.CLAIMS, *ten_units.CLAIMS, *colour.CLAIMS)

@@ -39,9 +39,7 @@ def overview() -> None:
     )
     verdicts = right.pills("Verdict", claims.VERDICTS, selection_mode="multi", key="claims_verdict")
     shown = [
-        row
-        for row in rows
-        if (not sources or row[0].id[0] in sources) and (not verdicts or row[1].verdict in verdicts)
+        row for row in rows if (not sources or row[0].id[0] in sources) and (not verdicts or row[1].verdict in verdicts)
     ]
     st.caption(f"{len(shown)} of {len(rows)} claims. " + _counts(shown))
     table(shown, linked=True)

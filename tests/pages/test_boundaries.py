@@ -111,7 +111,7 @@ def own_text(count=40, classes=2, seed=0):
 def test_own_points_that_can_not_be_learned_get_a_sentence(own, sentence):
     app = opened(dataset="own points", own=own)
     assert not app.exception
-    assert sentence in said(app)
+    assert sentence in said(app).replace("\\", "")  # a run's errors are shown letter by letter
 
 
 def test_own_points_from_the_address_are_learned_and_contested_ones_named():

@@ -8,9 +8,8 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from core.data import image_sets as images
-from core.networks import batched as ensembles
-from core.networks import memory
+from core.data import image_sets
+from core.networks import batched, memory
 from core.networks.training import TrainingParams
 from core.runs.params import Params, choice, integer
 from core.runs.progress import Step, Work
@@ -28,7 +27,7 @@ CIFAR_WIDTHS, CIFAR_DEPTHS, CIFAR_DEPTH_WIDTH, CIFAR_EPOCHS = (1, 3, 10, 30, 100
 class CapacityParams(Params):
     """One architecture on one set: `depth` hidden ReLU layers of `width` units each (depth 0: one layer)."""
 
-    dataset: str = choice("mnist-5k", images.NAMES, label="Data set")
+    dataset: str = choice("mnist-5k", image_sets.NAMES, label="Data set")
     width: int = integer(30, 1, 800, label="Width", help="Units in each hidden layer.")
     depth: int = integer(1, 0, 8, label="Depth", help="Hidden layers; 0 is one layer of weights.")
     epochs: int = integer(10, 1, 100, label="Epochs")
@@ -38,7 +37,7 @@ class CapacityParams(Params):
 
     def memory_bytes(self) -> int:
         """Return an upper bound of the memory that the trainings take, all at once."""
-        widths = (images.SIZES[self.dataset].values, *[self.width] * self.depth, memory.CLASSES)
+        widths = (image_sets.SIZES[self.dataset].values, *[self.width] * self.depth, memory.CLASSES)
         parameters, numbers = memory.dense(widths)
         return memory.training_bytes(
             self.dataset, parameters, numbers, self.batch_size, self.epochs, networks=self.nets, kept=3 * self.nets
@@ -84,7 +83,7 @@ def study(dataset: str) -> list[CapacityParams]:
         points = [(30, 0), *((width, 1) for width in CIFAR_WIDTHS)]
         points += [(CIFAR_DEPTH_WIDTH, depth) for depth in CIFAR_DEPTHS]
     else:
-        small = dataset in images.BUNDLED
+        small = dataset in image_sets.BUNDLED
         recipe = {"batch_size": 50, "epochs": 20} if small else {}
         points = [(30, 0), *((width, 1) for width in WIDTHS)]
         points += [(width, depth) for width in DEPTH_WIDTHS for depth in DEPTHS]
@@ -107,7 +106,7 @@ def compared_sets(dataset: str) -> list[str]:
     return found if dataset in found or dataset not in STUDIED else [dataset, *found]
 
 
-def sizes(params: CapacityParams, data: images.ImageSet) -> list[int]:
+def sizes(params: CapacityParams, data: image_sets.ImageSet) -> list[int]:
     """Inputs, hidden units of every layer, classes."""
     return [int(np.prod(data.shape)), *[params.width] * params.depth, len(data.class_names)]
 
@@ -126,13 +125,13 @@ def compute(params: CapacityParams) -> Work[Capacity]:
         When the data set is not on this machine.
     """
     yield Step(0, params.epochs, message="Starting TensorFlow")
-    data = images.load(params.dataset)
+    data = image_sets.load(params.dataset)
     seeds = range(params.seed, params.seed + params.nets)
-    starts = [ensembles.glorot_start(sizes(params, data), seed) for seed in seeds]
+    starts = [batched.glorot_start(sizes(params, data), seed) for seed in seeds]
     recipe = TrainingParams(dataset=params.dataset, epochs=params.epochs, batch_size=params.batch_size)
     seconds: list[float] = []
     since = time.process_time()
-    for moment in ensembles.train(starts, seeds, data, recipe):
+    for moment in batched.train(starts, seeds, data, recipe):
         if isinstance(moment, Step):
             yield moment
             continue

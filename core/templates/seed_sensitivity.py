@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.data import image_sets as images
-from core.networks import batched as ensembles
-from core.networks import dense, memory
+from core.data import image_sets
+from core.networks import batched, dense, memory
 from core.networks.training import TrainingParams
 from core.runs.params import choice, integer
 from core.runs.progress import Step, Work, drain
@@ -40,7 +39,7 @@ class SeedSensitivityParams(TrainingParams):
         )
         units = self.hidden if self.architecture != "one layer" else memory.CLASSES
         # Images in double precision; hidden codes of each network and copies for a pair; distances and their ranks.
-        codes = SAMPLE * (2 * images.SIZES[self.dataset].values + (self.nets + 8) * units) + 6 * units**2
+        codes = SAMPLE * (2 * image_sets.SIZES[self.dataset].values + (self.nets + 8) * units) + 6 * units**2
         return trained + 8 * (codes + (2 * self.nets + 6) * RSA_SAMPLE**2)
 
     def seeds(self) -> tuple[list[int], list[int]]:
@@ -176,11 +175,11 @@ def compute(params: SeedSensitivityParams) -> Work[SeedSensitivity]:
         When the data set is not on this machine.
     """
     yield Step(0, params.epochs, message="Starting TensorFlow")
-    data = images.load(params.dataset)
+    data = image_sets.load(params.dataset)
     starting, shuffling = params.seeds()
     starts = []
     for seed in starting:
-        starts.append(ensembles.keras_start(replace(params, seed=seed), data))
+        starts.append(batched.keras_start(replace(params, seed=seed), data))
         yield Step(0, params.epochs, message=f"Initial weights of network {len(starts)}")
     x = dense.rows(data.x_test[:SAMPLE])
     wanted = set(moments(params.epochs))
@@ -189,7 +188,7 @@ def compute(params: SeedSensitivityParams) -> Work[SeedSensitivity]:
     failure = ""
     seconds: list[float] = []
     since = time.perf_counter()
-    for moment in ensembles.train(starts, shuffling, data, params):
+    for moment in batched.train(starts, shuffling, data, params):
         if isinstance(moment, Step):
             # What the caller does meanwhile is not part of the epoch's time.
             since -= time.perf_counter()

@@ -6,7 +6,7 @@ from core.gallery.topic import Preset, Source, Topic
 TOPIC = Topic(
     slug="boundaries",
     title="Decision Boundaries",
-    question="What can a small net tell apart?",
+    question="What can a small network tell apart?",
     lede="The layers of a network turn, stretch and bend the plane so that one straight cut can divide the classes. "
     "For a donut two units can't do it: try two, then three. Drag the slider back to see how the network got there.",
     page="pages/6_Decision_Boundaries.py",

@@ -6,7 +6,7 @@ from core.gallery.topic import Preset, Source, Topic
 TOPIC = Topic(
     slug="compression",
     title="SVD Image Compression",
-    question="How much of a picture is one layer?",
+    question="How few components make an image?",
     lede="An image is a table of numbers, and every table is a sum of rank-1 components: one column times one row "
     "each, the strongest first. Drag the rank and watch the image appear. The networks on the next page learn in the "
     "same order.",

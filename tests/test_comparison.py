@@ -18,7 +18,6 @@ from core.data import image_sets, pictures
 from core.gallery import comparison
 from core.gallery.comparison import View
 from core.gallery.quiz import bracket
-from core.jacobian import dense as jacobian_dense
 from core.jacobian import experiments as jacobian_experiments
 from core.jacobian.training import JacobianParams
 from core.networks.training import Training, TrainingParams, train
@@ -40,27 +39,6 @@ def test_a_run_less_itself_is_nothing_and_other_shapes_have_no_difference():
 @pytest.mark.parametrize(("value", "name"), [(0, "a"), (1, "b"), (5, "b"), (5.1, "c"), (99, "c")])
 def test_a_bracket_reaches_up_to_its_edge(value, name):
     assert bracket(value, (0, 5), ("a", "b", "c")) == name
-
-
-def test_dense_spectra_are_those_of_the_network_by_finite_differences():
-    weights = [RNG.normal(size=(6, 5)), RNG.normal(size=5), RNG.normal(size=(5, 3)), RNG.normal(size=3)]
-    x = RNG.random((2, 6))
-
-    def logits(p):
-        return np.maximum(p @ weights[0] + weights[1], 0) @ weights[2] + weights[3]
-
-    step = 1e-6
-    found = jacobian_dense.spectra(weights, x)
-    for picture, values in zip(x, found[-1], strict=True):
-        columns = [(logits(picture + step * e) - logits(picture - step * e)) / (2 * step) for e in np.eye(6)]
-        # Central differences of a piecewise linear map are exact up to rounding, eps / step = 2e-10.
-        np.testing.assert_allclose(values, np.linalg.svd(np.array(columns).T, compute_uv=False), atol=1e-8)
-
-
-def test_one_dense_layer_has_the_spectrum_of_its_kernel_at_every_input():
-    kernel = RNG.normal(size=(8, 3))
-    (found,) = jacobian_dense.spectra([kernel, np.zeros(3)], RNG.random((4, 8)))
-    np.testing.assert_allclose(found, np.tile(np.linalg.svd(kernel, compute_uv=False), (4, 1)), rtol=1e-12)
 
 
 def printed(source, folder):

@@ -54,14 +54,16 @@ share.beside(
     view=lambda shown: view(shown.factors, shown.rank),
 )
 layout.quiz(TOPIC.slug, quiz(subject.factors))
-tabs = {
-    "How many ranks?": partial(curves.curves, subject),
-    "What layers?": partial(components.components, subject),
-    "How many bytes?": partial(storage.weigh, subject),
-    "Which colours?": partial(colour_schemes.colours, subject),
-    "A trained net?": trained_layers.trained_layer,
-    "Can you name it?": partial(game.game, params.seed),
-    "Take it with you": partial(export.take_away, subject),
-}
-layout.tabs(TOPIC, tabs)
+layout.tabs(
+    TOPIC,
+    {
+        "How many ranks?": partial(curves.curves, subject),
+        "What layers?": partial(components.components, subject),
+        "How many bytes?": partial(storage.weigh, subject),
+        "Which colours?": partial(colour_schemes.colours, subject),
+        "A trained net?": trained_layers.trained_layer,
+        "Can you name it?": partial(game.game, params.seed),
+        "Take it with you": partial(export.take_away, subject),
+    },
+)
 layout.sources(TOPIC, shown_subject.COMPUTED)

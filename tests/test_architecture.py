@@ -1,5 +1,6 @@
 """Imports keep to the contracts in pyproject.toml, and the README draws its picture from the contracts."""
 
+import ast
 import subprocess
 import sys
 import tomllib
@@ -51,6 +52,31 @@ def pins(path: Path) -> dict[str, str]:
     lines = (line.split("#")[0].split(";")[0].strip() for line in path.read_text().splitlines())
     pairs = (line.split("==") for line in lines if "==" in line)
     return {canonicalize_name(name): version for name, version in pairs}
+
+
+def imported(*patterns: str) -> set[str]:
+    """Top-level packages that Python files import, their own and the standard library left out."""
+    found = set()
+    for file in (file for pattern in patterns for file in ROOT.glob(pattern)):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module.split(".")[0])
+    return found - sys.stdlib_module_names - {"core", "pages", "tests"}
+
+
+def test_everything_that_is_imported_is_pinned():
+    """By the names under which packages are installed; TensorFlow's depends on the platform."""
+    named = {"PIL": "pillow", "skimage": "scikit-image", "sklearn": "scikit-learn", "importlinter": "import-linter"}
+    app, development = pins(ROOT / "requirements.txt"), pins(ROOT / "requirements-dev.txt")
+    for pinned, used in (
+        (app, imported("core/**/*.py", "pages/**/*.py", "*.py")),
+        (app | development, imported("tests/**/*.py")),
+    ):
+        wanted = {canonicalize_name(named.get(name, name)) for name in used}
+        wanted = {"markdown-it-py" if name == "markdown-it" else name for name in wanted}
+        assert wanted <= set(pinned), wanted - set(pinned)
 
 
 def test_the_lock_pins_everything_that_the_requirements_bring():

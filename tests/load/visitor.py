@@ -87,7 +87,7 @@ class Visitor:
     def _listen(self, message: Any) -> None:
         where = message.location.get("url", "")
         # A picture that was replaced before a slow browser fetched it is gone; `settle` sees to those that stay.
-        if message.type == "error" and not where.endswith(PROBES) and "/media/" not in where:
+        if message.type == "error" and not where.endswith(PROBES) and "/media/" not in where + message.text:
             self.tally.fault(f"{self.page.url}: {message.text} ({where})")
 
     def _threw(self, error: Any) -> None:

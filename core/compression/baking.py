@@ -9,12 +9,14 @@ from core.compression import quality
 from core.compression.svd import CompressionParams, decompose, sweep, to_pixels
 from core.compression.topic import TOPIC
 from core.data import pictures
+from core.gallery import claims
 from core.gallery.topic import Recipe
 
 
 def recipes() -> Iterator[Recipe]:
     """Everything of this topic that is baked."""
     yield from _compressions()
+    yield from claims.recipes(TOPIC.slug)
 
 
 def _compressions() -> Iterator[Recipe]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.charts import images
+from core.gallery import claims
 from core.gallery.topic import Recipe
 from core.runs import archive
 from core.semantics import scaling
@@ -23,6 +24,7 @@ def recipes() -> Iterator[Recipe]:
         yield Recipe("semantics-sweep", sweep_params(params), sweep)
     for dataset in ("mnist-5k", "mnist"):
         yield Recipe("semantics-images", ScalingParams(dataset=dataset), scaling.compute)
+    yield from claims.recipes(TOPIC.slug)
 
 
 def thumbnail() -> np.ndarray:

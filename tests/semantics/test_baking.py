@@ -46,7 +46,7 @@ def again(tmp_path, topic, params, kind, params_kind=SemanticsParams):
 
 
 def test_every_kind_of_recipe_is_computed_here():
-    assert set(SMALL) == {"semantics", "semantics-sweep", "semantics-images"}
+    assert set(SMALL) == {"semantics", "semantics-sweep", "semantics-images", "claims"}
 
 
 def test_a_baked_run_follows_the_closed_form(tmp_path):

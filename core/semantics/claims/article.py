@@ -143,7 +143,8 @@ def d11(n: Numbers) -> Judgement:
     return Judgement(
         grade(all(gap.above(0) for gap in gaps), any(gap.above(0) for gap in gaps)),
         f"Half-times {' / '.join(f'{judging.mean(column):.2f}' for column in half.T)}; without a hidden layer "
-        f"{' / '.join(f'{column.mean():.3f}' for column in control.T)}. The closed form is off by {error:.2f} at most.",
+        f"{' / '.join(f'{column.mean():.3f}' for column in control.T)}. The largest error of the closed form "
+        f"is {error:.2f}.",
         f"The second mode follows the first by {gaps[0]:.2f}, the other two, of equal strength, follow the second by "
         f"{gaps[1]:.2f} or more.",
     )

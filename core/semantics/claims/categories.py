@@ -143,8 +143,8 @@ def d5(n: Numbers) -> Judgement:
         f"the category "
         f"by {' / '.join(f'{one:.2f}' for one in overlaps)} (theory "
         f"{' / '.join(f'{value:.2f}' for value in n['overlap_theory'])}).",
-        "Faster was taken as a correlation below −.5, a threshold at 1 as an overlap below .2 at coherence .5 and "
-        "above .5 at 8.",
+        "Faster was taken as a correlation below −.5, a threshold as an overlap below .2 at coherence .5 and above .5 "
+        "at 8." + (" Below it the facts are learned, too, but not by the strongest mode." if threshold else ""),
     )
 
 

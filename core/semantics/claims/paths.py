@@ -1,5 +1,6 @@
 """Networks of several seeds on their way from the initial weights to the table, for the measurements of the claims."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,11 @@ from core.statistics import crossing
 SEEDS = 10
 RECORDS = 400
 DEPTHS = {"deep": 2, "shallow": 1}
+
+
+def plain(number: object, digits: int = 3) -> str:
+    """Write a number or an interval without the sign of what rounds to 0."""
+    return re.sub(r"-(0\.0*)(?![0-9])", r"\1", format(number, f".{digits}f"))
 
 
 @dataclass(frozen=True)
@@ -46,8 +52,9 @@ class Paths:
         return share
 
     def falls_to(self, share: float) -> np.ndarray:
-        """When the error first falls to a share of that of a network that answers 0, (S,); NaN where it never does."""
-        return crossing(-self.losses(), -share, self.times)
+        """When the error first falls to a share of that of a network that answers 0, (S,); the last record if never."""
+        times = crossing(-self.losses(), -share, self.times)
+        return np.where(np.isfinite(times), times, self.times[-1])
 
 
 def learn(

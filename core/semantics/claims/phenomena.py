@@ -8,7 +8,7 @@ from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import Interval, grade
 from core.runs.progress import Work
 from core.semantics import development, illusions, induction
-from core.semantics.claims.paths import DEPTHS, Paths, learn
+from core.semantics.claims.paths import DEPTHS, Paths, learn, plain
 from core.semantics.dynamics import modes
 from core.semantics.theory import rise_time
 from core.statistics import crossing, half_times, rise_times
@@ -138,8 +138,8 @@ def d3(n: Numbers) -> Judgement:
     gone = end.below(illusions.NOTICEABLE) and end.above(-illusions.NOTICEABLE)
     return Judgement(
         grade(appears and gone, appears),
-        f"The belief that worms have bones (truth: 0) rises by {peak:.2f} and ends at {abs(end.mean):.3f}; without a "
-        f"hidden layer it rises by {control:.3f}.",
+        f"The belief that worms have bones (truth: 0) rises by {peak:.2f} and ends at {plain(end)}; without a "
+        f"hidden layer it rises by {plain(control)}.",
         f"Noticeable was taken as {illusions.NOTICEABLE}: the belief {'appears' if appears else 'does not appear'}"
         f"{' and disappears again.' if appears and gone else '.' if not appears else ' and stays.'}",
     )
@@ -156,7 +156,7 @@ def d7(n: Numbers) -> Judgement:
         f"{' / '.join(f'{share:.2f}' for share in early)} at the broadest moment and by "
         f"{' / '.join(f'{share:.2f}' for share in late)} at the end. The shares fall by "
         f"{' / '.join(f'{fall:.2f}' for fall in falls)}; without a hidden layer that of strangers falls by "
-        f"{control:.3f}.",
+        f"{plain(control)}.",
         f"Narrower was taken as a fall of more than {NARROWER} for cousins and for strangers.",
     )
 
@@ -167,7 +167,7 @@ def d13(n: Numbers) -> Judgement:
     return Judgement(
         grade(all(absent.values()), any(absent.values())),
         "With and without a hidden layer: "
-        + "; ".join(f"{name} {deep[name].mean:.2f} and {shallow[name]:.3f}" for name in deep)
+        + "; ".join(f"{name} {deep[name]:.2f} and {plain(shallow[name])}" for name in deep)
         + ".",
         f"Below a tenth of the deep networks' effect counts as none: {sum(absent.values())} of {len(absent)} phenomena "
         "are absent without a hidden layer.",
@@ -208,7 +208,8 @@ CLAIMS = (
         "On progressive differentiation",
         "Networks, like children, learn broad categories before fine ones.",
         "Half-times of the distances across the branchings of a binary tree: two groups come before four, and four "
-        "before eight (paired t intervals of both differences above 0; one of them: a part).",
+        "before eight (paired t intervals of both differences above 0; one of them: a part). Children are "
+        "not tested here.",
         "networks without a hidden layer",
         d1,
         tab="How does the tree unfold?",

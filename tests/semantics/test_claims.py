@@ -6,7 +6,17 @@ import pytest
 from core.data import concepts
 from core.gallery.claims import baked
 from core.runs.progress import drain
-from core.semantics.claims import CLAIMS, MEASURES, article, categories, low_rank, phenomena, studies
+from core.semantics.claims import (
+    CLAIMS,
+    MEASURES,
+    article,
+    bones,
+    categories,
+    convergence,
+    low_rank,
+    phenomena,
+    studies,
+)
 from core.semantics.claims.paths import RECORDS, Paths, learn, plain
 from core.semantics.dynamics import modes
 from tests.gallery.judged import Neutral, around, verdict
@@ -208,8 +218,8 @@ def test_reasons_follow_the_numbers():
     assert "disappears" in reason(phenomena.d3, **DEEP, **SHALLOW, deep_end=around(0))
     assert "stays" in reason(phenomena.d3, **DEEP, **SHALLOW, deep_end=around(0.4))
     assert "does not appear." in reason(phenomena.d3, deep_peak=around(0), deep_end=around(0))
-    assert "low rank" in reason(phenomena.d18, **BONES)
-    assert "low rank" not in reason(phenomena.d18, **BONES | {"explained": around(0.5)})
+    assert "low rank" in reason(bones.d18, **BONES)
+    assert "low rank" not in reason(bones.d18, **BONES | {"explained": around(0.5)})
     assert "separates" in reason(article.d10, **THINGS, singular_values=np.sqrt([7, 3, 1, 1]))
     assert "separates" not in reason(article.d10, **THINGS | {"items": np.ones((4, 2))}, singular_values=np.ones(4))
     assert "network does not" in reason(article.d20, **PATHS)
@@ -232,10 +242,10 @@ def test_reasons_follow_the_numbers():
 
 def test_the_cause_names_what_speaks_against_it():
     later, sooner = around(4, 3, 2.5, 2.2), around(4, 1, 1, 1)
-    assert "neither" in reason(article.d16, **CAUSE | {"deep_time": later})
-    assert "from σ = 0.1 on" in reason(article.d16, **CAUSE | {"deep_time": sooner})
-    assert "fewer weights" in reason(article.d16, **CAUSE | {"twice_deep_time": around(3)})
-    assert "does not converge sooner" in reason(article.d16, **CAUSE | {"deep_time": around(1, 1, 1, 1)})
+    assert "neither" in reason(convergence.d16, **CAUSE | {"deep_time": later})
+    assert "from σ = 0.1 on" in reason(convergence.d16, **CAUSE | {"deep_time": sooner})
+    assert "fewer weights" in reason(convergence.d16, **CAUSE | {"twice_deep_time": around(3)})
+    assert "does not converge sooner" in reason(convergence.d16, **CAUSE | {"deep_time": around(1, 1, 1, 1)})
 
 
 def test_what_rounds_to_nothing_has_no_sign():
@@ -351,7 +361,7 @@ def test_collected_measurements_are_what_the_code_gives_today(measurement):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("measurement", ["phenomena", "article", "low rank", "categories"])
+@pytest.mark.parametrize("measurement", ["phenomena", "bones", "article", "convergence", "low rank", "categories"])
 def test_baked_measurements_are_what_the_code_gives_today(measurement):
     numbers = baked("semantics", measurement)
     for name, values in drain(MEASURES[measurement]()).items():

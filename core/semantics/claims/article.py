@@ -1,4 +1,4 @@
-"""Claims on the article's example of four things (D9-D12, D16, D20), ten seeds."""
+"""Claims on the article's example of four things (D9-D12, D20), ten seeds."""
 
 import numpy as np
 
@@ -13,17 +13,14 @@ from core.semantics.dynamics import advance, first_weights, modes, outputs
 from core.statistics import half_times
 
 STRENGTHS = np.sqrt([7, 3, 1, 1])
-SIGMAS = (0.01, 0.1, 0.3, 0.5)
-CONVERGED = 0.01  # of the initial error
-FEW = 4  # hidden units with fewer weights than the shallow network of the doubled table
 RUNS = (
     "The article's table of seven properties and four items; networks with 16 hidden units (uniform, σ = .01) and "
-    "without a hidden layer, step .005, ten seeds; for D16 Gaussian initial weights"
+    "without a hidden layer, step .005, ten seeds"
 )
 
 
 def measure() -> Work[dict[str, np.ndarray]]:
-    """Measure the equations, the modes, both networks' half-times and paths, and what sets the time to converge."""
+    """Measure the equations, the modes, both networks' half-times and paths."""
     y = concepts.kingdom().correlations
     s = modes(y)[1]
     found: dict[str, np.ndarray] = _equations(y) | {
@@ -44,7 +41,7 @@ def measure() -> Work[dict[str, np.ndarray]]:
     found["final_difference"] = np.abs(deep[-1] - shallow[-1]).max(axis=(1, 2))
     found["detour"] = _detour(deep, shallow, y)
     found["shallow_detour"] = _detour(np.roll(shallow, 1, axis=1), shallow, y)
-    return found | (yield from _convergence(y))
+    return found
 
 
 def _shuffled(y: np.ndarray, seed: int) -> np.ndarray:
@@ -94,24 +91,6 @@ def _detour(maps: np.ndarray, others: np.ndarray, y: np.ndarray) -> np.ndarray:
     return np.array(found)
 
 
-def _convergence(y: np.ndarray) -> Work[dict[str, np.ndarray]]:
-    """When the error falls to 1 %: over σ with equally many weights, and with fewer weights than a shallow network."""
-    found: dict[str, np.ndarray] = {}
-    shallow = yield from learn(y, "shallow", sigma=0.01, until=10)
-    found["shallow_time"] = shallow.falls_to(CONVERGED)
-    times = []
-    for sigma in SIGMAS:
-        path = yield from learn(y, "deep", sigma=sigma, until=15)
-        times.append(path.falls_to(CONVERGED))
-    found["deep_time"] = np.array(times).T
-    twice = np.kron(np.ones((2, 2)), y)  # every item and every property twice: the rank stays 4
-    for kind in DEPTHS:
-        path = yield from learn(twice, kind, sigma=0.01, hidden=FEW, until=10)
-        found[f"twice_{kind}_time"] = path.falls_to(CONVERGED)
-    found["twice_weights"] = np.array([FEW * sum(twice.shape), twice.size])
-    return found
-
-
 def d9(n: Numbers) -> Judgement:
     one_map, flow = float(n["map_error"].max()), float(n["flow_error"].max())
     return Judgement(
@@ -158,41 +137,6 @@ def d12(n: Numbers) -> Judgement:
         f"0.693); they span {ranges['shallow']:.1%} of their mean, with a hidden layer {ranges['deep']:.0%}.",
         "“At once” was taken as half-times that span less than 10 % of their mean.",
     )
-
-
-def d16(n: Numbers) -> Judgement:
-    delay = judging.difference(n["deep_time"][:, 0], n["shallow_time"])
-    ahead = [judging.difference(n["shallow_time"], column) for column in n["deep_time"].T]
-    fewer = judging.difference(n["twice_deep_time"], n["twice_shallow_time"])
-    by_start = [sigma for sigma, gain in zip(SIGMAS, ahead, strict=True) if gain.above(0)]
-    against = bool(by_start) + fewer.above(0)
-    deep, shallow = n["twice_weights"]
-    return Judgement(
-        grade(delay.above(0) and against == 0, delay.above(0) and against == 1),
-        f"The error falls to 1 % at t = {judging.mean(n['shallow_time']):.2f} without a hidden layer, with one at "
-        f"{' / '.join(f'{judging.mean(column).mean:.2f}' for column in n['deep_time'].T)} for σ = "
-        f"{' / '.join(f'{sigma:g}' for sigma in SIGMAS)}. On a table with every row and column twice, {deep} "
-        f"weights in "
-        f"two layers need {judging.mean(n['twice_deep_time']):.2f} and {shallow} in one "
-        f"{judging.mean(n['twice_shallow_time']):.2f}.",
-        _cause(delay.above(0), by_start, fewer.above(0)),
-    )
-
-
-def _cause(sooner: bool, by_start: list[float], fewer_is_later: bool) -> str:
-    """Say what the two tests of the cause found."""
-    if not sooner:
-        return "The shallow network does not converge sooner."
-    found = []
-    if by_start:
-        found.append(f"with the same number of weights the deep network is the sooner one from σ = {by_start[0]:g} on")
-    if fewer_is_later:
-        found.append("a deep network with fewer weights than the shallow one is still later")
-    if not found:
-        return (
-            "The shallow network converges sooner, and neither test speaks against the number of weights as the cause."
-        )
-    return f"The shallow network converges sooner at σ = {SIGMAS[0]:g}, but {', and '.join(found)}."
 
 
 def d20(n: Numbers) -> Judgement:
@@ -257,18 +201,6 @@ CLAIMS = (
         d12,
         network="shallow",
         steps="1000",
-    ),
-    _claim(
-        "D16",
-        "claim",
-        "On the shallow network",
-        "The shallow network converges sooner because it has fewer parameters.",
-        "The error falls to 1 % sooner at σ = .01, and two tests of the cause: with the same number of weights no "
-        "larger σ makes the deep network the sooner one, and a deep network with fewer weights is not later (paired t "
-        "intervals). One test against the cause: a part; both: it does not hold.",
-        "other initial weights with equally many parameters; a deep network with fewer parameters",
-        d16,
-        network="both",
     ),
     _claim(
         "D20",

@@ -1,4 +1,4 @@
-"""Claims on what children and deep linear networks share (D1-D3, D7, D13, D18), with shallow networks as control."""
+"""Claims on what children and deep linear networks share (D1-D3, D7, D13), with shallow networks as control."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from core.semantics import development, illusions, induction
 from core.semantics.claims.paths import DEPTHS, Paths, learn, plain
 from core.semantics.dynamics import modes
 from core.semantics.theory import rise_time
-from core.statistics import crossing, half_times, rise_times
+from core.statistics import crossing, rise_times
 
 NONE = 0.1  # an effect below a tenth of the deep networks' counts as absent
 NARROWER = 0.2  # by which a share must fall
@@ -39,8 +39,6 @@ def measure() -> Work[dict[str, np.ndarray]]:
         belief = path.maps[:, :, prop, item]
         found[f"{kind}_peak"] = belief.max(0) - np.maximum(belief[0], 0)
         found[f"{kind}_end"] = belief[-1]
-        if kind == "deep":
-            found |= _why_bones(worms, path, item, prop)
     return found
 
 
@@ -71,28 +69,6 @@ def shares(world: concepts.World, path: Paths) -> np.ndarray:
             by_item.append([[early[level], late[level]] for level in sorted(early) if level > 0])
         found.append(np.mean(by_item, axis=0))
     return np.array(found)
-
-
-def _why_bones(world: concepts.World, path: Paths, item: int, prop: int) -> dict[str, np.ndarray]:
-    """Contributions of the modes to one belief at its peak, half-times of the two that matter, and truncated SVDs."""
-    u, s, v = modes(world.correlations)
-    strengths, belief = path.strengths(), path.maps[:, :, prop, item]
-    best = belief.argmax(0)
-    at_peak = [
-        illusions.contributions(world, strengths[i, best[i]][None], item, prop)[0].sum() for i in range(len(best))
-    ]
-    up, down = illusions.pushers(world, item, prop)
-    halves = half_times(strengths, s, path.times)
-    animal = world.table[:, world.properties.index("move")] > 0
-    sign = np.sign(u[prop, up])
-    return {
-        "explained": np.array(at_peak) / belief.max(0),
-        "up_time": halves[:, up],
-        "down_time": halves[:, down],
-        "peak_time": path.times[best],
-        "truncated": np.cumsum(s * u[prop] * v[item]),
-        "pushing_weights": sign * np.array([v[animal, up].mean(), v[~animal, up].mean()]),
-    }
 
 
 def _effects(n: Numbers, kind: str) -> dict[str, np.ndarray]:
@@ -180,24 +156,6 @@ def _absent(shallow: Interval, deep: Interval) -> bool:
     return deep.above(0) and shallow.below(limit) and shallow.above(-limit)
 
 
-def d18(n: Numbers) -> Judgement:
-    explained, order = judging.mean(n["explained"]), judging.difference(n["down_time"], n["up_time"])
-    low = n["truncated"][:-1].max()
-    animals, plants = n["pushing_weights"]
-    held = low > illusions.NOTICEABLE and explained.above(0.8) and explained.below(1.2)
-    first = order.above(0) and animals > plants
-    return Judgement(
-        grade(held and first, first),
-        f"The table cut to rank 1, 2, … says of the worm's bones "
-        f"{', '.join(f'{value + 0.0:.2f}' for value in n['truncated'].round(9))}. At the peak (t = "
-        f"{judging.mean(n['peak_time']):.2f}) the table's modes make up {explained:.0%} of the belief. The mode that "
-        f"raises it (mean weight of animals {animals:.2f}, of plants {plants:.2f}) is half learned at t = "
-        f"{judging.mean(n['up_time']):.2f}, the one that lowers it at {judging.mean(n['down_time']):.2f}.",
-        f"The mode that lowers the belief comes {order:.2f} after the one that raises it"
-        + (", and a table of low rank holds the same illusion." if held else "."),
-    )
-
-
 TREE = {"world": "binary tree", "hidden": "32", "start": "gaussian", "sigma": "0.001", "steps": "2400"}
 WORMS = {"world": "worms", "network": "both", "start": "gaussian", "steps": "3000"}
 _claim = claims_on("semantics", "phenomena", RUNS)
@@ -261,19 +219,5 @@ CLAIMS = (
         d13,
         tab="Why in stages?",
         network="both",
-    ),
-    _claim(
-        "D18",
-        "claim",
-        "On illusory correlations",
-        "That worms have bones comes from a low-rank approximation: what animals have in common is learned first.",
-        "The table cut to a low rank gives the worm bones (more than .05); the table's modes make up 80 to "
-        "120 % of the "
-        "belief at its peak; and the mode that raises the belief, whose weights are larger for animals, is half "
-        "learned before the one that lowers it (paired t interval; this alone: a part).",
-        "the table cut to each rank, without any network",
-        d18,
-        tab="Do worms have bones?",
-        **WORMS,
     ),
 )

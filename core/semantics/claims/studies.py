@@ -86,8 +86,8 @@ def d8(n: Numbers) -> Judgement:
         f"{n['spread'].max():.0e}.",
         f"{len(minimal)} values of σ have minimal norm, {len(larger)} a larger one. The page's limit of r is {ALIKE}; "
         + (
-            f"with {LENIENT}, {lenient} of the larger norms would count as the same structure, and the claim would "
-            "hold in part."
+            f"with {LENIENT}, {lenient} of the larger norms would count as the same structure, which speaks "
+            "against the claim."
             if lenient
             else f"with {LENIENT} in its place the larger norms would still count as different structures."
         ),

@@ -8,6 +8,7 @@ from core.boundaries import atlas, planes, seeds, training
 from core.boundaries.params import BoundaryParams, switches
 from core.boundaries.topic import TOPIC
 from core.charts import images
+from core.gallery import claims
 from core.gallery.topic import Recipe
 from core.runs import archive
 
@@ -23,6 +24,7 @@ def recipes() -> Iterator[Recipe]:
     for params in [*chosen, lifted, deep]:
         yield Recipe("boundaries_seeds", params.canonical(), seeds.train_many)
     yield Recipe("boundaries_atlas", BoundaryParams(), atlas.atlas)
+    yield from claims.recipes(TOPIC.slug)
 
 
 def thumbnail() -> np.ndarray:

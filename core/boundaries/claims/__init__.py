@@ -1,0 +1,22 @@
+"""Claims of the article on small networks in the plane (B1-B17)."""
+
+from core.boundaries.claims import beyond, cases, exact, islands, last_layer, size, watching
+
+MEASURES = {
+    "cases": cases.measure,
+    "exact": exact.measure,
+    "islands": islands.measure,
+    "last layer": last_layer.measure,
+    "beyond the data": beyond.measure,
+    "size": size.measure,
+    "layers": watching.measure,
+}
+CLAIMS = (
+    *cases.CLAIMS,
+    *exact.CLAIMS,
+    *islands.CLAIMS,
+    *last_layer.CLAIMS,
+    *beyond.CLAIMS,
+    *size.CLAIMS,
+    *watching.CLAIMS,
+)

@@ -26,9 +26,8 @@ TRIED = {
     "phase": "the spiral's phase θ − kr, linear",
 }
 RUNS = (
-    "Twenty networks each: the baked ones of ten tanh units on the spiral, and variants trained for 1,000 "
-    "steps; 28,800 "
-    "places out to 2.5 times the training radius"
+    "Twenty networks each: the baked ones of ten tanh units on the spiral, and variants trained for 1,000 steps; "
+    "28,800 places out to 2.5 times the training radius"
 )
 
 
@@ -90,7 +89,10 @@ def b15(n: Numbers) -> Judgement:
             f"Without being given the rule, a network continues the arms with: {'; '.join(TRIED[u] for u in unaided)}."
         )
     elif phase:
-        why = "Only the network that is given the phase continues the arms; the phase has the spiral's rule built in."
+        why = (
+            "Of those tried, only the network that is given the phase continues the arms; the phase has the spiral's "
+            "rule built in."
+        )
     else:
         why = "Nothing that was tried continues the arms."
     return Judgement(
@@ -110,9 +112,9 @@ CLAIMS = (
         "Closing question",
         "The boundaries of the spiral do not look like a person's. Can one do better?",
         "How a boundary feels was not measured. A person would continue the arms, so “better” was taken as accuracy "
-        "above 90 % on the arms from the training radius to 2.5 times it (t interval over twenty networks), "
-        "by a network "
-        "that is not given the spiral's rule; if only the network that is given its phase gets there, it is a part.",
+        "above 90 % on the arms from the training radius to 2.5 times it (t interval over twenty networks), by a "
+        "network that is not given the spiral's rule; if only the network that is given its phase gets there, it is a "
+        "part.",
         "untrained weights, and a constant answer",
         b15,
         tab="How far does it hold?",

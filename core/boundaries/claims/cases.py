@@ -112,9 +112,9 @@ def untrained(n: Numbers, case: str) -> str:
     return f"untrained networks classify {n[f'{case}_untrained'].mean():.1%} correctly"
 
 
-def compared(p: float) -> str:
-    """Say what a test of speed found."""
-    return p_value(p) + (": more than chance explains" if p < LEVEL else ": within chance")
+def shown(p: float) -> str:
+    """Say what a one-sided test found."""
+    return f"{'shown' if p < LEVEL else 'not shown'} ({p_value(p)})"
 
 
 def b4(n: Numbers) -> Judgement:
@@ -144,15 +144,15 @@ def b6(n: Numbers) -> Judgement:
     own, wide = (n[f"{case}_clearance"][np.isfinite(n[f"{case}_clearance"])] for case in ("spiral_2", "spiral_10"))
     distances = (
         f"Distance from the boundary to the nearest 5 % of the points: {np.median(own):.3f}, with ten units "
-        f"{np.median(wide):.3f} ({compared(near)})."
+        f"{np.median(wide):.3f} ; that it is closer is {shown(near)}."
         if len(own) and len(wide)
         else "The distance of the boundary from the points could not be compared."
     )
     return Judgement(
         grade(share.above(ALWAYS) and slow < LEVEL and near < LEVEL, share.mean > 0),
         f"{counted(n, 'spiral_2')}; {untrained(n, 'spiral_2')}. Ten units: {counted(n, 'spiral_10')}. {distances}",
-        f"That two units take more steps than ten: {compared(slow)}. "
-        + ("They are learned from every seed." if share.mean == 1 else "They are not learned from every seed."),
+        f"That two units take more steps than ten is {shown(slow)}. "
+        + ("Two units learn the points from every seed." if share.mean == 1 else "Not every seed learns the points."),
     )
 
 
@@ -162,7 +162,8 @@ def b7(n: Numbers) -> Judgement:
     return Judgement(
         grade(share.above(ALWAYS) and fast < LEVEL, share.mean > 0),
         f"Five layers: {counted(n, 'spiral_deep')}. One layer: {counted(n, 'spiral_2')}.",
-        f"That five layers take fewer steps: {compared(fast)}. That they get there more often: {compared(surer)}.",
+        f"That five layers take fewer steps than one is {shown(fast)}; that they get there more often is "
+        f"{shown(surer)}.",
     )
 
 
@@ -181,11 +182,10 @@ def b11(n: Numbers) -> Judgement:
     sizes = len(n["donut_3_islands"]), len(n["donut_deep_islands"])
     return Judgement(
         grade(share.below(NEVER) and closed == 0, share.below(NEVER) or closed == 0),
-        f"{counted(n, 'donut_2')}, the best {float(n['donut_2_best'].max()):.1%}; {closed} have an island. "
-        f"Three units: "
-        f"{counted(n, 'donut_3')}; {three} of {sizes[0]} have an island. Five layers of two units: {deep} of "
-        f"{sizes[1]} "
-        f"have an island, and the best classifies {n['donut_deep_fresh'].max():.1%} of new points correctly.",
+        f"{counted(n, 'donut_2')}, the best {float(n['donut_2_best'].max()):.1%}; {closed} have an island. Three "
+        f"units: {counted(n, 'donut_3')}; {three} of {sizes[0]} have an island. Five layers of two units: {deep} of "
+        f"{sizes[1]} have an island, and the best classifies {n['donut_deep_fresh'].max():.1%} of new points "
+        "correctly.",
         "Beise et al. (2018) prove that networks no wider than their input have no bounded region."
         + ("" if closed else " The measurement agrees."),
     )
@@ -197,7 +197,7 @@ def b12(n: Numbers) -> Judgement:
         grade(share.above(ALWAYS) and slow < LEVEL, share.mean > 0),
         f"Donut: {counted(n, 'donut_10')}; {untrained(n, 'donut_10')}. Spiral, the same network: "
         f"{counted(n, 'spiral_10')}.",
-        f"That the donut takes more steps than the spiral: {compared(slow)}.",
+        f"That the donut takes more steps than the spiral is {shown(slow)}.",
     )
 
 
@@ -206,7 +206,7 @@ def b13(n: Numbers) -> Judgement:
     return Judgement(
         grade(share.above(ALWAYS), share.mean > 0),
         f"With r and θ {counted(n, 'donut_polar')}; with x and y {counted(n, 'donut_line')}.",
-        "The same linear network on x and y fails, so the features do it."
+        "The same linear network on x and y does not get there, so the features make the difference."
         if share.above(ALWAYS) and plain.below(NEVER)
         else "The interval of the share was required to lie above 80 %.",
     )
@@ -231,8 +231,8 @@ CLAIMS = (
         "B4",
         "figure",
         "Experiment on linearly separable points",
-        "A network with two inputs, two outputs and no activation divides linearly separable points by a "
-        "straight line.",
+        "A network with two inputs, two outputs and no activation divides linearly separable points by a straight "
+        "line.",
         LEARNED,
         "untrained weights",
         b4,
@@ -244,11 +244,9 @@ CLAIMS = (
         "figure",
         "Experiment: Swiss roll, linear network",
         "On the Swiss roll (two spiral arms) a linear network finds only the best line.",
-        "The interval of the share of networks that reach 99 % lies below 20 %, and the trained line gets "
-        "less than 1 % "
-        "fewer points right than the most accurate line (paired t interval over 20 draws of the points). The "
-        "first alone "
-        "is a part.",
+        "The interval of the share of networks that reach 99 % lies below 20 %, and the trained line gets less than 1 "
+        "% fewer points right than the most accurate line (paired t interval over 20 draws of the points). The first "
+        "alone is a part.",
         "the most accurate of all lines in 720 directions",
         b5,
         tab=LUCK,
@@ -293,9 +291,8 @@ CLAIMS = (
         "figure",
         "Experiment: donut, two tanh units",
         "Two tanh units can't divide the donut: a plane that is deformed within two dimensions has no island.",
-        "The interval of the share of networks that reach 99 % lies below 20 %, and no network has an island "
-        "(a bounded "
-        "region) on [-4, 4]². One of the two alone is a part.",
+        "The interval of the share of networks that reach 99 % lies below 20 %, and no network has an island (a "
+        "bounded region) on [-4, 4]². One of the two alone is a part.",
         "three tanh units; five layers of two units are reported, too",
         b11,
         tab=RINGS,

@@ -13,7 +13,10 @@ from core.runs.progress import Step, Work
 EARLY = 100
 SHAPES: dict[str, dict[str, Any]] = {"wide": {}, "narrow": {"units": 2}, "deep": DEEP}
 SETS = ("donut", "spiral")
-RUNS = f"Twenty networks each with ten units, with two, and with five layers of two: {SAME_POINTS}; the stored steps to 100"
+RUNS = (
+    "Twenty networks each with ten units, with two, and with five layers of two, at the stored steps to 100: "
+    f"{SAME_POINTS}"
+)
 
 
 def measure() -> Work[dict[str, np.ndarray]]:
@@ -32,7 +35,7 @@ def measure() -> Work[dict[str, np.ndarray]]:
 
 def _early(n: Numbers, name: str) -> np.ndarray:
     """Whether each network has an island at some step after training began."""
-    return n[name][1:].any(0)
+    return np.asarray(n[name][1:].any(0))
 
 
 def b10(n: Numbers) -> Judgement:
@@ -54,12 +57,17 @@ def b10(n: Numbers) -> Judgement:
     return Judgement(
         grade(all(found), any(found)),
         " ".join(said),
-        ("Wide networks have more early islands " + f"on the {' and the '.join(where)}" if where else "No difference")
+        (
+            "Wide networks have more early islands " + f"on the {' and the '.join(where)}"
+            if where
+            else "No difference is shown"
+        )
         + (
             ", and no network of width two has one, as Beise et al. (2018) prove."
             if narrow == 0
             else "; some networks of width two seem to have one, which their proof excludes."
-        ),
+        )
+        + " The donut's own rule has an island, its disc; that of the spiral has none.",
     )
 
 

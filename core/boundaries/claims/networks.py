@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from core.boundaries.engine import Architecture, fresh_state, initial_weights
+from core.boundaries.engine import Architecture, fresh_state, initial_weights, unpack
 from core.boundaries.forward import forward
 from core.boundaries.params import BoundaryParams
 from core.boundaries.seeds import NETS, SeedsRun, train_many
@@ -35,6 +35,18 @@ def trained(
     for chunk in task.chunks(fresh_state(first), np.array([params.steps])):
         weights = chunk.weights[-1]
         yield Step(int(chunk.steps[-1]), params.steps, message="Networks are being trained")
+    return weights
+
+
+def random_layers(run: SeedsRun) -> np.ndarray:
+    """Return the untrained networks of a run (nets, parameters) with hidden biases drawn evenly from [-1, 1].
+
+    With the biases of 0 that they start from, tanh layers are odd functions: outputs at x and -x are opposite. No
+    straight cut through them divides the donut then, however many units there are.
+    """
+    weights, rng = run.film[0].copy(), np.random.default_rng(0)
+    for _, bias in unpack(weights, run.net)[:-1]:
+        bias[:] = rng.uniform(-1, 1, bias.shape)
     return weights
 
 

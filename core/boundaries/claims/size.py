@@ -23,9 +23,8 @@ SHAPES: dict[str, dict[str, Any]] = {
     "deep": DEEP,
 }
 RUNS = (
-    "The baked atlas of the spiral (twenty networks a width, depth and number of turns), and twenty baked "
-    "networks each "
-    "of width 2, 3 and 10 and of five layers of two"
+    "The baked atlas of the spiral (twenty networks a width, depth and number of turns), and twenty baked networks "
+    "each of width 2, 3 and 10 and of five layers of two"
 )
 
 
@@ -79,15 +78,12 @@ def b16(n: Numbers) -> Judgement:
     return Judgement(
         grade(grows and fills, grows),
         f"Parameters: {counts[0, 0]} with one layer of {WIDTHS[0]}, {counts[0, -1]} with one of {WIDTHS[-1]}, "
-        f"{counts[-1, 0]} with {DEPTHS[-1]} layers of {WIDTHS[0]}. The points fill as many dimensions as the "
-        f"last hidden "
-        f"layer has units in {full['2']} of {len(after['2'])} networks of width 2, {full['3']} of {len(after['3'])} of "
-        f"width 3, {full['10']} of {len(after['10'])} of width 10, and {full['deep']} of {len(after['deep'])} "
-        f"with five "
-        f"layers of 2. Before the activation the ten units' sums fill {before.min():.0f} to "
-        f"{before.max():.0f}. Of {nets} "
-        f"networks one layer of {WIDTHS[-1]} and {DEPTHS[-1]} layers of {WIDTHS[0]} learn the spiral: "
-        f"{', '.join(learned) or 'not compared'}.",
+        f"{counts[-1, 0]} with {DEPTHS[-1]} layers of {WIDTHS[0]}. The points fill as many dimensions as the last "
+        f"hidden layer has units in {full['2']} of {len(after['2'])} networks of width 2, {full['3']} of "
+        f"{len(after['3'])} of width 3, {full['10']} of {len(after['10'])} of width 10, and {full['deep']} of "
+        f"{len(after['deep'])} with five layers of 2. Before the activation the ten units' sums fill at most "
+        f"{before.max():.0f}. Of {nets} networks one layer of {WIDTHS[-1]} and {DEPTHS[-1]} layers of {WIDTHS[0]} "
+        f"learn the spiral: {', '.join(learned) or 'not compared'}.",
         ("Width and depth both add parameters" if grows else "Width or depth does not always add parameters")
         + (
             ", and only width adds dimensions. The weight alone only tilts the plane in them; the activation bends it."

@@ -54,22 +54,26 @@ def b17(n: Numbers) -> Judgement:
         shown[name] = judging.mean(n[f"{name}_drawn"][:, 1])
         moved[name] = judging.difference(n[f"{name}_layers"][:, -1], n[f"{name}_layers"][:, 0])
     holds = {name: shown[name].above(AGREE) and moved[name].above(0) for name in SHAPES}
+    learned = judging.difference(n["wide_layers"][:, -1], n["wide_untrained"][:, -1])
     layers = ", ".join(f"{value:.0%}" for value in n["deep_layers"].mean(0))
     control = {name: judging.difference(n[f"{name}_untrained"][:, -1], n[f"{name}_untrained"][:, 0]) for name in SHAPES}
     return Judgement(
         grade(all(holds.values()), any(holds.values())),
         f"A straight cut through the drawn plane agrees with the network on {shown['deep']:.1%} of the points (five "
-        f"layers of two) and on {shown['wide']:.1%} (ten units, whose plane holds "
-        f"{n['wide_drawn'][:, 0].mean():.0%} of "
-        f"the variance). From the input to the last hidden layer the accuracy of a straight cut changes by "
-        f"{moved['deep']:.0%} and {moved['wide']:.0%} (untrained {control['deep']:.0%} and "
-        f"{control['wide']:.0%}). Layer "
-        f"by layer, five layers of two: {layers}.",
+        f"layers of two) and on {shown['wide']:.1%} (ten units, whose plane holds {n['wide_drawn'][:, 0].mean():.0%} "
+        "of the variance). From the input to the last hidden layer the accuracy of a straight cut changes by "
+        f"{moved['deep']:.0%} and {moved['wide']:.0%} (untrained {control['deep']:.0%} and {control['wide']:.0%}). "
+        f"Layer by layer, five layers of two: {layers}.",
         "For two units the drawing is the whole space. "
         + (
             "For ten units a flat drawing still shows why the points are classified as they are."
-            if holds["wide"]
-            else "For ten units a flat drawing does not show all of what the network does."
+            if shown["wide"].above(AGREE)
+            else "For ten units the best plane does not show why the points are classified as they are."
+        )
+        + (
+            ""
+            if learned.above(0.01)
+            else " Ten untrained units let a straight cut separate the points about as well as trained ones."
         ),
     )
 
@@ -81,11 +85,10 @@ CLAIMS = (
         "claim",
         "Conclusion",
         "At this size a network is not a black box: you can watch how it moves the data.",
-        "Whether a person understands it was not measured. The films show it if one straight cut through the "
-        "drawn plane "
-        "of the last hidden layer classifies more than 95 % of the points as the network does, and if a straight cut "
-        "classifies more points correctly there than in the input (t intervals over twenty networks), with five layers "
-        "of two units and with ten units; one of the two is a part.",
+        "Whether a person understands it was not measured. The films show it if one straight cut through the drawn "
+        "plane of the last hidden layer classifies more than 95 % of the points as the network does, and if a straight "
+        "cut classifies more points correctly there than in the input (t intervals over twenty networks), with five "
+        "layers of two units and with ten units; one of the two is a part.",
         "untrained weights",
         b17,
         layers="5",

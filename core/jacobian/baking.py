@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from core.gallery import claims
 from core.gallery.topic import Recipe
 from core.jacobian import contractive, epochs, experiments, layerwise, pretrained_measurement, steepness
 from core.jacobian.pretrained import NETS, PretrainedParams
@@ -17,6 +18,7 @@ def recipes() -> Iterator[Recipe]:
     yield from _own_runs()
     yield from _trainings()
     yield from _pretrained()
+    yield from claims.recipes(TOPIC.slug)
 
 
 def _own_runs() -> Iterator[Recipe]:

@@ -72,9 +72,11 @@ def steepness(run: JacobianRun) -> Finding:
     return Finding(text, judge(depth, training))
 
 
-def _local_contrast(run: JacobianRun) -> np.ndarray | None:
-    """Participation ratio of the last five kept directions less that of the first five, (2, inputs); None if too "
-    "few."""
+def local_contrast(run: JacobianRun) -> np.ndarray | None:
+    """Return the participation ratio of the last five kept directions less that of the first five, (2, inputs).
+
+    None where some image has fewer than ten.
+    """
     deep = hidden(run.layers)[-1]
     kept = of_kept_directions(run.values[:, deep], run.measures[:, 0, deep])
     if np.isfinite(kept).sum(-1).min() < 2 * FEW:
@@ -85,7 +87,7 @@ def _local_contrast(run: JacobianRun) -> np.ndarray | None:
 
 def localisation(run: JacobianRun) -> Finding:
     """Judge whether strong directions at the deepest hidden layer cover less of the image than weak ones."""
-    contrast = _local_contrast(run)
+    contrast = local_contrast(run)
     if contrast is None:
         return Finding(f"Some image has fewer than {2 * FEW} directions that are kept.", "not testable here")
     trained, beyond = mean_interval(contrast[0]), mean_interval(contrast[0] - contrast[1])
@@ -154,7 +156,7 @@ def directional_noise(run: JacobianRun) -> Finding:
 
 def untrained_localisation(run: JacobianRun) -> Finding:
     """Say whether strong directions are more local than weak ones before training already."""
-    contrast = _local_contrast(run)
+    contrast = local_contrast(run)
     if contrast is None:
         return Finding("**Before training**: too few directions are kept to compare strong with weak ones.")
     found = mean_interval(contrast[1])

@@ -165,19 +165,25 @@ def _overlaps(
 
 def e4(n: Numbers) -> Judgement:
     order, agree = judging.mean(n["trained_step_rank"]), judging.mean(n["trained_agree"])
+    ranks = n["trained_step_rank"]
     return Judgement(
         grade(order.above(0.9) and agree.above(SAME), order.above(0.9)),
-        f"Rank correlation of s with how long a step of {STEP:.0%} ‖x‖ arrives: {order:.3f} (untrained "
-        f"{judging.mean(n['untrained_step_rank']):.3f}). A random step arrives "
+        f"Rank correlation of s with how long a step of {STEP:.0%} ‖x‖ arrives: mean {order.mean:.3f}, interval from "
+        f"{order.low:.3f} to {min(order.high, 1):.3f}, above .9 at {int((ranks > 0.9).sum())} of {len(ranks)} images "
+        f"(untrained mean {judging.mean(n['untrained_step_rank']).mean:.3f}). A random step arrives "
         f"{judging.mean(n['trained_step_random']):.2f} "
         f"times as long as s₁ says of the strongest. s > 1 for {judging.mean(n['trained_s_above']):.0%} of the "
         f"directions, gain s‖x‖/‖h‖ > 1 for {judging.mean(n['trained_gain_above']):.0%}; both agree on {agree:.0%} "
         f"(untrained {judging.mean(n['untrained_agree']):.0%}).",
-        ("Larger s means that more arrives" if order.above(0.9) else "s does not reliably order what arrives")
+        (
+            "Larger s means that more arrives. "
+            if order.above(0.9)
+            else "For steps of this length s does not order at every image what arrives. "
+        )
         + (
-            ", and here 1 is the boundary by either measure."
+            "Here 1 is the boundary by either measure."
             if agree.above(SAME)
-            else ", but 1 is not a boundary by itself: s changes with the units of the layer, the gain does not."
+            else "And 1 is not a boundary by itself: s changes with the units of the layer, the gain does not."
         ),
     )
 
@@ -220,24 +226,27 @@ def e11(n: Numbers) -> Judgement:
         "the subspace of other classes": judging.difference(n["trained_overlap_own"], n["trained_overlap_other"]),
     }
     first, second, third = (one.above(0) for one in beyond.values())
+    last = list(beyond.values())[-1]
     return Judgement(
         grade(first and second and third, first and second),
         f"Mean cos² between the ten strongest directions and the local subspace of the class: {own:.3f} (random "
         f"{judging.mean(n['trained_overlap_random']):.3f}, untrained {judging.mean(n['untrained_overlap_own']):.3f}, "
-        f"subspace of neighbours of other classes {judging.mean(n['trained_overlap_other']):.3f}). Smallest angle: "
-        f"{judging.mean(n['trained_angle_own']):.0f}° (untrained {judging.mean(n['untrained_angle_own']):.0f}°). With "
+        f"subspace of neighbours of other classes {judging.mean(n['trained_overlap_other']):.3f}). Smallest angle "
+        f"in degrees: {judging.mean(n['trained_angle_own']):.0f} (untrained "
+        f"{judging.mean(n['untrained_angle_own']):.0f}). With "
         f"translations by a pixel: {judging.mean(n['trained_overlap_moved']):.3f} (untrained "
         f"{judging.mean(n['untrained_overlap_moved']):.3f}).",
         "The overlap exceeds that of "
         + (", ".join(name for name, one in beyond.items() if one.above(0)) or "none of the controls")
         + "."
         + (
-            ""
-            if third
-            else " It is not clearly larger for the image's own class than for others, so it may be that of images in general."
-            if first and second
+            " It is larger with neighbours of other classes than with those of the class."
+            if last.below(0)
             else ""
-        ),
+            if third
+            else " It is not clearly larger with neighbours of the class than with those of others."
+        )
+        + (" All in all it is small: below a tenth." if own.below(0.1) else ""),
     )
 
 

@@ -46,7 +46,11 @@ def measure() -> Work[dict[str, np.ndarray]]:
 
 def _steps(run: JacobianRun) -> dict[str, np.ndarray]:
     """What steps along five directions do, (images, directions)."""
-    return {"flips": run.flips[:, -1].T.astype(float), "moved": run.moved[1, :, -1].T.astype(float)}
+    return {
+        "flips": run.flips[:, -1].T.astype(float),
+        "small_flips": run.flips[:, 0].T.astype(float),
+        "moved": run.moved[1, :, -1].T.astype(float),
+    }
 
 
 def e5(n: Numbers) -> Judgement:
@@ -132,14 +136,21 @@ def e10(n: Numbers) -> Judgement:
     strong = judging.difference(flips["top 10"], flips["random"])
     weak = judging.difference(flips["top 10"], flips["bottom"])
     spectrum = judging.difference(moved["top 10"], moved["random"])
+    small = {name: n["small_flips"][:, i] for i, name in enumerate(DIRECTIONS)}
+    first = judging.difference(small["top 10"], small["random"])
     return Judgement(
         grade(strong.above(0) and weak.above(0), strong.above(0) or weak.above(0)),
         f"A step of {STRENGTHS[-1]:g} ‖x‖ changes the prediction in these shares: "
         + ", ".join(f"{name} {judging.mean(values).mean:.0%}" for name, values in flips.items())
+        + f"; one of {STRENGTHS[0]:g} ‖x‖: "
+        + ", ".join(f"{name} {judging.mean(values).mean:.0%}" for name, values in small.items())
         + f". The sum of s₁ to s₁₀ changes with a step of {SPECTRUM_STRENGTHS[-1]:g} ‖x‖ by "
         + ", ".join(f"{judging.mean(moved[k]):+.0%} ({k})" for k in ("top 10", "bottom", "random"))
         + ".",
-        f"Strong minus random directions: {strong:.0%} of predictions; strong minus weak: {weak:.0%}. "
+        f"With the longer step, strong minus random directions: {strong:.0%} of predictions; strong minus "
+        f"weak: {weak:.0%}. "
+        f"With the shorter one, strong minus random: {first:.0%}"
+        + (", so that strong directions matter more there. " if first.above(0) else ". ")
         + (
             "The spectrum reacts differently to strong and to random directions."
             if spectrum.above(0) or spectrum.below(0)

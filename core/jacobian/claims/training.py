@@ -87,7 +87,7 @@ def e16(n: Numbers) -> Judgement:
     found, control = rank(after, accuracy), rank(before, accuracy)
     steeper = judging.difference(after, before)
     learned = accuracy > LEARNED
-    within = rank(after[learned], accuracy[learned]) if learned.sum() > 3 else None
+    within = rank(after[learned], accuracy[learned]) if 3 < learned.sum() < len(learned) else None
     encoders = rank(n["encoder_steepness"], n["encoder_error"])
     better = found.correlation < 0 and found.p_value < SIGNIFICANT
     return Judgement(
@@ -102,7 +102,7 @@ def e16(n: Numbers) -> Judgement:
             "Steep spectra go with high accuracy across these networks."
             if better
             else "Across networks steep spectra do not go with high accuracy"
-            + ("; training makes each steeper on average." if steeper.below(0) else ".")
+            + ("; training makes them steeper on average." if steeper.below(0) else ".")
         )
         + (
             " Of the auto-encoders the steeper ones reconstruct worse."

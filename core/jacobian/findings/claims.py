@@ -22,7 +22,8 @@ CRITERIA = f"""
 images (Student's t, paired) decides. *Holds*: the interval lies on the claimed side, and the effect exceeds that of the
 untrained control. *Holds in part*: the effect is there, but the control shows as much. *Does not hold*: the interval
 lies on the other side. *Not testable here*: the interval includes no effect, or the network has no layers to compare.
-Within-class differences count as erased when ‖JΔ‖/‖Δ‖ is below {ERASED:g}, as shrunk (in part) when it is below 1.
+Within-class differences count as erased when ‖JΔ‖/‖Δ‖ is below {ERASED:g}, as shrunk (in part) when it is below 1, and
+as not erased when the interval lies above {ERASED:g} and reaches 1.
 The images vary, the network does not: another random seed is another network.
 """
 
@@ -133,6 +134,8 @@ def erasure(run: JacobianRun) -> Finding:
     if verdict == "holds":
         erased = trained.below(np.log(ERASED)) and between.above(0) and mean_interval(stretch[0] - stretch[1]).below(0)
         verdict = "holds" if erased else "holds in part"
+    elif trained.above(np.log(ERASED)):
+        verdict = "does not hold"
     mean, low, high = np.exp([trained.mean, trained.low, trained.high])
     text = (
         f"‖JΔ‖/‖Δ‖ within a class at {run.layers[-1]}: {mean:.2f} ({low:.2f} to {high:.2f}), before training "

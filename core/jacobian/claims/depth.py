@@ -137,7 +137,7 @@ def _steps(n: Numbers, name: str) -> str:
     return ", ".join(
         f"{column.mean():.0f}"
         if column.max() < LIMIT
-        else f"over {column.mean():.0f} ({int((column == LIMIT).sum())} never)"
+        else f"over {column.mean():.0f} ({int((column >= LIMIT).sum())} never)"
         for column in n[f"{name}_steps"].T
     )
 
@@ -175,7 +175,7 @@ def e15(n: Numbers) -> Judgement:
         + ".",
         f"From {n['depths'][1]} to {n['depths'][-1]} layers the steps grow by a factor of {_factor(growth)}; "
         f"Gaussian weights then take {_factor(longer)} times as many"
-        + (" or more" if (n["Gaussian_steps"] == LIMIT).any() else "")
+        + (" or more" if (n["Gaussian_steps"] >= LIMIT).any() else "")
         + ". "
         + (
             "With ReLU orthogonal weights are no isometry either."
@@ -193,7 +193,10 @@ def e17(n: Numbers) -> Judgement:
     sooner = _longer(n, "Gaussian", name)
     alike = like.below(TWICE) and like.above(-TWICE)
     large = _longer(n, "pretrained from Gaussian", "orthogonal")
-    isometries = ", ".join(f"{judging.mean(n[f'{start}_isometry'][:, -1]).mean:.2f} ({start})" for start in STARTS)
+    isometries = ", ".join(
+        f"{judging.mean(n[f'{start}_isometry'][:, -1]).mean:.2f} ({start.replace('pretrained', 'pre-trained')})"
+        for start in STARTS
+    )
     return Judgement(
         grade(alike and growth.below(TWICE), sooner.above(0)),
         f"Steps to the goal with {', '.join(map(str, n['depths']))} layers: pre-trained {_steps(n, name)}; orthogonal "

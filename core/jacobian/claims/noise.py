@@ -64,7 +64,7 @@ def _right(model: Any, images: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 def _shrinkage(program: Program, clean: np.ndarray, noisy: np.ndarray) -> Work[np.ndarray]:
     """ln s without noise minus ln s with it, (images, RANKS); positive where noise shrinks s."""
-    values = []
+    values: list[np.ndarray] = []
     for x in (clean, noisy):
         yield Step(len(values), 2)
         if np.prod(program.output_shape) <= WHOLE:

@@ -60,7 +60,8 @@ def stored(kind, run, folder):
 
 
 def test_all_kinds_are_covered_here():
-    assert {recipe.topic for recipe in baking.recipes()} == set(KINDS)
+    # The claims' measurements have tests of their own.
+    assert {recipe.topic for recipe in baking.recipes()} - {"claims"} == set(KINDS)
 
 
 def test_the_page_s_own_run(small_run, tmp_path):

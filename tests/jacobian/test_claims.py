@@ -255,6 +255,13 @@ def test_the_reasons_follow_the_numbers(claim, numbers, said, other, unsaid):
     assert unsaid in judgement(claim, other).why
 
 
+def test_noise_is_compared_with_the_untrained_network():
+    alike = shrinking((0.5,) * 6, 0.01)
+    assert "as in the untrained network" in judgement("E9", alike).why
+    apart = alike | {"untrained_high": around(*[0.1] * 6, spread=0.002)}
+    assert "untrained" not in judgement("E9", apart).why
+
+
 def test_steps_that_never_arrive_are_counted():
     assert "(9 never)" not in judgement("E15", steps((20, 22), 500)).numbers
     numbers = steps((20, 22), 500)
@@ -262,13 +269,14 @@ def test_steps_that_never_arrive_are_counted():
     assert "(9 never)" in judgement("E15", numbers).numbers
 
 
-@pytest.mark.parametrize("claim", ["E5", "E8", "E13", "E14"])
+@pytest.mark.parametrize("claim", ["E5", "E8", "E9", "E13", "E14"])
 def test_the_table_and_the_page_agree(claim):
     """The page judges one run; on the default run it must not contradict the table."""
     run = baked_runs.page_run()
     on_page = {
         "E5": lambda: findings.erasure(run).verdict,
         "E8": lambda: findings.localisation(run).verdict,
+        "E9": lambda: findings.noise(run).verdict,
         "E13": lambda: training_findings.steepness_study(baked_runs.steepness_study()).verdict,
         "E14": encoders_on_the_page,
     }

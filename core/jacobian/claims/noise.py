@@ -109,10 +109,11 @@ def e9(n: Numbers) -> Judgement:
     low = [judging.mean(column) for column in n["trained_low"].T]
     whole = all(rank.above(0) for rank in high)
     unchanged = all(rank.above(-UNCHANGED) and rank.below(UNCHANGED) for rank in low)
+    trained = judging.difference(n["trained_high"][:, 0], n["untrained_high"][:, 0])
     right, wrong, p = _welch(n)
     groups = (
-        f" At {GROUP_LEVEL:g} SD s shrinks to {np.exp(-right):.2f} times at images still classified correctly and "
-        f"{np.exp(-wrong):.2f} times at the others (Welch's test: p = {p:.2g})."
+        f" At {GROUP_LEVEL:g} SD s changes by a factor of {np.exp(-right):.2f} at images still classified "
+        f"correctly and {np.exp(-wrong):.2f} at the others (mean over ranks; Welch's test: p = {p:.2g})."
         if np.isfinite(right)
         else ""
     )
@@ -134,7 +135,12 @@ def e9(n: Numbers) -> Judgement:
             if unchanged
             else "; at the first layer some may change by a tenth or more."
         )
-        + ("" if lower else " The accuracy does not clearly fall."),
+        + ("" if lower else " The accuracy does not clearly fall.")
+        + (
+            ""
+            if trained.above(0) or trained.below(0)
+            else " At pool5 s₁ reacts to noise as in the untrained network, as far as 16 images can tell."
+        ),
     )
 
 

@@ -144,7 +144,7 @@ def b6(n: Numbers) -> Judgement:
     own, wide = (n[f"{case}_clearance"][np.isfinite(n[f"{case}_clearance"])] for case in ("spiral_2", "spiral_10"))
     distances = (
         f"Distance from the boundary to the nearest 5 % of the points: {np.median(own):.3f}, with ten units "
-        f"{np.median(wide):.3f} ; that it is closer is {shown(near)}."
+        f"{np.median(wide):.3f}; that it is closer is {shown(near)}."
         if len(own) and len(wide)
         else "The distance of the boundary from the points could not be compared."
     )

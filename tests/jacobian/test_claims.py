@@ -4,14 +4,16 @@ import numpy as np
 import pytest
 
 from core.gallery.claims import judged
-from core.jacobian.claims import CLAIMS, MEASURES, baked_runs, depth, directions, identities, noise, training
+from core.gallery.topic import ROOT
+from core.jacobian.claims import CLAIMS, MEASURES, baked_runs, depth, identities, noise, passing, training
 from core.jacobian.contractive import DECAYS, ContractiveParams
 from core.jacobian.directional_noise import DIRECTIONS
 from core.jacobian.findings import claims as findings
 from core.jacobian.findings import training as training_findings
 from core.jacobian.operators import Program
 from core.jacobian.spectra import top_triplets
-from core.jacobian.training import build
+from core.jacobian.topic import TOPIC
+from core.jacobian.training import JacobianParams, build
 from core.runs.progress import drain
 from core.statistics import participation_ratio
 from tests.gallery.judged import Neutral, around, verdict
@@ -70,6 +72,7 @@ def shrinking(high: tuple[float, ...], low: float, lost: int = 900) -> dict[str,
         "trained_low": around(*[low] * 6),
         "untrained_low": around(*[low] * 6),
         "accuracy": np.array([0.8, 0.6, 0.4, 0.2]),
+        **{f"{state}_cifar_{at}": around(*[0.3] * 4) for state in ("trained", "untrained") for at in ("low", "high")},
         "lost": np.array([1, 2, lost]),
         "won": np.array([10, 10, 10]),
         "group_shrinkage": np.concatenate([around(0.1), around(0.2)]),
@@ -226,6 +229,16 @@ def test_every_claim_has_a_case_for_and_a_case_against():
     assert sorted(int(claim.id[1:]) for claim in CLAIMS) == list(range(1, 18))
 
 
+def test_every_claim_opens_a_baked_run():
+    presets = [JacobianParams(**preset.values).canonical() for preset in TOPIC.presets]
+    page = "".join(path.read_text() for path in (ROOT / TOPIC.page, ROOT / "pages/_chapters/jacobian/training.py"))
+    for claim in CLAIMS:
+        settings = {name: value for name, value in claim.query.items() if name != "tab"}
+        assert JacobianParams.from_query(settings).canonical() in presets, claim.id
+        if "tab" in claim.query:
+            assert f'"{claim.query["tab"]}": ' in page, claim.id
+
+
 def judgement(claim: str, numbers: dict):
     (found,) = (one for one in CLAIMS if one.id == claim)
     return found.judge(Neutral({name: np.atleast_1d(value) for name, value in numbers.items()}))
@@ -258,8 +271,14 @@ def test_the_reasons_follow_the_numbers(claim, numbers, said, other, unsaid):
 def test_noise_is_compared_with_the_untrained_network():
     alike = shrinking((0.5,) * 6, 0.01)
     assert "as in the untrained network" in judgement("E9", alike).why
+    assert "In the CIFAR-10 network s₁ at pool5 shrinks" in judgement("E9", alike).why
+    assert "s₁ at pool5 grows" in judgement("E9", alike | {"trained_cifar_high": around(*[-0.3] * 4)}).why
+    assert "as the claim says" not in judgement("E9", alike).why
+    assert "as the claim says" in judgement("E9", alike | {"trained_cifar_low": around(*[0.01] * 4)}).why
+    unsure = {"trained_cifar_high": around(*[0.0] * 4)}
+    assert "s₁ at pool5 does not clearly change" in judgement("E9", alike | unsure).why
     apart = alike | {"untrained_high": around(*[0.1] * 6, spread=0.002)}
-    assert "untrained" not in judgement("E9", apart).why
+    assert "as in the untrained" not in judgement("E9", apart).why
 
 
 def test_steps_that_never_arrive_are_counted():
@@ -309,22 +328,22 @@ def test_layer_jacobians_are_those_of_finite_differences():
 
 def test_overlap_of_equal_and_of_perpendicular_subspaces():
     axes = np.eye(6)
-    assert directions.overlap(axes[:2], axes[:2]) == pytest.approx((1, 0))
-    assert directions.overlap(axes[:2], axes[2:4]) == pytest.approx((0, 90))
+    assert passing.overlap(axes[:2], axes[:2]) == pytest.approx((1, 0))
+    assert passing.overlap(axes[:2], axes[2:4]) == pytest.approx((0, 90))
     turned = np.array([[np.cos(0.5), 0, np.sin(0.5), 0, 0, 0], [0, 1, 0, 0, 0, 0]])
-    assert directions.overlap(axes[:2], turned) == pytest.approx(((1 + np.cos(0.5) ** 2) / 2, 0))
+    assert passing.overlap(axes[:2], turned) == pytest.approx(((1 + np.cos(0.5) ** 2) / 2, 0))
 
 
 def test_the_local_subspace_is_where_neighbours_vary():
     rng = np.random.default_rng(0)
     plane = np.linalg.qr(rng.normal(size=(8, 2)))[0].T
     rows = 5 + rng.normal(size=(30, 2)) @ plane
-    assert directions.overlap(directions.subspace(rows, 2), plane)[0] == pytest.approx(1)
+    assert passing.overlap(passing.subspace(rows, 2), plane)[0] == pytest.approx(1)
 
 
 def test_translations_are_the_slopes_of_a_ramp():
     rows, columns = np.mgrid[:6, :6].astype(float)
-    basis = directions.translations((2 * rows + columns)[..., None])
+    basis = passing.translations((2 * rows + columns)[..., None])
     inside = basis.reshape(2, 6, 6)[:, 1:-1, 1:-1].reshape(2, -1)
     assert np.allclose(basis @ basis.T, np.eye(2))
     assert np.allclose(inside.std(1), 0)  # a ramp changes by the same amount everywhere but at the edge

@@ -213,7 +213,15 @@ def e17(n: Numbers) -> Judgement:
 
 
 _claim = claims_on(
-    "jacobian", "depth", RUNS, dataset="mnist-5k", net="mlp", depth="4", width="64", tab="Does the start matter?"
+    "jacobian",
+    "depth",
+    RUNS,
+    dataset="mnist-5k",
+    net="mlp",
+    depth="4",
+    width="64",
+    epochs="15",
+    tab="Does the start matter?",
 )
 CLAIMS = (
     _claim(

@@ -151,8 +151,8 @@ CLAIMS = (
         "network is within one point of the best. The correlation alone: a part.",
         "s₁₀/s₁ of the same networks before training",
         e13,
-        depth="3",
-        epochs="5",
+        depth="4",
+        epochs="15",
         tab="Does steepness tell a good net?",
     ),
     _claim(
@@ -181,8 +181,8 @@ CLAIMS = (
         "Only that training makes the networks steeper (paired t interval): a part.",
         "the same networks before training; auto-encoders for learning without labels",
         e16,
-        depth="3",
-        epochs="5",
+        depth="4",
+        epochs="15",
         tab="Does steepness tell a good net?",
     ),
 )

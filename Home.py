@@ -3,15 +3,15 @@
 import streamlit as st
 
 from core.catalog import TOPICS, Topic
-from pages._shared import layout
+from pages._shared import claims_table, layout
 
 COLUMNS = 3
 
 layout.setup()
 st.title("Not a Black Box", anchor=False)
 st.markdown(
-    "Neural networks are trained, but they are also just arrays of numbers, and you can look at all of them. "
-    "Each page takes claims from an article or a paper, runs them live, and tells you which ones hold."
+    "A trained neural network is a set of numbers that can all be looked at. Each page repeats the experiments of an article "
+    "or a paper: run them, vary them, and see which claims hold."
 )
 
 
@@ -31,4 +31,9 @@ for start in range(0, len(TOPICS), COLUMNS):
         with column:
             card(topic)
 
-st.caption("Everything is computed by the machine that serves this page; nothing is sent anywhere else.")
+st.subheader("Which claims hold?", anchor=False)
+st.markdown(
+    "Every claim, figure and question of the five sources. The criterion of each was fixed before its number was known."
+)
+claims_table.overview()
+st.caption("Nothing that you enter is sent to any other machine than the one that serves this page.")

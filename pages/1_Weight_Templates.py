@@ -26,7 +26,7 @@ from pages._chapters.templates import (
     targets,
     winner,
 )
-from pages._shared import controls, data, layout, runs, share
+from pages._shared import claims_table, controls, data, layout, runs, share
 
 TOPIC = catalog.topic("templates")
 layout.setup(TOPIC)
@@ -64,6 +64,7 @@ layout.tabs(
         "What does size buy?": partial(capacity.capacity_section, run, images),
         "And in colour?": partial(cifar.colour_section, run, images),
         "Does the article hold?": partial(article.article, run, images),
+        "Claims": partial(claims_table.of_topic, TOPIC.slug),
         "Take it with you": partial(export.take_away, run, images),
     },
 )

@@ -12,7 +12,7 @@ from core.confusion.topic import ARCHITECTURES
 from pages._chapters import links as elsewhere
 from pages._chapters.confusion import calibration, disagreement, epochs, export, matrix, own_digit, samples
 from pages._chapters.confusion import evaluation as evaluations
-from pages._shared import controls, layout, share
+from pages._shared import claims_table, controls, layout, share
 
 TOPIC = catalog.topic("confusion")
 layout.setup(TOPIC)
@@ -49,6 +49,7 @@ layout.tabs(
         "Is another net better?": partial(disagreement.compare, params, evaluation),
         "Can its confidence be trusted?": partial(calibration.calibration, evaluation),
         "Your own digit": partial(own_digit.digit, evaluation),
+        "Claims": partial(claims_table.of_topic, TOPIC.slug),
         "Take it with you": partial(export.take_away, evaluation),
     },
     outside=(samples.SAMPLE,),

@@ -19,7 +19,7 @@ from pages._chapters.compression import (
     trained_layers,
 )
 from pages._chapters.compression import subject as shown_subject
-from pages._shared import controls, layout, share
+from pages._shared import claims_table, controls, layout, share
 
 TOPIC = catalog.topic("compression")
 layout.setup(TOPIC)
@@ -63,6 +63,7 @@ layout.tabs(
         "Which colours?": partial(colour_schemes.colours, subject),
         "A trained net?": trained_layers.trained_layer,
         "Can you name it?": partial(game.game, params.seed),
+        "Claims": partial(claims_table.of_topic, TOPIC.slug),
         "Take it with you": partial(export.take_away, subject),
     },
 )

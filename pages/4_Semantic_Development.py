@@ -20,7 +20,7 @@ from pages._chapters.semantics.induction import show_induction
 from pages._chapters.semantics.similarity import show_similarity
 from pages._chapters.semantics.stages import COMPUTED, show_stages, warn
 from pages._chapters.semantics.tree import show_tree
-from pages._shared import controls, layout, runs, share
+from pages._shared import claims_table, controls, layout, runs, share
 
 TOPIC = catalog.topic("semantics")
 layout.setup(TOPIC)
@@ -69,6 +69,7 @@ layout.tabs(
         "Same map, other similarity?": partial(show_similarity, params, world),
         "And with real data?": show_images,
         "Change the world": partial(own_world.editor, params, world),
+        "Claims": partial(claims_table.of_topic, TOPIC.slug),
         "Take it with you": partial(take_away, run),
     },
 )

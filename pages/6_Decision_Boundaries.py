@@ -21,7 +21,7 @@ from pages._chapters.boundaries import (
     own_points,
     seeds,
 )
-from pages._shared import controls, layout, own_work, runs, share
+from pages._shared import claims_table, controls, layout, own_work, runs, share
 
 TOPIC = catalog.topic("boundaries")
 layout.setup(TOPIC)
@@ -69,6 +69,7 @@ layout.tabs(
         "What is one layer, exactly?": partial(exact.one_layer, run),
         "How far does it hold?": partial(extrapolation.beyond, run),
         "Does the article hold?": article.claims,
+        "Claims": partial(claims_table.of_topic, TOPIC.slug),
         "Take it with you": partial(export.take_away, run),
     },
 )

@@ -9,7 +9,7 @@ import streamlit as st
 from core import claims
 from core.gallery.claims import SOURCES, Claim, Judgement
 
-STYLE = (Path(__file__).resolve().parent / "claims.css").read_text()
+STYLE = (Path(__file__).resolve().parent / "claims_table.css").read_text()
 Row = tuple[Claim, Judgement]
 SIGNS = {"holds": "✓ holds", "holds in part": "◐ holds in part", "does not hold": "✗ does not hold"}
 

@@ -10,8 +10,8 @@ COLUMNS = 3
 layout.setup()
 st.title("Not a Black Box", anchor=False)
 st.markdown(
-    "A trained neural network is a set of numbers that can all be looked at. Each page repeats the experiments of an article "
-    "or a paper: run them, vary them, and see which claims hold."
+    "A trained neural network is a set of numbers that can all be looked at. Each page repeats the experiments of an "
+    "article or a paper: run them, vary them, and see which claims hold."
 )
 
 

@@ -26,7 +26,7 @@ from pages._chapters.templates import (
     targets,
     winner,
 )
-from pages._shared import claims_table, controls, data, layout, runs, share
+from pages._shared import controls, data, layout, runs, share
 
 TOPIC = catalog.topic("templates")
 layout.setup(TOPIC)
@@ -63,9 +63,9 @@ layout.tabs(
         "Which part is luck?": partial(seed_sensitivity.seed_section, run, images),
         "What does size buy?": partial(capacity.capacity_section, run, images),
         "And in colour?": partial(cifar.colour_section, run, images),
-        "Does the article hold?": partial(article.article, run, images),
-        "Claims": partial(claims_table.of_topic, TOPIC.slug),
+        "Claims": partial(article.article, run, images),
         "Take it with you": partial(export.take_away, run, images),
     },
+    renamed={"Does the article hold?": "Claims"},
 )
 layout.sources(TOPIC, film.COMPUTED)

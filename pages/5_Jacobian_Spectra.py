@@ -20,7 +20,7 @@ from pages._chapters.jacobian import (
     spectra,
     training,
 )
-from pages._shared import claims_table, controls, layout, runs, share
+from pages._shared import controls, layout, runs, share
 
 TOPIC = catalog.topic("jacobian")
 layout.setup(TOPIC)
@@ -51,11 +51,11 @@ layout.tabs(
         "Are classes pulled apart?": partial(noise.classes, run),
         "Does the start matter?": initialisation.initialisation,
         **training.tabs(run),
-        "Does the paper hold?": partial(claims.claims, run),
         "And a net from another page?": dense.dense_spectra,
         "And a net for photographs?": pretrained.tab,
-        "Claims": partial(claims_table.of_topic, TOPIC.slug),
+        "Claims": partial(claims.claims, run),
         "Take it with you": partial(export.export, run),
     },
+    renamed={"Does the paper hold?": "Claims"},
 )
 layout.sources(TOPIC, spectra.COMPUTED)

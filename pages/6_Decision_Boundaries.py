@@ -68,9 +68,9 @@ layout.tabs(
         "Why not two units?": partial(islands.rings, run),
         "What is one layer, exactly?": partial(exact.one_layer, run),
         "How far does it hold?": partial(extrapolation.beyond, run),
-        "Does the article hold?": article.claims,
         "Claims": partial(claims_table.of_topic, TOPIC.slug),
         "Take it with you": partial(export.take_away, run),
     },
+    renamed={"Does the article hold?": "Claims"},
 )
 layout.sources(TOPIC, film.COMPUTED)

@@ -22,9 +22,10 @@ def judged() -> tuple[Row, ...]:
 
 def of_topic(slug: str) -> None:
     """Show the claims that one page is about."""
+    st.subheader("All claims, on the bundled runs", anchor=False)
     st.markdown(
         "Each claim below is paraphrased from its source. Its criterion was fixed before the number was looked at, and "
-        "the numbers come from the runs that are named, not from the run above."
+        "the numbers come from the runs that are named, not from the run that this page shows."
     )
     table([row for row in judged() if row[0].topic == slug], linked=True)
 

@@ -38,7 +38,7 @@ TABS = {
         "every place there is of class 1",
         "No rule says which class",
     ),
-    "Does the article hold?": ("14 of 20 networks", "14 of 20 networks", "14 of 20 networks"),
+    "Claims": ("Each claim below", "Each claim below", "Each claim below"),
     "Take it with you": ("This exact run as code", "This exact run as code", "This exact run as code"),
 }
 

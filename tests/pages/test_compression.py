@@ -23,6 +23,7 @@ TABS = (
     "Which colours?",
     "A trained net?",
     "Can you name it?",
+    "Claims",
     "Take it with you",
 )
 

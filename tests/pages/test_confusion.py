@@ -93,7 +93,13 @@ def test_numbers_without_the_pictures(dataset, monkeypatch, tmp_path):
     assert not image_sets.is_local(dataset)
     more = {"epochs": "10"} if dataset == "cifar10" else {}
     app = page(dataset=dataset, batch_size="500", view="top samples", sample="5", **more)
-    for tab in ("When was it learned?", "Is another net better?", "Can its confidence be trusted?", "Take it with you"):
+    for tab in (
+        "When was it learned?",
+        "Is another net better?",
+        "Can its confidence be trusted?",
+        "Claims",
+        "Take it with you",
+    ):
         app.session_state["confusion_tab"] = tab
         app.run()
         assert not app.exception

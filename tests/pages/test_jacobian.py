@@ -18,7 +18,7 @@ CHAPTERS = {
     "Does steepness tell a good net?": "Spearman's correlation",
     "Can one ask for steepness?": "reconstruction error",
     "What does each layer do?": "largest singular values",
-    "Does the paper hold?": "Our own measurements",
+    "Claims": "Our own measurements",
     "And a net from another page?": "directions of the image reach the logits",
     "And a net for photographs?": "of the trained network",
     "Take it with you": "exact run as code",

@@ -19,6 +19,7 @@ TABS = (
     "Same map, other similarity?",
     "And with real data?",
     "Change the world",
+    "Claims",
     "Take it with you",
 )
 

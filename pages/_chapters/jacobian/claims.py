@@ -4,12 +4,14 @@ import streamlit as st
 
 from core.jacobian.experiments import JacobianRun
 from core.jacobian.findings import claims as findings
-from pages._shared import layout
+from pages._shared import claims_table, layout
 
 
 def claims(run: JacobianRun) -> None:
-    """Show what the paper says with a verdict, then what we measured besides."""
+    """Show the paper's claims on this run, what we measured besides, and all claims on the bundled runs."""
+    st.subheader("This run", anchor=False)
     layout.judged(findings.claims(run))
     st.markdown("**Our own measurements** (no claims of the paper):")
     st.markdown("\n".join(f"- {found.text}" for found in findings.own(run)))
     st.caption(findings.CRITERIA)
+    claims_table.of_topic("jacobian")

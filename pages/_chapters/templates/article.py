@@ -10,11 +10,12 @@ from core.networks.training import Training
 from core.templates.findings import article as findings
 from core.templates.hidden_units import filter_change
 from pages._chapters.templates.common import matches
-from pages._shared import layout, runs
+from pages._shared import claims_table, layout, runs
 
 
 def article(run: Training, images: ImageSet) -> None:
-    """Show the claims of the article with their verdicts, and what we measure beyond them."""
+    """Show the article's claims on this run, what we measure beyond them, and all claims over random seeds."""
+    st.subheader("This run", anchor=False)
     one_layer = runs.find(training.request(replace(run.params, architecture="one layer")))
     reference = (one_layer, matches(one_layer.params, one_layer, images)[0]) if one_layer else None
     found = matches(run.params, run, images)
@@ -24,3 +25,4 @@ def article(run: Training, images: ImageSet) -> None:
     ours = findings.own_findings(run, found, one_layer)
     if ours:
         st.markdown(f"**Our own measurements.** {ours}")
+    claims_table.of_topic("templates")

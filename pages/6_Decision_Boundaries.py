@@ -11,7 +11,6 @@ from core.boundaries.quiz import quiz
 from core.boundaries.training import BoundaryRun, request
 from core.data import points
 from pages._chapters.boundaries import (
-    article,
     exact,
     export,
     extrapolation,

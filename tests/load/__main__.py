@@ -17,12 +17,11 @@ import numpy as np
 import psutil
 from playwright.async_api import async_playwright
 
-from tests.load.visitor import PATIENCE_SECONDS, RACED, STILL, Tally, Visitor
+from tests.load.visitor import PATIENCE_SECONDS, RACED, STILL, Tally, Visitor, tracebacks
 from tests.serving import ARGUMENTS, chromium, served
 
 LIMIT_MB = 2048
 SAMPLE_SECONDS = 10
-TRACEBACK = "Traceback (most recent call last)"
 KINDS = ("pages opened", "controls moved", "runs begun", "runs finished", "left mid-run", "refused", "given up")
 
 
@@ -96,7 +95,7 @@ def main() -> int:
     log = Path(tempfile.mkdtemp()) / "server.log"
     with served(log=log) as (address, process):
         tally, memory = asyncio.run(crowd(address, process, wanted.minutes, wanted.visitors))
-    if found := log.read_text(errors="replace").count(TRACEBACK):
+    if found := tracebacks(log.read_text(errors="replace")):
         tally.faults.append(f"{found} tracebacks in the server's log {log}")
     report(tally, memory, wanted.minutes, wanted.visitors)
     return 1 if tally.faults or memory[:, 1].max() > LIMIT_MB else 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -33,6 +34,15 @@ TABS = '[data-testid="stTab"][aria-selected=false]'
 RACE, RACED = "Unrecognized data set", "charts drawn late"
 # Streamlit's client looks for these two below the page's own path before it finds them at the root.
 PROBES = ("_stcore/health", "_stcore/host-config")
+
+
+def tracebacks(log: str) -> int:
+    """Return how many tracebacks a server's log holds.
+
+    Streamlit's server logs one of its own, without a line of ours, when a browser leaves while it writes to it.
+    """
+    blocks = re.split(r"^Traceback \(most recent call last\)", log, flags=re.MULTILINE)[1:]
+    return sum(not re.search(r"^starlette\.websockets\.WebSocketDisconnected", block, re.MULTILINE) for block in blocks)
 
 
 @dataclass

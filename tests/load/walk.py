@@ -17,10 +17,9 @@ from typing import Any
 
 from playwright.async_api import Error, TimeoutError, async_playwright
 
-from tests.load.visitor import STILL, Tally, Visitor
+from tests.load.visitor import STILL, Tally, Visitor, tracebacks
 from tests.serving import ARGUMENTS, chromium, served
 
-TRACEBACK = "Traceback (most recent call last)"
 PATIENCE_SECONDS = 20.0
 VISIT_ACTIONS = 25
 REMEMBERED = 30
@@ -140,7 +139,7 @@ def walked(seed: int, seconds: float) -> Tally:
     log = Path(tempfile.mkdtemp()) / "server.log"
     with served(log=log) as (address, _):
         tally = asyncio.run(walk(address, seed, seconds))
-    if found := log.read_text(errors="replace").count(TRACEBACK):
+    if found := tracebacks(log.read_text(errors="replace")):
         tally.fault(f"{found} tracebacks in the server's log {log}")
     return tally
 

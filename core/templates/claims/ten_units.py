@@ -153,8 +153,8 @@ def c18(n: Numbers) -> Judgement:
         f"{control:.1%}), the "
         f"effective dimension falls by {compact:.1f} (untrained {loose:.1f}). Effective dimensions by layer: "
         f"{', '.join(f'{v:.1f}' for v in n['trained'][:, :, 1].mean(0))}.",
-        "Higher-level was taken as a better linear readout, more compact as a smaller participation ratio of "
-        "the variances.",
+        "Higher-level was taken as a better linear readout, more compact as a smaller participation ratio of the "
+        "variances." + (" Untrained layers become more compact, too." if loose.above(0) else ""),
     )
 
 

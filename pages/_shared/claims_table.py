@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 import streamlit as st
@@ -43,7 +44,15 @@ def overview() -> None:
         row for row in rows if (not sources or row[0].id[0] in sources) and (not verdicts or row[1].verdict in verdicts)
     ]
     st.caption(f"{len(shown)} of {len(rows)} claims. " + _counts(shown))
-    table(shown, linked=True)
+    is_open = " open" if sources or verdicts else ""
+    groups = [(letter, list(group)) for letter, group in groupby(shown, key=lambda row: row[0].id[0])]
+    _draw(
+        "".join(
+            f"<details class='source'{is_open}>"
+            f"<summary>{letter}. {html.escape(SOURCES[letter].title)}: {_counts(group)}</summary>{''.join(_article(*row, linked=True) for row in group)}</details>"
+            for letter, group in groups
+        )
+    )
 
 
 def _named(letter: str) -> str:
@@ -62,7 +71,11 @@ def _counts(rows: Sequence[Row]) -> str:
 
 def table(rows: Sequence[Row], *, linked: bool) -> None:
     """Draw claims as a list that reads on a narrow screen too; `linked` adds what opens the page that shows each."""
-    st.html(f"<style>{STYLE}</style><div class='claims'>{''.join(_article(*row, linked) for row in rows)}</div>")
+    _draw("".join(_article(*row, linked) for row in rows))
+
+
+def _draw(content: str) -> None:
+    st.html(f"<style>{STYLE}</style><div class='claims'>{content}</div>")
 
 
 def _article(claim: Claim, judgement: Judgement, linked: bool) -> str:

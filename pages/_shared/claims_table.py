@@ -35,24 +35,24 @@ def of_topic(slug: str) -> None:
 def overview() -> None:
     """Show the claims of all sources, with a filter by source and by verdict."""
     rows = judged()
-    left, right = st.columns(2)
-    sources = left.pills(
+    sources = st.pills(
         "Source", list(SOURCES), selection_mode="multi", format_func=_named, key="claims_source", help=_titles()
     )
-    verdicts = right.pills("Verdict", claims.VERDICTS, selection_mode="multi", key="claims_verdict")
+    verdicts = st.pills("Verdict", claims.VERDICTS, selection_mode="multi", key="claims_verdict")
     shown = [
         row for row in rows if (not sources or row[0].id[0] in sources) and (not verdicts or row[1].verdict in verdicts)
     ]
     st.caption(f"{len(shown)} of {len(rows)} claims. " + _counts(shown))
     is_open = " open" if sources or verdicts else ""
     groups = [(letter, list(group)) for letter, group in groupby(shown, key=lambda row: row[0].id[0])]
-    _draw(
-        "".join(
-            f"<details class='source'{is_open}>"
-            f"<summary>{letter}. {html.escape(SOURCES[letter].title)}: {_counts(group)}</summary>{''.join(_article(*row, linked=True) for row in group)}</details>"
-            for letter, group in groups
-        )
-    )
+    _draw("".join(_source(letter, group, is_open) for letter, group in groups))
+
+
+def _source(letter: str, rows: Sequence[Row], is_open: str) -> str:
+    title = html.escape(SOURCES[letter].title)
+    articles = "".join(_article(*row, linked=True) for row in rows)
+    summary = f"<summary>{letter}. {title}: {_counts(rows)}</summary>"
+    return f"<details class='source'{is_open}>{summary}{articles}</details>"
 
 
 def _named(letter: str) -> str:
@@ -65,8 +65,14 @@ def _titles() -> str:
 
 
 def _counts(rows: Sequence[Row]) -> str:
+    words = {
+        "holds": ("holds", "hold"),
+        "holds in part": ("holds in part", "hold in part"),
+        "does not hold": ("does not hold", "do not hold"),
+        "not testable here": ("is not testable here", "are not testable here"),
+    }
     counts = {verdict: sum(judgement.verdict == verdict for _, judgement in rows) for verdict in claims.VERDICTS}
-    return ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count) + "."
+    return ", ".join(f"{count} {words[verdict][count > 1]}" for verdict, count in counts.items() if count) + "."
 
 
 def table(rows: Sequence[Row], *, linked: bool) -> None:

@@ -93,7 +93,13 @@ def test_bad_pictures_end_in_a_picture_or_in_a_sentence():
     assert all(sentence.endswith(".") for sentence in said)
 
 
-@pytest.mark.parametrize("read", [concepts.parse, lambda text: own_points.own_set(*own_points.read_table(text))])
+def own_points_of(text):
+    """The points that the page would train on."""
+    table = own_points.read_table(text)
+    return own_points.own_set(table.points, table.labels)
+
+
+@pytest.mark.parametrize("read", [concepts.parse, own_points_of])
 def test_bad_tables_end_in_a_sentence(read):
     for text in TABLES:
         with pytest.raises(ValueError, match=r"[.]$"):

@@ -12,7 +12,7 @@ from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
 from core.networks import dense
 from core.networks.epochs import score
-from core.networks.studies import RECIPE, SEEDS, flat, shuffled, train
+from core.networks.studies import RECIPE, SEEDS, shuffled, train
 from core.networks.training import TrainingParams
 from core.runs.progress import Work
 
@@ -87,7 +87,7 @@ def measure_photographs(recipe: TrainingParams = RECIPE, seeds: int = SEEDS) -> 
 
 
 def _answers(weights: list[np.ndarray], x: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    logits = dense.logits(weights, flat(x))
+    logits = dense.logits(weights, dense.rows(x))
     return logits.argmax(1), score(logits, labels)[2]
 
 

@@ -9,7 +9,8 @@ from core.gallery import judging
 from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
 from core.networks import batched
-from core.networks.studies import RECIPE, SAMPLE, SEEDS, Weights, each, flat, train
+from core.networks.dense import rows
+from core.networks.studies import RECIPE, SAMPLE, SEEDS, Weights, each, train
 from core.networks.training import TrainingParams
 from core.runs.progress import Work
 from core.statistics import pearson
@@ -33,10 +34,10 @@ def measure(
 ) -> Work[dict[str, np.ndarray]]:
     """Measure networks that start from images, of random and of unit length, and ordinary ones of the same size."""
     data = image_sets.load(recipe.dataset)
-    x, article = flat(data.x_test[:sample]), flat(data.x_train[1:2])
+    x, article = rows(data.x_test[:sample]), rows(data.x_train[1:2])
     found: dict[str, np.ndarray] = {}
     first = batched.keras_start(recipe, data)
-    first[0] = flat(data.x_train[: recipe.hidden]).T.copy()
+    first[0] = rows(data.x_train[: recipe.hidden]).T.copy()
     for name, changed, starts in (
         ("images", recipe, None),
         ("first", recipe, [first]),

@@ -6,7 +6,8 @@ from core.data import image_sets
 from core.gallery import judging
 from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
-from core.networks.studies import SAMPLE, SEEDS, Weights, disjoint_pairs, each, flat, readout, shuffled, train
+from core.networks.dense import rows
+from core.networks.studies import SAMPLE, SEEDS, Weights, disjoint_pairs, each, readout, shuffled, train
 from core.networks.training import TrainingParams
 from core.runs.progress import Work
 from core.statistics import cka, correlations, cosine, participation_ratio, pearson
@@ -94,7 +95,7 @@ def measure(recipe: TrainingParams = HIDDEN, seeds: int = SEEDS, sample: int = S
     before, after = yield from train(recipe, seeds, data)
     _, noise = yield from train(recipe, seeds, shuffled(data))
     _, same_start = yield from train(recipe, seeds, data, starts=[before.net(0)] * seeds)
-    x, labels = flat(data.x_test[:sample]), data.y_test[:sample]
+    x, labels = rows(data.x_test[:sample]), data.y_test[:sample]
     found: dict[str, np.ndarray] = {}
     for name, epoch in (("trained", after), ("untrained", before), ("shuffled", noise)):
         found[f"{name}_winners"] = each(epoch, lambda w: winners(w, x))
@@ -104,8 +105,8 @@ def measure(recipe: TrainingParams = HIDDEN, seeds: int = SEEDS, sample: int = S
         found[f"{name}_between"] = between_seeds([codes(epoch.net(i), x) for i in range(seeds)])
     found["same_start_between"] = between_seeds([codes(same_start.net(i), x) for i in range(seeds)])
     found["gradient_error"] = np.array([gradient_error(after.net(0), x[:200], labels[:200])])
-    y, y_test, x_all = data.y_train[:READ_FROM], data.y_test, flat(data.x_test)
-    x_read = flat(data.x_train[:READ_FROM])
+    y, y_test, x_all = data.y_train[:READ_FROM], data.y_test, rows(data.x_test)
+    x_read = rows(data.x_train[:READ_FROM])
     _, _, axes = np.linalg.svd(x_read - x_read.mean(0), full_matrices=False)
     axes = axes[: recipe.hidden].T
     found["read_pca"] = np.array([readout(x_read @ axes, y, x_all @ axes, y_test)])

@@ -6,8 +6,9 @@ from core.data import image_sets
 from core.gallery import judging
 from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
+from core.networks.dense import rows
 from core.networks.evidence import evidence
-from core.networks.studies import RECIPE, SAMPLE, SEEDS, Weights, disjoint_pairs, each, flat, shuffled, train
+from core.networks.studies import RECIPE, SAMPLE, SEEDS, Weights, disjoint_pairs, each, shuffled, train
 from core.networks.training import TrainingParams
 from core.runs.progress import Work
 from core.statistics import correlations, pearson, spearman
@@ -45,10 +46,10 @@ def measure(recipe: TrainingParams = RECIPE, seeds: int = SEEDS, sample: int = S
     data = image_sets.load(recipe.dataset)
     before, after = yield from train(recipe, seeds, data)
     _, noise = yield from train(recipe, seeds, shuffled(data))
-    x, labels = flat(data.x_test[:sample]), data.y_test[:sample]
-    article = flat(data.x_train[1:2])
-    means = np.stack([flat(data.x_train[data.y_train == c]).mean(0) for c in range(10)])
-    active = flat(data.x_train).var(0) > 0.01
+    x, labels = rows(data.x_test[:sample]), data.y_test[:sample]
+    article = rows(data.x_train[1:2])
+    means = np.stack([rows(data.x_train[data.y_train == c]).mean(0) for c in range(10)])
+    active = rows(data.x_train).var(0) > 0.01
     found = {}
     for name, epoch in (("trained", after), ("untrained", before), ("shuffled", noise)):
         found[f"{name}_r"], found[f"{name}_other_r"] = each(epoch, lambda w: np.array(winner_r(w, x))).T

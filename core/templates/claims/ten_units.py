@@ -9,7 +9,8 @@ from core.gallery import judging
 from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
 from core.networks import batched
-from core.networks.studies import RECIPE, SAMPLE, SEEDS, Weights, each, flat, readout, train
+from core.networks.dense import rows
+from core.networks.studies import RECIPE, SAMPLE, SEEDS, Weights, each, readout, train
 from core.networks.training import TrainingParams
 from core.runs.progress import Work
 from core.statistics import participation_ratio
@@ -72,7 +73,7 @@ def measure(recipe: TrainingParams = TEN, seeds: int = SEEDS, sample: int = SAMP
     data = image_sets.load(recipe.dataset)
     before, after = yield from train(recipe, seeds, data)
     _, layer = yield from train(replace(recipe, architecture="one layer"), seeds, data)
-    x, labels = flat(data.x_test), data.y_test
+    x, labels = rows(data.x_test), data.y_test
 
     def within(weights: Weights) -> np.ndarray:
         codes = np.maximum(x @ weights[0] + weights[1], 0)
@@ -96,8 +97,8 @@ def measure_deep(
     sizes = [int(np.prod(data.shape)), *[WIDTH] * DEPTH, len(data.class_names)]
     starts = [batched.glorot_start(sizes, seed) for seed in range(seeds)]
     before, after = yield from train(recipe, seeds, data, starts=starts)
-    x, labels = flat(data.x_test[:sample]), data.y_test[:sample]
-    x_read, y = flat(data.x_train[:READ_FROM]), data.y_train[:READ_FROM]
+    x, labels = rows(data.x_test[:sample]), data.y_test[:sample]
+    x_read, y = rows(data.x_train[:READ_FROM]), data.y_train[:READ_FROM]
     return {
         "trained": each(after, lambda w: by_layer(w, x_read, y, x, labels)),
         "untrained": each(before, lambda w: by_layer(w, x_read, y, x, labels)),

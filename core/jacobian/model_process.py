@@ -48,13 +48,26 @@ def limit(memory: int) -> None:
 
 
 def _watch(parent: int, memory: int, resource: Any) -> None:
-    unit = 1 if sys.platform == "darwin" else 1024
     while os.getppid() == parent:
         # The libraries' own pages, which are no data, come on top.
-        if resource is not None and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > 1.5 * memory:
+        if _resident(resource) > 1.5 * memory:
+            print(json.dumps({"memory": memory}), flush=True)
             break
         time.sleep(0.2)
     os._exit(1)
+
+
+def _resident(resource: Any) -> int:
+    """Return the bytes of memory in use, or their peak where only that is known; 0 where nothing is.
+
+    On Linux a process takes over the peak of the one that started it, which may be a server of a gigabyte.
+    """
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    if resource is None:
+        return 0
+    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1 if sys.platform == "darwin" else 1024)
 
 
 def check_weights(path: Path) -> None:

@@ -37,8 +37,9 @@ def test_back_after_presets_goes_through_the_presets_and_nothing_between(visit):
     titles = [preset.title for preset in topic("semantics").presets[1:4]]
     addresses = []
     for title in titles:
+        before = page.url
         page.get_by_role("radio", name=title, exact=True).click()
-        page.wait_for_function("before => location.href !== before", arg=page.url)
+        page.wait_for_function("before => location.href !== before", arg=before)
         visitor.settle()
         addresses.append(page.url)
     for title, address in list(zip(titles, addresses, strict=True))[-2::-1]:

@@ -18,7 +18,7 @@ RECIPES = {recipe.topic: recipe for recipe in recipes()}
 
 
 def test_every_kind_of_recipe_is_tested_here():
-    assert set(RECIPES) == {"training", "labels"}
+    assert set(RECIPES) == {"training", "labels", "claims"}  # claims: test_claims.py
 
 
 def test_a_baked_training_gives_its_own_predictions(tmp_path):

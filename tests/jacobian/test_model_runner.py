@@ -72,6 +72,15 @@ def test_it_is_ended_beyond_its_memory(asked):
         drain(asked("memory", memory=GIGABYTE // 2))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux hands a peak on")
+def test_the_memory_of_a_large_server_does_not_count_against_a_model(asked):
+    """The one that starts it holds more than the watch allows the model; that ends by its own limit, and says so."""
+    held = bytearray(900_000_000)
+    held[::4096] = bytes([1]) * len(held[::4096])
+    with pytest.raises(ModelRefused, match=r"more than the 0.5 GB of memory.*[.]$"):
+        drain(asked("memory", memory=GIGABYTE // 2))
+
+
 @pytest.mark.parametrize(("how", "said"), [("signal", "GB of memory"), ("disk", "could not be run")])
 def test_a_process_that_dies_is_a_sentence(asked, how, said):
     with pytest.raises(ModelRefused, match=rf"{said}.*[.]$"):

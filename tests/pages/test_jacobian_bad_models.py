@@ -96,7 +96,8 @@ def shown(good, tmp_path, monkeypatch):  # noqa: F811
         assert not app.exception
         assert not list(here.iterdir())
         assert not list(temporary.iterdir())
-        return [message.value for message in (*app.warning, *app.error)]
+        # As a browser shows them: without the escapes.
+        return [re.sub(r"\\(?=[^a-zA-Z0-9])|\u2060", "", message.value) for message in (*app.warning, *app.error)]
 
     return upload
 

@@ -18,7 +18,7 @@ def test_only_one_module_of_the_pages_imports_what_is_private():
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(PRIVATE):
                 found |= {(path.name, name.name) for name in node.names}
     others = {(file, name) for file, name in found if file != "streamlit_private.py"}
-    assert others <= {("ranks.py", "UploadedFile")}
+    assert others <= {("subject.py", "UploadedFile")}
 
 
 def test_a_rerun_that_a_fragment_asks_for_does_not_end_a_script_by_itself():

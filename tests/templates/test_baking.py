@@ -27,7 +27,8 @@ def baked(tmp_path, topic, params, kind):
 
 
 def test_every_kind_of_recipe_is_tested_here():
-    assert set(RECIPES) == {"training", "luck", "capacity", "colours"}  # trainings: tests/confusion/test_baking.py
+    # Trainings: tests/confusion/test_baking.py; claims: tests/templates/test_claims.py.
+    assert set(RECIPES) == {"training", "luck", "capacity", "colours", "claims"}
 
 
 def test_other_seeds_are_compared_as_single_trainings_are(tmp_path):

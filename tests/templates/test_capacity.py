@@ -51,7 +51,7 @@ def test_a_table_has_a_row_a_seed_and_curves_pick_theirs():
 
 def test_a_network_with_lost_weights_has_no_capacity(monkeypatch):
     """Its accuracy would be a number: NaN logits name class 0."""
-    real = capacity.ensembles.glorot_start
+    real = capacity.batched.glorot_start
 
     def losing(sizes, seed):
         weights = real(sizes, seed)
@@ -59,6 +59,6 @@ def test_a_network_with_lost_weights_has_no_capacity(monkeypatch):
         return weights
 
     drain(capacity.compute(CapacityParams(width=4, epochs=1, nets=2, seed=5)))
-    monkeypatch.setattr(capacity.ensembles, "glorot_start", losing)
+    monkeypatch.setattr(capacity.batched, "glorot_start", losing)
     with pytest.raises(ValueError, match="diverged in epoch 0: the loss or the weights of a network"):
         drain(capacity.compute(CapacityParams(width=4, epochs=1, nets=2)))

@@ -36,7 +36,9 @@ def test_a_copied_link_rebuilds_pin_settings_and_moment(visit):
     other.page.get_by_text("Pinned → now:").wait_for()
     other.settle()
     assert other.page.locator(".film input[type=range]").first.input_value() == "1"
-    assert other.page.locator("[data-testid=stMain] img[alt^='Now − pinned']").count() == 1
+    difference = other.page.locator("[data-testid=stMain] img[alt^='Now − pinned']")
+    difference.wait_for()
+    assert difference.count() == 1
     other.check()
 
 

@@ -1,4 +1,4 @@
-"""The atlas: which share of twenty nets learns the spiral, by width, depth and turns."""
+"""The atlas: which share of twenty networks learns the spiral, by width, depth and turns."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +20,7 @@ ATLAS_STEPS = 3000
 
 @dataclass(frozen=True)
 class Atlas:
-    """Of `nets` nets each: the share that reached .99, and the median step at which (NaN if none did).
+    """Of `nets` networks each: the share that reached .99, and the median step at which (NaN if none did).
 
     `share` and `median_steps` are (depths, widths, turns).
     """
@@ -47,7 +47,7 @@ def atlas(
     turns: tuple[float, ...] = TURNS,
     nets: int = NETS,
 ) -> Work[Atlas]:
-    """Train `nets` nets in every cell; everything but width, depth and turns as in `params`."""
+    """Train `nets` networks in every cell; everything but width, depth and turns as in `params`."""
     cells = [(d, w, t) for d in depths for w in widths for t in turns]
     share, median = np.zeros((2, len(cells)))
     for index, (depth, width, turn) in enumerate(cells):

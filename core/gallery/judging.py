@@ -8,27 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core import statistics
 from core.gallery.findings import Verdict
 
 LEVEL = 0.95
 
 
 @dataclass(frozen=True)
-class Interval:
+class Interval(statistics.Interval):
     """A mean or a share, with its 95 % interval and the number of values behind it."""
 
-    mean: float
-    low: float
-    high: float
     count: int
-
-    def above(self, bound: float) -> bool:
-        """Whether the whole interval lies above `bound`."""
-        return self.low > bound
-
-    def below(self, bound: float) -> bool:
-        """Whether the whole interval lies below `bound`."""
-        return self.high < bound
 
     def __format__(self, spec: str) -> str:
         """Write the mean and the interval in one format, such as `.2f` or `.1%`."""
@@ -40,15 +30,8 @@ def mean(values: np.ndarray) -> Interval:
 
     Values that are not finite are left out. With fewer than two the interval is everything: nothing follows from it.
     """
-    from scipy.special import stdtrit  # noqa: PLC0415 scipy takes a while to import
-
-    values = np.asarray(values, np.float64).ravel()
-    values = values[np.isfinite(values)]
-    if len(values) < 2:
-        return Interval(float(values.mean()) if len(values) else float("nan"), -np.inf, np.inf, len(values))
-    half = float(stdtrit(len(values) - 1, (1 + LEVEL) / 2) * values.std(ddof=1) / np.sqrt(len(values)))
-    centre = float(values.mean())
-    return Interval(centre, centre - half, centre + half, len(values))
+    found = statistics.mean_interval(np.asarray(values), LEVEL)
+    return Interval(found.mean, found.low, found.high, int(np.isfinite(values).sum()))
 
 
 def difference(a: np.ndarray, b: np.ndarray) -> Interval:

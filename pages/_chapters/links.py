@@ -26,5 +26,5 @@ def classifier(params: TrainingParams, here: str) -> None:
         links["Its layers, cut to a low rank"] = share.link(svd, net, compression_tab="A trained net?")
         links["Its Jacobian"] = share.link(jacobian, net, jacobian_tab="And a net from another page?")
     if links:
-        st.caption("The same net on other pages:")
+        st.caption("The same network on other pages:")
         share.elsewhere(links)

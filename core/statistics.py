@@ -141,6 +141,19 @@ def mean_interval(values: np.ndarray, confidence: float = 0.95) -> Interval:
     return Interval(mean, mean - half, mean + half)
 
 
+def share_interval(successes: int, trials: int, confidence: float = 0.95) -> Interval:
+    """Return the share of successes among independent trials with its exact interval (Clopper & Pearson 1934).
+
+    Without trials the interval is [0, 1], so that it decides nothing.
+    """
+    from scipy.stats import binomtest  # noqa: PLC0415 scipy.stats takes half a second to import
+
+    if trials == 0:
+        return Interval(float("nan"), 0.0, 1.0)
+    bounds = binomtest(int(successes), int(trials)).proportion_ci(confidence, method="exact")
+    return Interval(successes / trials, float(bounds.low), float(bounds.high))
+
+
 def mcnemar(right_a: np.ndarray, right_b: np.ndarray) -> float:
     """Return the two-sided p-value of McNemar's exact test: which of two classifiers is correct on each sample, (n,).
 

@@ -114,3 +114,23 @@ def test_the_interval_covers_the_mean_as_often_as_it_says():
     found = [statistics.mean_interval(draw) for draw in draws]
     covered = np.mean([not (one.above(3) or one.below(3)) for one in found])
     assert covered == pytest.approx(0.95, abs=0.02)  # four standard errors of 2,000 draws
+
+
+@pytest.mark.parametrize(("successes", "low", "high"), [(0, 0, 1 - 0.025 ** (1 / 20)), (20, 0.025 ** (1 / 20), 1)])
+def test_the_bounds_of_no_and_of_only_successes_are_closed_forms(successes, low, high):
+    # P(none of 20) = (1 - share)^20 = .025 at the upper bound
+    found = statistics.share_interval(successes, 20)
+    assert (found.mean, found.low, found.high) == pytest.approx((successes / 20, low, high))
+
+
+def test_each_bound_of_a_share_makes_the_count_just_as_rare_as_its_tail():
+    from scipy.stats import binom
+
+    found = statistics.share_interval(7, 20)
+    assert binom.sf(6, 20, found.low) == pytest.approx(0.025)
+    assert binom.cdf(7, 20, found.high) == pytest.approx(0.025)
+
+
+def test_no_trials_decide_nothing():
+    found = statistics.share_interval(0, 0)
+    assert (found.low, found.high) == (0, 1)

@@ -7,9 +7,10 @@ from core.boundaries.findings import count
 from core.boundaries.geometry import island_counts
 from core.boundaries.params import BoundaryParams
 from core.boundaries.planes import column_names
-from core.boundaries.seeds import GOAL, SeedsRun, interval
+from core.boundaries.seeds import GOAL, SeedsRun
 from core.boundaries.training import BoundaryRun, architecture
 from core.gallery.findings import Finding
+from core.statistics import share_interval
 
 LEVEL = 0.05
 ISLAND_COLUMNS = ("tanh units", "networks with an island", "99 % at some checkpoint", "99 % at the end", "best on new")
@@ -18,8 +19,9 @@ ISLAND_COLUMNS = ("tanh units", "networks with an island", "99 % at some checkpo
 def reached(seeds: SeedsRun) -> str:
     """Say how many networks reach 99 % at some checkpoint, with the exact interval of that share."""
     nets = len(seeds.reached)
-    low, high = interval(seeds.successes, nets)
-    return f"{seeds.successes} of {nets} networks reach 99 % (95 % interval of the share: {low:.0%} to {high:.0%})"
+    share = share_interval(seeds.successes, nets)
+    bounds = f"{share.low:.0%} to {share.high:.0%}"
+    return f"{seeds.successes} of {nets} networks reach 99 % (95 % interval of the share: {bounds})"
 
 
 def success(seeds: SeedsRun) -> Finding:

@@ -70,14 +70,6 @@ class SeedsRun:
         return float(np.median(good)) if len(good) else float("nan")
 
 
-def interval(successes: int, trials: int) -> tuple[float, float]:
-    """Return the exact 95 % bounds of a share (Clopper & Pearson 1934)."""
-    from scipy.stats import binomtest  # noqa: PLC0415 scipy.stats takes half a second to import
-
-    bounds = binomtest(successes, trials).proportion_ci(confidence_level=0.95, method="exact")
-    return float(bounds.low), float(bounds.high)
-
-
 def fresh_set(params: BoundaryParams, n: int = 20_000) -> PointSet | None:
     """New points of the same set, drawn once more; None for one's own points."""
     if params.dataset == points.OWN:

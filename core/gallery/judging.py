@@ -41,12 +41,8 @@ def difference(a: np.ndarray, b: np.ndarray) -> Interval:
 
 def share(successes: int, trials: int) -> Interval:
     """Return a share of independent trials with the exact (Clopper-Pearson) interval."""
-    from scipy.stats import binomtest  # noqa: PLC0415 scipy takes a while to import
-
-    if trials == 0:
-        return Interval(float("nan"), 0.0, 1.0, 0)
-    found = binomtest(int(successes), int(trials)).proportion_ci(LEVEL, method="exact")
-    return Interval(successes / trials, float(found.low), float(found.high), int(trials))
+    found = statistics.share_interval(successes, trials, LEVEL)
+    return Interval(found.mean, found.low, found.high, int(trials))
 
 
 def grade(whole: bool, part: bool) -> Verdict:

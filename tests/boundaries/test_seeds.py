@@ -13,20 +13,6 @@ from core.runs.progress import drain
 OWN = own_points.encode(np.random.default_rng(0).uniform(-1, 1, (60, 2)), np.arange(60) % 3)
 
 
-@pytest.mark.parametrize(("successes", "low", "high"), [(0, 0, 1 - 0.025 ** (1 / 20)), (20, 0.025 ** (1 / 20), 1)])
-def test_the_bounds_of_none_and_all_are_closed_forms(successes, low, high):
-    # P(none of 20) = (1 - share)^20 = .025 at the upper bound
-    assert seeds.interval(successes, 20) == pytest.approx((low, high))
-
-
-def test_each_bound_makes_the_count_just_as_rare_as_its_tail():
-    from scipy.stats import binom
-
-    low, high = seeds.interval(7, 20)
-    assert binom.sf(6, 20, low) == pytest.approx(0.025)
-    assert binom.cdf(7, 20, high) == pytest.approx(0.025)
-
-
 @pytest.fixture(scope="module")
 def donuts():
     """Twenty nets of two, and of ten tanh units, on the donut."""

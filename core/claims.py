@@ -29,10 +29,14 @@ def table() -> tuple[tuple[Claim, Judgement], ...]:
 
 
 def address(claim: Claim) -> str:
-    """The address of the page that shows a claim, relative to the gallery's own."""
+    """Return the address of the page that shows a claim, relative to the gallery's own; it names the claim, too."""
     page = catalog.topic(claim.topic).page.split("_", 1)[1].removesuffix(".py")
-    query = urlencode(claim.address)
-    return f"{page}?{query}" if query else page
+    return f"{page}?{urlencode({**claim.address, 'claim': claim.id})}"
+
+
+def find(id: str, topic: str) -> tuple[Claim, Judgement] | None:
+    """Return the claim of that id with its verdict, or None if the topic has no such claim."""
+    return next(((claim, judged(claim)) for claim in claims() if (claim.id, claim.topic) == (id, topic)), None)
 
 
 def counts() -> dict[str, dict[str, int]]:

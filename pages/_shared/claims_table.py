@@ -1,16 +1,19 @@
 """The table of claims: what each source says, the verdict, and the number behind it."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 import streamlit as st
 
 from core import claims
 from core.gallery.claims import SOURCES, Claim, Judgement
+from core.gallery.topic import Topic
 
 STYLE = (Path(__file__).resolve().parent / "claims_table.css").read_text()
+NOT_JUDGED: Mapping[str, Judgement] = MappingProxyType({})
 Row = tuple[Claim, Judgement]
 SIGNS = {"holds": "✓ holds", "holds in part": "◐ holds in part", "does not hold": "✗ does not hold"}
 
@@ -21,19 +24,55 @@ def judged() -> tuple[Row, ...]:
     return claims.table()
 
 
-def of_topic(slug: str) -> None:
-    """Show the claims that one page is about."""
-    st.subheader("All claims, on the bundled runs", anchor=False)
+def of_topic(slug: str, present: Mapping[str, Judgement] = NOT_JUDGED) -> None:
+    """Show the claims that one page is about; `present` is what the page's own run says of some, by id."""
+    rows = [row for row in judged() if row[0].topic == slug]
     st.markdown(
-        "Each claim below is paraphrased from its source. Its criterion was fixed before the number was looked at, and "
-        "the numbers come from the runs that are named, not from the run that this page shows."
+        f"What the sources say, in our words, and what was measured: {_counts(rows)} Each criterion was fixed before "
+        "the number was looked at. The verdict on the right is about the bundled runs, which “How it was judged” names."
+        + (" “This run” applies the criterion to the run that this page shows." if present else "")
     )
-    table([row for row in judged() if row[0].topic == slug], linked=True)
+    _draw("".join(_article(*row, present.get(row[0].id)) for row in rows))
+
+
+def opened_from(topic: Topic) -> None:
+    """Show the claim that the address names, at the top of the page it opened; nothing if it names none of this topic.
+
+    A visitor follows a claim to see its evidence, so its number stands on the page that was opened.
+    """
+    row = claims.find(st.query_params.get("claim", ""), topic.slug)
+    if row is None:
+        return
+    with st.container(border=True, gap="xxsmall", key=f"_{topic.slug}_claim"):
+        _draw(_in_short(*row))
+        with st.container(horizontal=True):
+            st.button(
+                "All claims of this page",
+                icon=":material/checklist:",
+                type="tertiary",
+                key=f"_{topic.slug}_claims",
+                on_click=_open_chapter,
+                args=(topic.slug,),
+            )
+            st.button(
+                "Close this claim",
+                icon=":material/close:",
+                type="tertiary",
+                key=f"_{topic.slug}_claim_close",
+                on_click=lambda: st.query_params.pop("claim", None),
+            )
+
+
+def _open_chapter(slug: str) -> None:
+    st.session_state[f"{slug}_tab"] = "Claims"
 
 
 @st.fragment
 def overview() -> None:
-    """Show the claims of all sources, with a filter by source and by verdict."""
+    """Show the claims of all sources, with a filter by source and by verdict.
+
+    Claims are sent when a source is opened or a filter is set: all of them are a tenth of a megabyte.
+    """
     rows = judged()
     sources = st.pills(
         "Source", list(SOURCES), selection_mode="multi", format_func=_named, key="claims_source", help=_titles()
@@ -42,17 +81,17 @@ def overview() -> None:
     shown = [
         row for row in rows if (not sources or row[0].id[0] in sources) and (not verdicts or row[1].verdict in verdicts)
     ]
-    st.caption(f"{len(shown)} of {len(rows)} claims. " + _counts(shown))
-    is_open = " open" if sources or verdicts else ""
-    groups = [(letter, list(group)) for letter, group in groupby(shown, key=lambda row: row[0].id[0])]
-    _draw("".join(_source(letter, group, is_open) for letter, group in groups))
+    st.caption(f"{len(shown)} of {len(rows)} claims: {_counts(shown)}" if shown else "No claim has such a verdict.")
+    for letter, group in groupby(shown, key=lambda row: row[0].id[0]):
+        _source(letter, list(group), is_open=bool(sources or verdicts))
 
 
-def _source(letter: str, rows: Sequence[Row], is_open: str) -> str:
-    title = html.escape(SOURCES[letter].title)
-    articles = "".join(_article(*row, linked=True) for row in rows)
-    summary = f"<summary>{letter}. {title}: {_counts(rows)}</summary>"
-    return f"<details class='source'{is_open}>{summary}{articles}</details>"
+def _source(letter: str, rows: Sequence[Row], is_open: bool) -> None:
+    title = f"{letter}. {SOURCES[letter].title}: {_counts(rows)}"
+    box = st.expander(title, expanded=is_open, key=f"claims_of_{letter}_{is_open}", on_change="rerun")
+    if box.open:
+        with box:
+            _draw("".join(_article(*row) for row in rows))
 
 
 def _named(letter: str) -> str:
@@ -75,24 +114,39 @@ def _counts(rows: Sequence[Row]) -> str:
     return ", ".join(f"{count} {words[verdict][count > 1]}" for verdict, count in counts.items() if count) + "."
 
 
-def table(rows: Sequence[Row], *, linked: bool) -> None:
-    """Draw claims as a list that reads on a narrow screen too; `linked` adds what opens the page that shows each."""
-    _draw("".join(_article(*row, linked) for row in rows))
-
-
 def _draw(content: str) -> None:
     st.html(f"<style>{STYLE}</style><div class='claims'>{content}</div>")
 
 
-def _article(claim: Claim, judgement: Judgement, linked: bool) -> str:
-    facts = [("Criterion", claim.criterion), ("Control", claim.control), ("Runs", claim.runs)]
-    facts += [("Source", f"{claim.source.title}. {claim.place}.")]
-    terms = "".join(f"<dt>{name}</dt><dd>{html.escape(text)}</dd>" for name, text in facts if text)
-    link = f"<a href='{html.escape(claims.address(claim))}' target='_self'>Open the page</a>" if linked else ""
+def _article(claim: Claim, judgement: Judgement, present: Judgement | None = None) -> str:
+    """Return one claim as HTML, with a link to the page that shows it."""
+    found = _found(judgement)
+    if present is not None:
+        found = f"<b>This run ({present.verdict}):</b> {_found(present)}</p><p><b>Bundled runs:</b> {found}"
+    link = f"<a href='{html.escape(claims.address(claim))}' target='_self'>Open the page</a>"
+    return _entry(claim, judgement, found, _details(claim) + link)
+
+
+def _in_short(claim: Claim, judgement: Judgement) -> str:
+    """Return one claim as HTML for its own page: the reason of the verdict is folded away."""
+    return _entry(claim, judgement, html.escape(judgement.numbers), _details(claim, ("Reason", judgement.why)))
+
+
+def _entry(claim: Claim, judgement: Judgement, found: str, details: str) -> str:
     return (
         f"<article id='claim-{claim.id}'><span class='id'>{claim.id}</span>"
-        f"<div><h4>{html.escape(claim.statement)}</h4>"
-        f"<p>{html.escape(judgement.numbers)} {html.escape(judgement.why)}</p>"
-        f"<details><summary>How it was judged</summary><dl>{terms}</dl>{link}</details></div>"
+        f"<div><h4>{html.escape(claim.statement)}</h4><p>{found}</p>"
+        f"<details><summary>How it was judged</summary>{details}</details></div>"
         f"<span class='verdict'>{SIGNS.get(judgement.verdict, judgement.verdict)}</span></article>"
     )
+
+
+def _details(claim: Claim, *first: tuple[str, str]) -> str:
+    facts = [*first, ("Criterion", claim.criterion), ("Control", claim.control), ("Runs", claim.runs)]
+    facts += [("Source", f"{claim.source.title}. {claim.place}.")]
+    terms = "".join(f"<dt>{name}</dt><dd>{html.escape(text)}</dd>" for name, text in facts if text)
+    return f"<dl>{terms}</dl>"
+
+
+def _found(judgement: Judgement) -> str:
+    return html.escape(f"{judgement.numbers} {judgement.why}")

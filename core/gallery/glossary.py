@@ -172,8 +172,8 @@ TERMS = (
     ),
     Term(
         "PSNR",
-        "Peak signal-to-noise ratio: how close a compressed image is to the original, in decibels (dB), from the mean "
-        "squared error of its pixels. Below 25 dB errors are easy to see, above 40 dB hardly; 6 dB more halve the error.",
+        "Peak signal-to-noise ratio: how close a compressed image is to the original, in decibels (dB), from "
+        "the mean squared error of its pixels. Below 25 dB errors are easy to see, above 40 dB hardly.",
         (COMPRESSION,),
     ),
     Term(

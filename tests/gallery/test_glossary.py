@@ -81,7 +81,7 @@ def test_energy_is_the_share_of_squared_singular_values():
     assert svd.energy(factors) == pytest.approx(np.cumsum(values) / values.sum(), rel=1e-5)
 
 
-def test_six_decibels_more_halve_the_error():
+def test_half_the_error_is_six_decibels_more():
     grey = np.full((16, 16), 100, np.uint8)
     assert quality.psnr(grey, grey + np.uint8(4)) - quality.psnr(grey, grey + np.uint8(8)) == pytest.approx(6, abs=0.05)
     assert quality.ssim(grey, grey) == pytest.approx(1)

@@ -1,12 +1,16 @@
 """A page of the gallery in Streamlit's AppTest, reached from Home as a visitor reaches it, so that its links work."""
 
+from functools import cache
 from typing import Any
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from core.catalog import ROOT
 
 SECONDS = 120
+# In each session AppTest looks for components in every installed package, which takes longer than a page does.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def app_of(page: str, prefix: str = "", /, **query: Any) -> AppTest:

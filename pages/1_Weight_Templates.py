@@ -27,6 +27,8 @@ from pages._chapters.templates import (
     winner,
 )
 from pages._shared import controls, data, layout, runs, share
+from pages._shared.header import export as export_dialog
+from pages._shared.header import header
 
 TOPIC = catalog.topic("templates")
 layout.setup(TOPIC)
@@ -34,9 +36,7 @@ layout.setup(TOPIC)
 with st.sidebar:
     params = TrainingParams(**controls.training(TOPIC.slug, TrainingParams, DENSE))
 
-layout.header(TOPIC)
-layout.presets(TOPIC, params)
-share.bar(TOPIC, params)
+actions = header(TOPIC, params, elsewhere.classifier(params, TOPIC.slug))
 images: ImageSet = data.load(params.dataset)
 run: Training = runs.ask(request(params))
 
@@ -47,13 +47,16 @@ def compared(params: TrainingParams, _run: Training) -> View:
     return view(_run, data.load(params.dataset))
 
 
-film.film(run, images)
-elsewhere.classifier(params, "templates")
-share.beside_run(TOPIC, params, run, request, lambda shown: compared(shown.params, shown))
-layout.quiz(TOPIC.slug, quiz(run, images))
-layout.tabs(
+def during_training() -> None:
+    """Draw the main picture: the templates, epoch by epoch."""
+    film.film(run, images)
+    layout.quiz(TOPIC.slug, quiz(run, images))
+
+
+layout.chapters(
     TOPIC,
     {
+        "During training": during_training,
         "What won for this picture?": partial(winner.winner, run, images),
         "What do hidden units look for?": partial(hidden_units.hidden_units, run, images),
         "What is left of the start?": partial(initialisation.start, run, images),
@@ -64,8 +67,9 @@ layout.tabs(
         "What does size buy?": partial(capacity.capacity_section, run, images),
         "And in colour?": partial(cifar.colour_section, run, images),
         "Claims": partial(article.article, run, images),
-        "Take it with you": partial(export.take_away, run, images),
     },
     renamed={"Does the article hold?": "Claims"},
 )
+share.beside_run(TOPIC, params, run, request, lambda shown: compared(shown.params, shown))
+export_dialog(TOPIC, actions, partial(export.take_away, run, images))
 layout.sources(TOPIC, film.COMPUTED)

@@ -13,27 +13,41 @@ from pages._chapters import links as elsewhere
 from pages._chapters.confusion import calibration, disagreement, epochs, export, matrix, own_digit, samples
 from pages._chapters.confusion import evaluation as evaluations
 from pages._shared import claims_table, controls, layout, share
+from pages._shared.header import export as export_dialog
+from pages._shared.header import header
 
 TOPIC = catalog.topic("confusion")
 layout.setup(TOPIC)
 
 with st.sidebar:
     values = controls.training(TOPIC.slug, ConfusionParams, ARCHITECTURES)
-
-layout.header(TOPIC)
-presets, toolbar = st.container(), st.container(horizontal=True, vertical_alignment="bottom")
-with toolbar:
     values |= {name: controls.widget(TOPIC.slug, ConfusionParams, name) for name in ("view", "order")}
-    actual, predicted = matrix.selection(values["dataset"])
-params = ConfusionParams(**values, actual=actual, predicted=predicted)
+params = ConfusionParams(**values)
 
-with presets:
-    layout.presets(TOPIC, params)
-    share.bar(TOPIC, params)
+actions = header(TOPIC, params, elsewhere.classifier(params.training(), TOPIC.slug))
 evaluation = evaluations.load(params)
 
-matrix.explorer(params, evaluation)
-elsewhere.classifier(params.training(), "confusion")
+
+def main_picture() -> None:
+    """Draw the matrix with the samples of a cell, and the question about it."""
+    matrix.explorer(params, evaluation)
+    layout.quiz(TOPIC.slug, quiz(evaluation.samples, evaluation.class_names))
+
+
+layout.chapters(
+    TOPIC,
+    {
+        "Matrix": main_picture,
+        "When was it learned?": partial(epochs.epochs, evaluation),
+        "Is another net better?": partial(disagreement.compare, params, evaluation),
+        "Can its confidence be trusted?": partial(calibration.calibration, evaluation),
+        "Your own digit": partial(own_digit.digit, evaluation),
+        "Claims": partial(claims_table.of_topic, TOPIC.slug),
+    },
+    inside=("actual", "predicted"),
+    outside=(samples.SAMPLE,),
+)
+samples.opened(evaluation)
 share.beside(
     TOPIC,
     params,
@@ -41,18 +55,5 @@ share.beside(
     load=evaluations.finished,
     view=lambda shown: view(shown.run, shown.samples.actual, len(shown.class_names)),
 )
-layout.quiz(TOPIC.slug, quiz(evaluation.samples, evaluation.class_names))
-layout.tabs(
-    TOPIC,
-    {
-        "When was it learned?": partial(epochs.epochs, evaluation),
-        "Is another net better?": partial(disagreement.compare, params, evaluation),
-        "Can its confidence be trusted?": partial(calibration.calibration, evaluation),
-        "Your own digit": partial(own_digit.digit, evaluation),
-        "Claims": partial(claims_table.of_topic, TOPIC.slug),
-        "Take it with you": partial(export.take_away, evaluation),
-    },
-    outside=(samples.SAMPLE,),
-)
-samples.opened(evaluation)
+export_dialog(TOPIC, actions, partial(export.take_away, evaluation))
 layout.sources(TOPIC, matrix.COMPUTED)

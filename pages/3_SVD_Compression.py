@@ -20,6 +20,8 @@ from pages._chapters.compression import (
 )
 from pages._chapters.compression import subject as shown_subject
 from pages._shared import claims_table, controls, layout, share
+from pages._shared.header import export as export_dialog
+from pages._shared.header import header
 
 TOPIC = catalog.topic("compression")
 layout.setup(TOPIC)
@@ -40,23 +42,20 @@ params = CompressionParams(
     picture=picture, colour=colour, chroma=chroma, by=by, top=top, seed=seed, **{by.lower(): wish}
 )
 
-layout.header(TOPIC)
-layout.presets(TOPIC, params)
-share.bar(TOPIC, params)
+actions = header(TOPIC, params)
 subject = shown_subject.subject(params, upload)
 
-shown_subject.scrubber(subject)
-share.beside(
-    TOPIC,
-    params,
-    subject,
-    load=lambda pinned: shown_subject.finished(pinned, upload),
-    view=lambda shown: view(shown.factors, shown.rank),
-)
-layout.quiz(TOPIC.slug, quiz(subject.factors))
-layout.tabs(
+
+def main_picture() -> None:
+    """Draw the image at every rank and the question about it."""
+    shown_subject.scrubber(subject)
+    layout.quiz(TOPIC.slug, quiz(subject.factors))
+
+
+layout.chapters(
     TOPIC,
     {
+        "Image at any rank": main_picture,
         "How many ranks?": partial(curves.curves, subject),
         "What layers?": partial(components.components, subject),
         "How many bytes?": partial(storage.weigh, subject),
@@ -64,7 +63,14 @@ layout.tabs(
         "A trained net?": trained_layers.trained_layer,
         "Can you name it?": partial(game.game, params.seed),
         "Claims": partial(claims_table.of_topic, TOPIC.slug),
-        "Take it with you": partial(export.take_away, subject),
     },
 )
+share.beside(
+    TOPIC,
+    params,
+    subject,
+    load=lambda pinned: shown_subject.finished(pinned, upload),
+    view=lambda shown: view(shown.factors, shown.rank),
+)
+export_dialog(TOPIC, actions, partial(export.take_away, subject))
 layout.sources(TOPIC, shown_subject.COMPUTED)

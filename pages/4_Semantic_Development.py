@@ -21,6 +21,8 @@ from pages._chapters.semantics.similarity import show_similarity
 from pages._chapters.semantics.stages import COMPUTED, show_stages, warn
 from pages._chapters.semantics.tree import show_tree
 from pages._shared import claims_table, controls, layout, runs, share
+from pages._shared.header import export as export_dialog
+from pages._shared.header import header
 
 TOPIC = catalog.topic("semantics")
 layout.setup(TOPIC)
@@ -41,9 +43,7 @@ values["table"] = own_world.table()
 
 params = SemanticsParams(**values)
 
-layout.header(TOPIC)
-layout.presets(TOPIC, params)
-share.bar(TOPIC, params)
+actions = header(TOPIC, params)
 own_world.offer(params)
 try:
     world = build_world(params)
@@ -55,12 +55,17 @@ except ValueError as problem:
 warn(params, world)
 run: SemanticsRun = runs.ask(request(params))
 
-show_film(run, world)
-share.beside_run(TOPIC, params, run, request, view)
-layout.quiz(TOPIC.slug, quiz(run))
-layout.tabs(
+
+def main_picture() -> None:
+    """Draw what the network has learned, step by step, and the question about it."""
+    show_film(run, world)
+    layout.quiz(TOPIC.slug, quiz(run))
+
+
+layout.chapters(
     TOPIC,
     {
+        "During training": main_picture,
         "Why in stages?": partial(show_stages, run, world),
         "Do worms have bones?": partial(show_illusions, run, world),
         "How does the tree unfold?": partial(show_tree, run, world),
@@ -70,7 +75,8 @@ layout.tabs(
         "And with real data?": show_images,
         "Change the world": partial(own_world.editor, params, world),
         "Claims": partial(claims_table.of_topic, TOPIC.slug),
-        "Take it with you": partial(take_away, run),
     },
 )
+share.beside_run(TOPIC, params, run, request, view)
+export_dialog(TOPIC, actions, partial(take_away, run))
 layout.sources(TOPIC, COMPUTED)

@@ -21,6 +21,8 @@ from pages._chapters.jacobian import (
     training,
 )
 from pages._shared import controls, layout, runs, share
+from pages._shared.header import export as export_dialog
+from pages._shared.header import header
 
 TOPIC = catalog.topic("jacobian")
 layout.setup(TOPIC)
@@ -34,17 +36,20 @@ with st.sidebar:
         values |= {name: control(name) for name in ("learning_rate", "weight_decay", "seed")}
 params = JacobianParams(**values)
 
-layout.header(TOPIC)
-layout.presets(TOPIC, params)
-share.bar(TOPIC, params)
+actions = header(TOPIC, params)
 run: JacobianRun = runs.ask(request(params))
 
-spectra.spectra(run)
-share.beside_run(TOPIC, params, run, request, view)
-layout.quiz(TOPIC.slug, quiz(run))
-layout.tabs(
+
+def main_picture() -> None:
+    """Draw the spectra of all layers and the question about them."""
+    spectra.spectra(run)
+    layout.quiz(TOPIC.slug, quiz(run))
+
+
+layout.chapters(
     TOPIC,
     {
+        "Spectra": main_picture,
         "Which directions survive?": partial(directions.directions, run),
         "What does noise do?": partial(noise.noise, run),
         "Which steps change the answer?": partial(noise.steps, run),
@@ -54,8 +59,9 @@ layout.tabs(
         "And a net from another page?": dense.dense_spectra,
         "And a net for photographs?": pretrained.tab,
         "Claims": partial(claims.claims, run),
-        "Take it with you": partial(export.export, run),
     },
     renamed={"Does the paper hold?": "Claims"},
 )
+share.beside_run(TOPIC, params, run, request, view)
+export_dialog(TOPIC, actions, partial(export.export, run))
 layout.sources(TOPIC, spectra.COMPUTED)

@@ -21,6 +21,8 @@ from pages._chapters.boundaries import (
     seeds,
 )
 from pages._shared import claims_table, controls, layout, own_work, runs, share
+from pages._shared.header import export as export_dialog
+from pages._shared.header import header
 
 TOPIC = catalog.topic("boundaries")
 layout.setup(TOPIC)
@@ -46,21 +48,24 @@ with st.sidebar:
 
 params = BoundaryParams(dataset=dataset, **values)
 
-layout.header(TOPIC)
-layout.presets(TOPIC, params)
-share.bar(TOPIC, params)
+actions = header(TOPIC, params)
 if dataset == points.OWN:
     own_points.editor(params)
 else:
     own_work.offer(TOPIC.slug, "own", "Back to your own points", {"dataset": points.OWN})
 run: BoundaryRun = runs.ask(request(params))
 
-film.film(run)
-share.beside_run(TOPIC, params, run, request, view)
-layout.quiz(TOPIC.slug, quiz(run))
-layout.tabs(
+
+def main_picture() -> None:
+    """Draw the boundary, step by step, and the question about it."""
+    film.film(run)
+    layout.quiz(TOPIC.slug, quiz(run))
+
+
+layout.chapters(
     TOPIC,
     {
+        "Boundary": main_picture,
         "What do the layers do?": partial(layers.layers, run),
         "What does each neuron see?": partial(layers.neurons, run),
         "Was it luck?": partial(seeds.success_rate, run),
@@ -68,8 +73,9 @@ layout.tabs(
         "What is one layer, exactly?": partial(exact.one_layer, run),
         "How far does it hold?": partial(extrapolation.beyond, run),
         "Claims": partial(claims_table.of_topic, TOPIC.slug),
-        "Take it with you": partial(export.take_away, run),
     },
     renamed={"Does the article hold?": "Claims"},
 )
+share.beside_run(TOPIC, params, run, request, view)
+export_dialog(TOPIC, actions, partial(export.take_away, run))
 layout.sources(TOPIC, film.COMPUTED)

@@ -100,17 +100,16 @@ from core import catalog
 from core.squares.growth import request
 from core.squares.topic import SquaresParams
 from pages._chapters.squares import growth
-from pages._shared import controls, layout, runs, share
+from pages._shared import controls, layout, runs
+from pages._shared.header import header
 
 TOPIC = catalog.topic("squares")
 layout.setup(TOPIC)
 with st.sidebar:
     params = controls.collect(TOPIC.slug, SquaresParams, ["count"])
-layout.header(TOPIC)
-layout.presets(TOPIC, params)
-share.bar(TOPIC, params)
+header(TOPIC, params)
 run = runs.ask(request(params))
-layout.tabs(TOPIC, {"Growth": partial(growth.growth, run)})
+layout.chapters(TOPIC, {"Growth": partial(growth.growth, run)})
 layout.sources(TOPIC, "Squares are computed by NumPy.")
 """
 CHAPTER = '''

@@ -1,4 +1,4 @@
-"""What every page has: its header, its presets, its tabs, its downloads and its sources."""
+"""What every page has below its header: chapters, charts, tables, downloads and sources."""
 
 import html
 import io
@@ -15,13 +15,17 @@ from core.catalog import ROOT, Topic
 from core.charts import images, theme
 from core.gallery.findings import Finding
 from core.gallery.quiz import Quiz
-from core.runs.params import Params
-from pages._shared import controls, own_work, player
+from pages._shared import controls
 
 NOTHING_RENAMED: Mapping[str, str] = MappingProxyType({})
 
-# A chart too wide for a narrow screen scrolls in place.
-TRIM = "<style>.stVegaLiteChart { max-width: 100%; overflow-x: auto; }</style>"
+# A chart too wide for a narrow screen scrolls in place; there, whatever is tapped is 40 pixels high.
+TRIM = """<style>
+.stVegaLiteChart { max-width: 100%; overflow-x: auto; }
+@media (max-width: 600px) {
+  .st-key-page_header button, .st-key-page_chapters button { min-height: 40px; }
+}
+</style>"""
 
 
 def setup(topic: Topic | None = None) -> None:
@@ -33,45 +37,18 @@ def setup(topic: Topic | None = None) -> None:
     st.html(TRIM)
 
 
-def header(topic: Topic) -> None:
-    """Say what the page asks."""
-    st.caption(topic.title)
-    st.title(topic.question, anchor=False)
-    st.markdown(topic.lede)
-
-
-def presets(topic: Topic, params: Params) -> None:
-    """A row of pills that put all controls at a setting worth seeing, and the note of the one that is on."""
-    by_title = {preset.title: preset for preset in topic.presets}
-    key = f"_{topic.slug}_preset"
-    player.forget_moments(topic.slug, params.canonical())
-    active = next((p for p in topic.presets if topic.params(**p.here()).canonical() == params.canonical()), None)
-    st.session_state[key] = active.title if active else None
-
-    def choose() -> None:
-        chosen = st.session_state[key]
-        if chosen is not None:
-            values = by_title[chosen].here()
-            own_work.keep(topic.slug, topic.params, values)
-            controls.set_all(topic.slug, topic.params, values)
-            if by_title[chosen].tab:
-                st.session_state[f"{topic.slug}_tab"] = by_title[chosen].tab
-
-    st.pills("Try this", list(by_title), key=key, on_change=choose)
-    if active:
-        st.caption(active.note)
-
-
-def tabs(
+def chapters(
     topic: Topic,
     sections: Mapping[str, Callable[[], None]],
     renamed: Mapping[str, str] = NOTHING_RENAMED,
     outside: Sequence[str] = (),
+    inside: Sequence[str] = (),
 ) -> None:
-    """Show the chapters as tabs; only the open one runs, and its title stands in the address.
+    """Show the titles of all chapters in a line and draw the chosen one; its title stands in the address.
 
-    A widget in a chapter runs this chapter alone. The whole page runs when a callback of the chapter has changed one of
-    the topic's controls or of the states in `outside`, which the rest of the page shows.
+    The first chapter is the page's main picture. A widget in a chapter runs this chapter alone. The whole page runs
+    when a callback of the chapter has changed one of the topic's controls or of the states in `outside`, which the rest
+    of the page shows.
 
     Parameters
     ----------
@@ -81,19 +58,27 @@ def tabs(
         Old title -> present title, so that links to a chapter outlive its name.
     outside
         Names in the session state that chapters change and the rest of the page reads.
+    inside
+        Controls that chapters alone read.
     """
     key = f"{topic.slug}_tab"
     asked = st.query_params.get(key, "")
     if asked in renamed:
         st.session_state[key] = renamed[asked]
-    for tab, section in zip(
-        st.tabs(list(sections), key=key, on_change="rerun", bind="query-params"),
-        sections.values(),
-        strict=True,
-    ):
-        if tab.open:
-            with tab:
-                _chapter(section, [*(controls.key_of(topic.slug, name) for name in topic.params.controls()), *outside])
+    titles = list(sections)
+    with st.container(key="page_chapters"):
+        title = st.segmented_control(
+            "Chapter",
+            titles,
+            default=titles[0],
+            required=True,
+            key=key,
+            bind="query-params",
+            label_visibility="collapsed",
+            wrap=True,
+        )
+    read = (name for name in topic.params.controls() if name not in inside)
+    _chapter(sections[title], [*(controls.key_of(topic.slug, name) for name in read), *outside])
 
 
 def _chapter(section: Callable[[], None], outside: Sequence[str]) -> None:
@@ -131,13 +116,6 @@ def picture(pixels: np.ndarray, caption: str, alt_text: str, *, side: int = 168)
     """Show a small picture with hard pixel edges, about `side` pixels wide."""
     factor = max(1, side // pixels.shape[1])
     st.image(images.enlarge(pixels, factor), caption=caption, alt=alt_text, output_format="PNG")
-
-
-def claims(rows: Sequence[tuple[str, str, bool | None]]) -> None:
-    """A table of (what the source says, what came out here, whether it holds; None: cannot be said)."""
-    verdict = {True: ":material/check: holds", False: ":material/close: does not hold", None: ":material/remove: open"}
-    lines = [f"| {claim} | {here} | {verdict[holds]} |" for claim, here, holds in rows]
-    st.markdown("\n".join(["| The source says | This run | |", "|---|---|---|", *lines]))
 
 
 def findings(*found: Finding) -> None:

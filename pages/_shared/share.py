@@ -1,4 +1,4 @@
-"""What leaves a page: its address, a pinned run beside the present one, links to other pages."""
+"""What leaves a page: its address, a pinned run to compare with, links to other pages."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,26 +21,41 @@ from pages._shared import layout, runs
 HERE = Path(__file__).resolve().parent
 P = TypeVar("P", bound=Params)
 Result = TypeVar("Result")
+# A topic and the query of an address on its page.
+Link = tuple[Topic, Mapping[str, str]]
 
 
-def bar(topic: Topic, params: Params) -> None:
-    """Pin, unpin, and copy the link."""
-    kept = pinned(topic)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if kept is None:
-            st.button(
-                "Pin",
-                icon=":material/push_pin:",
-                key=f"_{topic.slug}_pin",
-                on_click=_set_pin,
-                args=(topic, params),
-                help="Keep this run on the page, and hold the next one against it.",
-            )
-        else:
-            st.button(
-                "Unpin", icon=":material/close:", key=f"_{topic.slug}_unpin", on_click=_set_pin, args=(topic, None)
-            )
-        _copy()(key=f"_{topic.slug}_copy_link", on_theme_change=lambda: None)
+def pin_button(topic: Topic, params: Params) -> None:
+    """Pin the present run to compare with, or let go of it."""
+    if pinned(topic) is None:
+        st.button(
+            "Compare",
+            icon=":material/push_pin:",
+            key=f"_{topic.slug}_pin",
+            type="tertiary",
+            on_click=_set_pin,
+            args=(topic, params),
+            help="Pin this run. Then move a control or choose a preset: both runs are compared below the chapter.",
+        )
+    else:
+        st.button(
+            "Stop comparing",
+            icon=":material/close:",
+            key=f"_{topic.slug}_unpin",
+            type="tertiary",
+            on_click=_set_pin,
+            args=(topic, None),
+        )
+
+
+def content(topic: Topic, links: Mapping[str, Link]) -> None:
+    """Draw what "Share" offers: the link, and the same network on other pages."""
+    st.markdown("The link keeps the settings, the chapter, the pinned run and the moment of the film.")
+    _copy()(key=f"_{topic.slug}_copy_link")
+    if links:
+        st.markdown("**The same network on other pages**")
+        for label, (other, query) in links.items():
+            st.page_link(other.page, label=label, icon=other.icon, query_params=dict(query))
 
 
 @st.cache_resource
@@ -49,7 +64,7 @@ def _copy() -> Any:
         "not_a_black_box_copy",
         html='<button type="button">Copy link</button><input hidden readonly aria-label="The link">',
         css=(HERE / "share.css").read_text(),
-        js=(HERE / "history.js").read_text() + (HERE / "share.js").read_text(),
+        js=(HERE / "share.js").read_text(),
     )
 
 
@@ -157,19 +172,12 @@ def _minus(value: float, pinned: View, name: str) -> float | None:
     return value - pinned.measures[name] if name in pinned.measures else None
 
 
-def elsewhere(links: Mapping[str, tuple[Topic, Mapping[str, str]]]) -> None:
-    """Links that open this net on other pages: label -> (topic, its address)."""
-    with st.container(horizontal=True):
-        for label, (topic, query) in links.items():
-            st.page_link(topic.page, label=label, icon=topic.icon, query_params=dict(query))
-
-
 def linked(topic: Topic, kind: type[P]) -> P | None:
-    """The params of a net that another page sent here, or None."""
+    """Return the params of a network that another page sent here, or None."""
     written = st.query_params.get(f"from_{topic.slug}")
     return None if written is None else kind.from_query(dict(parse_qsl(written)))
 
 
-def link(topic: Topic, params: Params, **more: str) -> tuple[Topic, dict[str, str]]:
-    """What `elsewhere` takes, for a page that reads `linked`."""
+def link(topic: Topic, params: Params, **more: str) -> Link:
+    """Return the address of a page that reads `linked`, with these params in it."""
     return topic, {f"from_{topic.slug}": urlencode(params.to_query()), **more}

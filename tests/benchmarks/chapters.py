@@ -57,7 +57,7 @@ def main() -> None:
             page.goto(f"{address}/{path}")
             page.wait_for_selector("h1")
             settle(page)
-            page.get_by_role("tab", name=chapter).click()
+            page.get_by_role("radio", name=chapter).click()
             page.locator(f".st-key-{key}").wait_for()
             settle(page)
             page.evaluate(WATCH)

@@ -26,7 +26,7 @@ def first():
     st.button("Control", on_click=state.update, args=({"templates_epochs": 7},))
     st.button("Shared", on_click=state.update, args=({"shared": 5},))
 
-layout.tabs(topic("templates"), {"First": first, "Second": lambda: st.markdown("the second")}, outside=("shared",))
+layout.chapters(topic("templates"), {"First": first, "Second": lambda: st.markdown("the second")}, outside=("shared",))
 """
 
 
@@ -50,7 +50,7 @@ def test_a_widget_in_a_chapter_draws_the_page_only_when_it_changes_what_is_outsi
         page.get_by_text("inside 4").wait_for()
         page.get_by_role("button", name="Shared").click()
         page.get_by_text("page 3, epochs 7, shared 5").wait_for()
-        page.get_by_role("tab", name="Second").click()
+        page.get_by_role("radio", name="Second").click()
         page.get_by_text("the second").wait_for()
         page.get_by_text("page 4, epochs 7, shared 5").wait_for()
         visitor.check()

@@ -9,6 +9,7 @@ from tests.contrast import THEMES, contrast, rgb
 pytestmark = pytest.mark.browser
 PICTURE = ".film canvas, .layers canvas, [data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
 PATHS = {topic.slug: topic.page.split("_", 1)[1].removesuffix(".py") for topic in TOPICS}
+CHAPTERS = ".st-key-page_chapters [role=radio]"
 OURS = "[data-testid=stBidiComponentIsolated] :is(button, input, [tabindex]):visible"
 # axe does not measure text of SVG: texts of charts and films that stand on the page itself, so no mark's own.
 SVG_TEXTS = ":is([data-testid=stVegaLiteChart], .film, .layers) svg text"
@@ -55,7 +56,7 @@ def legible(visitor, theme):
 
 def reaches_every_control_of_ours(visitor):
     """The Tab key comes to each of our own controls, and one sees where it is."""
-    visitor.page.get_by_role("button", name="Copy link").wait_for()
+    visitor.page.get_by_role("button", name="Share").wait_for()
     stops = visitor.page.locator(OURS).evaluate_all("all => all.map((control, i) => control.dataset.stop = i).length")
     assert stops > 0
     seen = {}
@@ -89,7 +90,7 @@ def test_a_page_in_both_themes_narrow_and_wide_with_a_preset_and_every_chapter(v
     visitor.settle()
     visitor.page.wait_for_selector(PICTURE)
     visitor.check()
-    tabs = visitor.page.get_by_test_id("stTab")
+    tabs = visitor.page.locator(CHAPTERS)
     for i in range(tabs.count()):
         tabs.nth(i).click()
         visitor.settle()

@@ -76,7 +76,7 @@ def test_names_in_an_address_are_shown_as_they_are(visit, query):
 def test_names_of_an_own_table_are_shown_as_they_are_in_every_chapter(visit):
     query = {"semantics_world": "my own", "semantics_table": TABLE}
     visitor, asked = visit_hostile(visit, "Semantic_Development", query)
-    tabs = visitor.page.get_by_test_id("stTab")
+    tabs = visitor.page.locator(".st-key-page_chapters [role=radio]")
     for i in range(tabs.count()):
         tabs.nth(i).click()
         visitor.settle()

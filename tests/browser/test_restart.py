@@ -21,7 +21,7 @@ def test_pin_settings_and_a_run_under_way_survive_a_killed_server(browser, data_
         visitor = Visitor(context.new_page(), address)
         page = visitor.page
         visitor.open("Weight_Templates")
-        page.get_by_role("button", name="Pin", exact=True).click()
+        page.get_by_role("button", name="Compare", exact=True).click()
         visitor.settle()
         page.get_by_role("radio", name="Hidden 128", exact=True).click()
         page.get_by_text("Pinned → now:").wait_for()

@@ -13,7 +13,7 @@ def test_a_copied_link_rebuilds_pin_settings_and_moment(visit):
     visitor = visit()
     visitor.open("Weight_Templates")
     page = visitor.page
-    page.get_by_role("button", name="Pin", exact=True).click()
+    page.get_by_role("button", name="Compare", exact=True).click()
     visitor.settle()
     page.get_by_role("radio", name="Hidden 128", exact=True).click()
     page.get_by_text("Pinned → now:").wait_for()
@@ -23,6 +23,7 @@ def test_a_copied_link_rebuilds_pin_settings_and_moment(visit):
     slider.press("Home")
     slider.press("ArrowRight")
     sent = len(visitor.sent)
+    page.get_by_role("button", name="Share").click()
     page.get_by_role("button", name="Copy link").click()
     link = page.get_by_label("The link").input_value()
     assert len(visitor.sent) == sent  # neither scrubbing nor copying asks the server
@@ -45,7 +46,8 @@ def test_a_copied_link_rebuilds_pin_settings_and_moment(visit):
 def test_a_net_opens_on_the_jacobian_page_with_its_settings(visit):
     visitor = visit()
     visitor.open("Weight_Templates?templates_architecture=hidden")
-    visitor.page.get_by_test_id("stMain").get_by_role("link", name="Its Jacobian").click()
+    visitor.page.get_by_role("button", name="Share").click()
+    visitor.page.get_by_role("link", name="Jacobian spectra").click()
     visitor.page.get_by_text("hidden, 20 epochs on mnist-5k").wait_for()
     visitor.settle()
     visitor.check()
@@ -64,6 +66,7 @@ def test_a_link_copied_in_a_frame_is_the_address_outside_it(visit, base, copied)
         page.goto(f"{host}/outer")
         app = page.frame_locator("iframe")
         app.get_by_role("radio", name="Hidden 128", exact=True).wait_for()
+        app.get_by_role("button", name="Share").click()
         app.get_by_role("button", name="Copy link").click()
         link = app.get_by_label("The link").input_value()
         assert link == f"{host}{copied}/Weight_Templates?templates_architecture=hidden"

@@ -100,7 +100,7 @@ def test_luck_and_size_show_numbers_and_take_a_point_of_ones_own(visit):
     assert [0 <= float(value) <= 1 for value in values] == [True] * 5
     content, room = visitor.scroll()
     assert content <= room
-    page.get_by_role("tab", name="What does size buy?").click()
+    page.get_by_role("radio", name="What does size buy?").click()
     page.get_by_text("of its best from width").first.wait_for()
     page.get_by_role("slider", name="Width").focus()
     page.keyboard.press("Home")

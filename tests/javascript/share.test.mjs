@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { addressOf, themeChanged } = await load("history.js", "share.js");
+const { addressOf } = await load("share.js");
+const { themeChanged } = await load("history.js", "page.js");
 const film = (moment, isConnected = true) => ({ root: { isConnected }, moment });
 
 for (const [what, href, copied] of [

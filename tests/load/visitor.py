@@ -29,7 +29,7 @@ EXCEPTION = '[data-testid="stException"]'
 # What a visitor may move: a slider by keyboard; a preset, choice or tab by a click.
 SLIDERS = '[data-testid="stSidebar"] [role=slider]:not([aria-disabled=true]), [data-testid="stMain"] [role=slider]'
 CHOICES = "[role=radio][aria-checked=false]:not([disabled])"
-TABS = '[data-testid="stTab"][aria-selected=false]'
+TABS = ".st-key-page_chapters [role=radio][aria-checked=false]"
 # Known in Streamlit (its issue 11906): a chart that changes while it is drawn throws, and is drawn at the next move.
 RACE, RACED = "Unrecognized data set", "charts drawn late"
 # Streamlit's client looks for these two below the page's own path before it finds them at the root.

@@ -1,5 +1,6 @@
 """The explorer: the confusion matrix, and next to it the samples of what is selected."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,9 @@ def explorer(params: ConfusionParams, evaluation: Evaluation) -> None:
     """Show the matrix, and next to it the samples of what is selected."""
     if evaluation.run.failure:
         st.warning(evaluation.run.failure)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        actual, predicted = selection(params.dataset)
+    params = replace(params, actual=actual, predicted=predicted)
     left, right = st.columns([8, 5], gap="medium")
     with left:
         _matrix(params, evaluation)

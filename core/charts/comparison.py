@@ -16,14 +16,14 @@ def overlay(pinned: np.ndarray, now: np.ndarray, axes: tuple[str, str]) -> alt.C
         for name, curve in zip(NAMES, (pinned, now), strict=True)
         for x, y in curve
     ]
-    scale = alt.Scale(domain=list(NAMES), range=[theme.CATEGORICAL[1], theme.CATEGORICAL[0]])
+    scale = alt.Scale(domain=list(NAMES), range=[theme.B, theme.A])
     dash = alt.StrokeDash("run:N", scale=alt.Scale(domain=list(NAMES), range=[[6, 4], [1, 0]]), legend=None)
     figure = (
         alt.Chart(pd.DataFrame(rows))
         .mark_line()
         .encode(
-            alt.X("x:Q", title=axes[0]),
-            alt.Y("y:Q", title=axes[1], scale=alt.Scale(zero=False)),
+            alt.X("x:Q", title=axes[0], axis=theme.axis()),
+            alt.Y("y:Q", title=axes[1], scale=alt.Scale(zero=False), axis=theme.axis()),
             alt.Color("run:N", scale=scale, title=None, legend=alt.Legend(orient="top")),
             dash,
             tooltip=["run:N", alt.Tooltip("x:Q", title=axes[0]), alt.Tooltip("y:Q", title=axes[1], format=".4g")],

@@ -1,4 +1,4 @@
-"""Arrays as pictures: uint8 indices on the house's scales, tiles, PNGs and data URIs."""
+"""Arrays as images: uint8 indices on the house's scales, tiles, PNGs and data URIs."""
 
 import base64
 import io
@@ -11,6 +11,7 @@ from core.charts import theme
 
 PALETTES = {
     "diverging": theme.DIVERGING,
+    "diverging on dark": theme.DIVERGING_ON_DARK,
     "sequential": theme.SEQUENTIAL,
     "grey": theme.GREY,
     "two classes": theme.TWO_CLASSES,

@@ -1,8 +1,16 @@
-"""What colours mean, on every page alike, in the light and the dark theme.
+"""What colours mean, on every page alike, in the light and the dark theme, and how axes are ticked.
 
-Signed values share one diverging scale centred at 0 (blue below, red above), magnitudes one sequential scale, classes
-one categorical palette. Blue against red and the rising lightness of the sequential scale can be told apart with all
-common kinds of colour blindness; the class colours are never the only mark of a class.
+- **Signed values** share one diverging scale centred at 0: blue is negative, red is positive. POSITIVE and NEGATIVE
+  are its two colours for marks. They mean a sign and nothing else.
+- **Magnitudes** share one sequential scale, the lighter the larger.
+- **Classes** have the categorical palette, in their own order. No other meaning takes these colours.
+- **Training and test** (or held out) are TRAINING and TEST: slate and orange.
+- **Better and worse**, correct and mistaken are BETTER and WORSE: green and purple.
+- **Two runs or networks** that are compared are A and B: blue and olive.
+- NEUTRAL is for what is compared with: controls, theory, means.
+
+Each mark stands out at least 3:1 from both pages. Both colours of a pair, the ends of the scales and the classes can be
+told apart with protanopia and deuteranopia; the class colours are never the only mark of a class.
 """
 
 from typing import Any
@@ -21,6 +29,20 @@ DIVERGING = (
     "#d8604c",
     "#b4202f",
     "#6d0a21",
+)
+# On a dark page 0 is dark, so that cells of 0 do not glare; the signs keep their colours and the extremes stand out.
+DIVERGING_ON_DARK = (
+    "#c4e2f7",
+    "#86bfea",
+    "#4a95c9",
+    "#2f6a9b",
+    "#27435c",
+    "#262a31",
+    "#56352f",
+    "#934839",
+    "#d8604c",
+    "#f29a82",
+    "#fcd7c8",
 )
 SEQUENTIAL = ("#2b1055", "#46287c", "#4a4f9a", "#3c76a6", "#309ba3", "#3dbd8f", "#7fd873", "#c9e96b", "#fcf6b1")
 GREY = ("#000000", "#ffffff")
@@ -41,7 +63,12 @@ CATEGORICAL = (
 TWO_CLASSES = ("#a3b8f2", "#f8f7f4", "#f3cf85")
 POSITIVE, NEGATIVE, NEUTRAL = DIVERGING[8], DIVERGING[2], "#8a8f98"
 INK, INK_ON_DARK = "#14171c", "#e8e6e1"
-TRAIN, TEST = CATEGORICAL[0], CATEGORICAL[1]
+TRAINING, TEST = "#666699", "#bb5500"
+BETTER, WORSE = "#00aa55", "#bb77dd"
+A, B = "#4455ff", "#776633"
+
+# Vega's own format writes .1 as "100m"; these write numbers as they are, with 1e-7 and 1e+6 for the extremes.
+NUMBER, PERCENT = ",~g", "~%"
 
 
 def diverging(limit: float) -> alt.Scale:
@@ -58,6 +85,26 @@ def categorical(names: tuple[str, ...] | list[str]) -> alt.Scale:
     """The scale of classes, in their own order."""
     colours = [CATEGORICAL[i % len(CATEGORICAL)] for i in range(len(names))]
     return alt.Scale(domain=list(names), range=colours)
+
+
+def axis(*, ticks: int = 5, **options: Any) -> alt.Axis:
+    """Return an axis of numbers with about `ticks` round ticks, and without SI prefixes such as "100m"."""
+    return alt.Axis(**{"format": NUMBER, "tickCount": ticks, **options})
+
+
+def percent_axis(*, ticks: int = 5, **options: Any) -> alt.Axis:
+    """Return an axis of shares, written as percentages."""
+    return axis(ticks=ticks, **{"format": PERCENT, **options})
+
+
+def share_scale() -> alt.Scale:
+    """Return the scale of shares, from 0 to 100 %."""
+    return alt.Scale(domain=[0, 1])
+
+
+def log_scale(**options: Any) -> alt.Scale:
+    """Return a logarithmic scale; say so in the axis's title."""
+    return alt.Scale(type="log", **options)
 
 
 def titled(chart: Any, title: str, alt_text: str) -> Any:

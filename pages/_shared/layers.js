@@ -1,16 +1,6 @@
 // Sums the rank-1 layers of a picture or a weight matrix (see core/compression/wire.py) as a slider moves.
-const SVG = "http://www.w3.org/2000/svg";
 const BUDGET = 25; // milliseconds of adding layers before the picture is shown
 const LUMA = [0.299, 0.587, 0.114];
-
-function element(parent, tag, attributes = {}, text = null) {
-  const svg = parent.namespaceURI === SVG || tag === "svg";
-  const made = svg ? document.createElementNS(SVG, tag) : document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  if (text !== null) made.textContent = text;
-  parent.appendChild(made);
-  return made;
-}
 
 async function unpack(data) {
   const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);

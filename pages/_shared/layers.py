@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 HERE = Path(__file__).resolve().parent
+SCRIPTS = ("drawing.js", "axes.js", "layers.js")
 
 
 @st.cache_resource
@@ -18,7 +19,7 @@ def _component() -> Any:
         "not_a_black_box_layers",
         html='<div class="layers"></div>',
         css=(HERE / "layers.css").read_text(),
-        js=(HERE / "layers.js").read_text(),
+        js="".join((HERE / script).read_text() for script in SCRIPTS),
     )
 
 

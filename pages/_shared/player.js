@@ -1,15 +1,4 @@
 // Draws a film (see player.py) and moves it: play, pause, scrub with the pointer or the arrow keys.
-const SVG = "http://www.w3.org/2000/svg";
-
-function element(parent, tag, attributes = {}, text = null) {
-  const svg = parent.namespaceURI === SVG || tag === "svg";
-  const made = svg ? document.createElementNS(SVG, tag) : document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  if (text !== null) made.textContent = text;
-  parent.appendChild(made);
-  return made;
-}
-
 export function unpack(data) {
   const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
   const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
@@ -20,25 +9,32 @@ export function unpack(data) {
 
 const frameAt = (panel, t) => (panel.frame_of ? panel.frame_of[t] : t);
 
-function paintIndices(context, width, height, source, palette) {
-  const image = context.createImageData(width, height);
-  for (let i = 0; i < width * height; i++) {
-    const index = 3 * source[i];
-    image.data[4 * i] = palette[index];
-    image.data[4 * i + 1] = palette[index + 1];
-    image.data[4 * i + 2] = palette[index + 2];
-    image.data[4 * i + 3] = 255;
-  }
-  context.putImageData(image, 0, 0);
+// How much of a row each panel takes: what it says itself, else most for images, and for a plane or table among few.
+export function weights(panels) {
+  const few = panels.filter((panel) => panel.kind !== "curves").length <= 2;
+  const usual = { pictures: few ? 2.4 : 1.6, points: few ? 1.6 : 1, matrix: few ? 1.6 : 1, curves: 1 };
+  return panels.map((panel) => panel.weight ?? usual[panel.kind]);
 }
 
-function paintColours(context, width, height, source) {
-  const image = context.createImageData(width, height);
-  for (let p = 0; p < width * height; p++) {
-    for (let c = 0; c < 3; c++) image.data[4 * p + c] = source[3 * p + c];
-    image.data[4 * p + 3] = 255;
-  }
-  context.putImageData(image, 0, 0);
+// Curves that follow each other beside an image share a column, and so their time axis; each list is one column.
+export function columns(panels) {
+  const alone = panels.every((panel) => panel.kind === "curves");
+  const found = [];
+  panels.forEach((panel, i) => {
+    const before = found.at(-1);
+    const joins = panel.kind === "curves" && before && panels[before[0]].kind === "curves" && before.length < 3;
+    if (joins && !alone) before.push(i);
+    else found.push([i]);
+  });
+  return found;
+}
+
+// A colour bar with its ends.
+function colourScale(box, { low, high, unit }, palette) {
+  const scale = element(box, "p", { class: "scale" });
+  element(scale, "span", {}, tickLabel(low));
+  element(scale, "span", { class: "gradient", style: `background: ${gradient(palette)}` });
+  element(scale, "span", {}, `${tickLabel(high)}${unit ? ` ${unit}` : ""}`);
 }
 
 function pictures(panel, film, box) {
@@ -59,43 +55,6 @@ function pictures(panel, film, box) {
     const source = pixels.subarray(start, start + size);
     return (channels === 1 ? paintIndices : paintColours)(context, width, height, source, panel.palette);
   });
-}
-
-const shown = (value) => (value === null ? "–" : Number(value.toPrecision(3)).toString());
-
-function curves(panel, film, box) {
-  const [width, height, left, right, top, bottom] = [360, 150, 40, 8, 8, 18];
-  const legend = element(box, "div", { class: "legend" });
-  const svg = element(box, "svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": panel.alt || panel.title });
-  const scale = panel.log ? (v) => Math.log10(Math.max(v, 1e-12)) : (v) => v;
-  const values = panel.series.flatMap((s) => s.values).filter((v) => v !== null && (!panel.log || v > 0));
-  let [low, high] = [Math.min(...values), Math.max(...values)];
-  if (low === high) [low, high] = [low - 0.5, high + 0.5];
-  const last = Math.max(film.moments.length - 1, 1);
-  const x = (t) => left + (t / last) * (width - left - right);
-  const y = (v) => height - bottom - ((scale(v) - scale(low)) / (scale(high) - scale(low))) * (height - top - bottom);
-  for (const v of [low, high]) {
-    element(svg, "line", { class: "axis", x1: left, x2: width - right, y1: y(v), y2: y(v) });
-    element(svg, "text", { x: left - 5, y: y(v) + 4, "text-anchor": "end" }, shown(v));
-  }
-  element(svg, "text", { x: left, y: height - 3 }, film.moments[0]);
-  element(svg, "text", { x: width - right, y: height - 3, "text-anchor": "end" }, film.moments[film.moments.length - 1]);
-  const outputs = panel.series.map((series) => {
-    let path = "";
-    series.values.forEach((v, t) => {
-      if (v !== null) path += `${path && series.values[t - 1] !== null ? "L" : "M"}${x(t).toFixed(2)},${y(v).toFixed(2)}`;
-    });
-    element(svg, "path", { d: path, fill: "none", stroke: series.colour, "stroke-width": 2, "stroke-dasharray": series.dashed ? "5 4" : "none" });
-    const item = element(legend, "span");
-    element(item, "span", { class: "swatch", style: `background: ${series.colour}` });
-    return element(item, "span");
-  });
-  const cursor = element(svg, "line", { class: "cursor", y1: top, y2: height - bottom });
-  return (t) => {
-    cursor.setAttribute("x1", x(t));
-    cursor.setAttribute("x2", x(t));
-    panel.series.forEach((series, i) => { outputs[i].textContent = `${series.name} ${shown(series.values[t])}`; });
-  };
 }
 
 function points(panel, film, box) {
@@ -201,24 +160,26 @@ function matrix(panel, film, box) {
   const bytes = new Uint8Array(film.payload, panel.at, frames * height * width);
   const readings = panel.readings === undefined ? null : new Float32Array(film.payload, panel.readings, bytes.length);
   const [named, headed] = [height <= 28, width <= 28];
-  const table = element(box, "div", { class: "table" });
+  const table = element(box, "div", { class: "table", style: `--rows: ${Math.min(Math.max(height * 1.45, 5), 26)}rem` });
   element(table, "span");
   const heads = element(table, "div", { class: "heads" });
   const names = element(table, "div", { class: "names" });
   if (headed) panel.columns.forEach((name) => element(heads, "span", { title: name }, name));
   if (named) panel.rows.forEach((name) => element(names, "span", { title: name }, name));
   const label = panel.alt || panel.title;
-  const canvas = element(table, "canvas", { width, height, class: "sharp", role: "img", "aria-label": label, tabindex: 0 });
-  canvas.style.height = `${Math.min(Math.max(height * 1.45, 5), 26)}rem`;
+  const cells = element(table, "div", { class: "cells" });
+  const canvas = element(cells, "canvas", { width, height, class: "sharp", role: "img", "aria-label": label, tabindex: 0 });
   const context = canvas.getContext("2d");
-  const output = element(box, "p", { class: "readout", "aria-live": "polite" }, "Point at a cell to read it, or go there with the arrow keys.");
+  const hint = panel === film.panels.find((other) => other.kind === "matrix");
+  const asked = hint ? "Point at a cell to read it, or go there with the arrow keys." : "\u00a0";
+  const output = element(box, "p", { class: "readout", "aria-live": "polite" }, asked);
   let [now, cell] = [0, null];
   const read = () => {
     if (!cell) return;
     const [row, column] = cell;
     const at = (frames === 1 ? 0 : now) * height * width + row * width + column;
     const value = panel.signed ? ((bytes[at] - 128) / 127) * panel.limit : (bytes[at] / 255) * panel.limit;
-    const said = readings ? readings[at].toLocaleString() : value.toFixed(2);
+    const said = readings ? readings[at].toLocaleString() : shortNumber(value);
     output.textContent = `${panel.columns[column]} × ${panel.rows[row]}: ${said}${panel.unit ? ` ${panel.unit}` : ""}`;
   };
   canvas.onpointermove = (event) => {
@@ -243,7 +204,18 @@ function matrix(panel, film, box) {
   };
 }
 
-const PANELS = { pictures, curves, points, matrix };
+function addPanel(panel, film, place, style, choose) {
+  const box = element(place, "section", { class: `panel ${panel.kind}`, style });
+  if (panel.kind === "pictures") box.style.maxWidth = `${12 * (panel.columns + 1)}rem`;
+  if (panel.title) {
+    const title = element(box, "p", { class: "title" }, panel.title);
+    const axis = [panel.unit === "%" ? "" : panel.unit, panel.log ? "log scale" : ""].filter(Boolean).join(", ");
+    if (panel.kind === "curves" && axis) element(title, "span", { class: "unit" }, ` (${axis})`);
+  }
+  const draw = { pictures, curves, points, matrix }[panel.kind](panel, film, box, choose);
+  if (panel.scale) colourScale(box, panel.scale, panel.palette);
+  return draw;
+}
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".film");
@@ -262,14 +234,17 @@ export default function ({ data, parentElement }) {
   if (!last) bar.style.display = "none";
   const many = film.panels.filter((panel) => panel.kind === "points").length > 4;
   const panels = element(root, "div", { class: many ? "panels many" : "panels" });
-  let column = null;
-  const draws = film.panels.map((panel) => {
-    // Curves that follow each other stand in one column, so that they share their time axis.
-    if (panel.kind === "curves") column ??= element(panels, "div", { class: "column" });
-    else column = null;
-    const box = element(column ?? panels, "section", { class: `panel ${panel.kind}` });
-    if (panel.title) element(box, "p", { class: "title" }, panel.title);
-    return PANELS[panel.kind](panel, film, box);
+  const dark = onDark(root);
+  const shares = weights(film.panels);
+  const draws = columns(film.panels).flatMap((column) => {
+    const weight = Math.max(...column.map((i) => shares[i]));
+    const style = `--weight: ${weight}`;
+    const place = column.length > 1 ? element(panels, "div", { class: "column", style }) : panels;
+    return column.map((i) => {
+      const panel = film.panels[i];
+      if (dark && panel.palette_on_dark) panel.palette = panel.palette_on_dark;
+      return addPanel(panel, film, place, style, choose);
+    });
   });
   const show = () => {
     const t = Number(slider.value);
@@ -299,6 +274,11 @@ export default function ({ data, parentElement }) {
       if (Number(slider.value) === last) stop();
     }, Math.max((1000 * film.seconds) / (last + 1), 40));
   };
+  function choose(t) {
+    stop();
+    slider.value = t;
+    show();
+  }
   slider.oninput = () => { stop(); show(); };
   show();
   return stop;

@@ -1,7 +1,11 @@
-"""The film under a time slider: pictures and curves that move in the browser, without the server.
+"""The film under a time slider: images and curves that move in the browser, without the server.
 
 A film is a list of panels over one time axis. It travels as bytes: the length of a JSON header (4 bytes, little
-endian), the header, then the pixels of all picture panels.
+endian), the header, then the pixels of all image panels.
+
+Every panel may say its `weight`, the share of a row that it takes beside others; by default images take most. Curves
+that follow each other stand in one column, as high as what is beside them. Panels that colour values may say their
+`scale`: (lowest, highest, unit), drawn as a colour bar.
 """
 
 import json
@@ -9,7 +13,7 @@ import struct
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
@@ -17,18 +21,21 @@ import streamlit as st
 from core.charts import images
 
 HERE = Path(__file__).resolve().parent
+SCRIPTS = ("drawing.js", "axes.js", "curves.js", "player.js")
+DECADES = 2.0  # a positive series that spans more is drawn on a logarithmic scale where the panel leaves it open
+Scale = tuple[float, float, str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pictures:
-    """A grid of pictures that change with time.
+    """A grid of images that change with time.
 
     frames
         (F, n, h, w) uint8 indices on `palette`, or (F, n, h, w, 3) uint8 colours.
     frame_of
         For each moment of the film, which frame is shown; by default frame t at moment t.
     labels
-        A name under each of the n pictures.
+        A name under each of the n images.
     columns
         How many stand in a row where there is room.
     """
@@ -41,18 +48,36 @@ class Pictures:
     frame_of: Sequence[int] | None = None
     alt: str = ""
     smooth: bool = False
+    scale: Scale | None = None
+    weight: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Curves:
-    """Lines over the film's time with a cursor: name -> one value a moment (NaN leaves a gap)."""
+    """Lines over the film's time with a cursor.
+
+    series
+        Name -> one value a moment (NaN leaves a gap).
+    unit
+        Stands beside the title. With "%" the values are shares from 0 to 1, and the axis runs from 0 to 100 %.
+    log
+        Whether the scale is logarithmic, which the title then says; "auto": when the values, all positive, span more
+        than two decades.
+    reference
+        A value and its name, drawn as a dashed level: (0.1, "chance 10 %").
+    dashed
+        Names of series drawn dashed. Several of one colour share an entry of the legend.
+    """
 
     title: str
     series: Mapping[str, np.ndarray]
     colours: Sequence[str]
-    log: bool = False
+    unit: str = ""
+    log: bool | Literal["auto"] = False
+    reference: tuple[float, str] | None = None
     dashed: Sequence[str] = ()
     alt: str = ""
+    weight: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +128,8 @@ class Points:
     font: int = 15
     frame_of: Sequence[int] | None = None
     alt: str = ""
+    scale: Scale | None = None
+    weight: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,11 +141,13 @@ class Matrix:
     limit
         What index 255 means; on the diverging palette 128 is 0 and 1 is −limit, on others 0 is 0.
     rows, columns
-        Names; left out of the picture, but not of the read-out, where there are too many.
+        Names; left out of the image, but not of the read-out, where there are too many.
     readings
         (F, rows, columns) what is read out in a cell, where that is not what its colour means.
     unit
         Stands after the number that is read out.
+    scale
+        By default what `limit` says, unless `readings` are given.
     """
 
     title: str
@@ -131,6 +160,8 @@ class Matrix:
     readings: np.ndarray | None = None
     unit: str = ""
     alt: str = ""
+    scale: Scale | None = None
+    weight: float | None = None
 
 
 Panel = Pictures | Curves | Points | Matrix
@@ -142,7 +173,7 @@ def _component() -> Any:
         "not_a_black_box_player",
         html='<div class="film"></div>',
         css=(HERE / "player.css").read_text(),
-        js=(HERE / "player.js").read_text(),
+        js="".join((HERE / script).read_text() for script in SCRIPTS),
     )
 
 
@@ -165,6 +196,11 @@ def player(
     first = len(moments) - 1 if start is None else start
     content = pack(panels, moments, _linked(key, first, len(moments)), seconds, name=key, usual=first)
     _component()(data=content, key=key)
+
+
+def chance(classes: int) -> tuple[float, str]:
+    """Return the reference of an accuracy: what uniform guessing among `classes` gets right."""
+    return 1 / classes, f"chance {100 / classes:.0f} %"
 
 
 def forget_moments(topic: str, run: Hashable) -> None:
@@ -198,14 +234,21 @@ def pack(
 
 def _describe(panel: Panel, payload: list[bytes]) -> dict[str, Any]:
     common: dict[str, Any] = {"kind": type(panel).__name__.lower(), "title": panel.title, "alt": panel.alt}
+    common |= {"weight": panel.weight}
     if isinstance(panel, Curves):
         series = [
             {"name": name, "colour": colour, "dashed": name in panel.dashed, "values": _plain(values)}
             for (name, values), colour in zip(panel.series.items(), panel.colours, strict=False)
         ]
-        return common | {"log": panel.log, "series": series}
+        common |= {"log": _logarithmic(panel), "unit": panel.unit, "series": series}
+        reference = panel.reference and {"value": float(panel.reference[0]), "label": panel.reference[1]}
+        return common | {"reference": reference}
     common |= {"frame_of": None if panel.frame_of is None else [int(i) for i in panel.frame_of]}
     common |= {"labels": list(getattr(panel, "labels", ())), "palette": images.lookup(panel.palette).ravel().tolist()}
+    if panel.palette == "diverging":
+        common |= {"palette_on_dark": images.lookup("diverging on dark").ravel().tolist()}
+    if (scale := _scale(panel)) is not None:
+        common |= {"scale": {"low": float(scale[0]), "high": float(scale[1]), "unit": scale[2]}}
     if isinstance(panel, Pictures):
         common |= {"columns": panel.columns, "smooth": panel.smooth, "shape": list(panel.frames.shape)}
         return common | {"at": _append(payload, panel.frames, np.uint8)}
@@ -238,6 +281,23 @@ def _describe(panel: Panel, payload: list[bytes]) -> dict[str, Any]:
     if panel.backdrop is not None:
         common |= {"backdrop": list(panel.backdrop.shape), "backdrop_at": _append(payload, panel.backdrop, np.uint8)}
     return common
+
+
+def _scale(panel: Pictures | Points | Matrix) -> Scale | None:
+    if panel.scale is None and isinstance(panel, Matrix) and panel.readings is None:
+        limit = float(f"{panel.limit:.3g}")
+        return (-limit if panel.palette == "diverging" else 0.0, limit, panel.unit)
+    return panel.scale
+
+
+def _logarithmic(panel: Curves) -> bool:
+    if panel.log != "auto":
+        return panel.log
+    values = np.concatenate([np.ravel(series) for series in panel.series.values()]).astype(float)
+    values = values[np.isfinite(values)]
+    if panel.unit == "%" or not len(values) or values.min() <= 0:
+        return False
+    return bool(np.log10(values.max() / values.min()) > DECADES)
 
 
 def _append(payload: list[bytes], array: np.ndarray, dtype: type) -> int:

@@ -12,6 +12,7 @@ from tests.contrast import THEMES, contrast, linear, rgb
 MARKS = {
     *theme.CATEGORICAL,
     *(theme.POSITIVE, theme.NEGATIVE, theme.NEUTRAL),
+    *(theme.TRAINING, theme.TEST, theme.BETTER, theme.WORSE, theme.A, theme.B),
     *jacobian.LAYER_RANGE,
     *compression.CHANNEL_COLOURS.values(),
 }
@@ -41,10 +42,47 @@ def test_ink_in_charts_is_the_pages():
     assert (THEMES["light"]["textColor"], THEMES["dark"]["textColor"]) == (theme.INK, theme.INK_ON_DARK)
 
 
+APART = 4 * 2.3  # CIEDE2000: 2.3 is just noticed side by side; four times that is seen apart
+PAIRS = {"sets": (theme.TRAINING, theme.TEST), "verdicts": (theme.BETTER, theme.WORSE), "runs": (theme.A, theme.B)}
+
+
+def seen(colours, eye: str) -> np.ndarray:
+    """Return what an eye sees of colours, (n, 3) in CIELAB."""
+    light = np.array([linear(rgb(colour)) for colour in colours]) @ np.array(EYES[eye]).T
+    encoded = np.where(light > 0.0031308, 1.055 * np.abs(light) ** (1 / 2.4) - 0.055, 12.92 * light)
+    return rgb2lab(np.clip(encoded, 0, 1))
+
+
 @pytest.mark.parametrize("eye", EYES)
 def test_classes_are_told_apart(eye):
-    light = np.array([linear(rgb(colour)) for colour in theme.CATEGORICAL]) @ np.array(EYES[eye]).T
-    lab = rgb2lab(np.clip(np.where(light > 0.0031308, 1.055 * np.abs(light) ** (1 / 2.4) - 0.055, 12.92 * light), 0, 1))
+    lab = seen(theme.CATEGORICAL, eye)
     first, second = np.triu_indices(len(lab), 1)
-    # CIEDE2000: 2.3 is just noticed side by side; four times that is seen apart.
-    assert deltaE_ciede2000(lab[first], lab[second]).min() > 4 * 2.3
+    assert deltaE_ciede2000(lab[first], lab[second]).min() > APART
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS)
+def test_the_two_of_a_pair_are_told_apart(pair, eye):
+    one, other = seen(pair, eye)
+    assert deltaE_ciede2000(one, other) > 3 * APART
+
+
+@pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS)
+def test_a_pair_takes_no_colour_that_means_a_class_or_a_sign(pair):
+    taken = seen([*theme.CATEGORICAL, theme.POSITIVE, theme.NEGATIVE, theme.NEUTRAL], "trichromat")
+    assert deltaE_ciede2000(seen(pair, "trichromat")[:, None], taken[None]).min() > APART
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_zero_is_near_the_page_and_the_signs_leave_it(name):
+    scale = {"light": theme.DIVERGING, "dark": theme.DIVERGING_ON_DARK}[name]
+    away = np.array([contrast(colour, THEMES[name]["backgroundColor"]) for colour in scale])
+    middle = len(scale) // 2
+    assert away[middle] < 1.5
+    assert (np.diff(away[middle:]) > 0).all()
+    assert (np.diff(away[: middle + 1]) < 0).all()
+
+
+@pytest.mark.parametrize("axis", [theme.axis(), theme.percent_axis()])
+def test_axes_write_numbers_without_prefixes(axis):
+    assert "s" not in axis.to_dict()["format"]

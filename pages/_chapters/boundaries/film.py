@@ -9,7 +9,7 @@ from core.boundaries.params import BoundaryParams
 from core.boundaries.training import BoundaryRun, request
 from core.charts import images, theme
 from pages._shared import layout, runs, share
-from pages._shared.player import Curves, Panel, Points, player
+from pages._shared.player import Curves, Panel, Points, chance, player
 
 SLUG = "boundaries"
 FILM_FRAMES = 61
@@ -77,14 +77,22 @@ def _curves(run: BoundaryRun, frames: np.ndarray) -> list[Panel]:
     held = len(run.held_labels)
     losses = {"training": run.loss[frames]} | ({"held out": run.held_loss[frames]} if held else {})
     shares = {"training": run.accuracy[frames]} | ({"held out": run.held_accuracy[frames]} if held else {})
-    colours = (theme.TRAIN, theme.TEST)
+    colours = (theme.TRAINING, theme.TEST)
     return [
-        Curves(title="Accuracy", series=shares, colours=colours, alt=f"Accuracy ends at {run.accuracy[-1]:.1%}."),
         Curves(
-            title="Loss (nats, logarithmic)",
+            title="Accuracy",
+            series=shares,
+            colours=colours,
+            unit="%",
+            reference=chance(len(run.names)),
+            alt=f"Accuracy ends at {run.accuracy[-1]:.1%}.",
+        ),
+        Curves(
+            title="Loss",
             series=losses,
             colours=colours,
-            log=True,
+            unit="nats",
+            log="auto",
             alt=f"Loss ends at {run.loss[-1]:.3g}.",
         ),
     ]

@@ -95,7 +95,12 @@ def _output_panel(run: BoundaryRun, frames: np.ndarray) -> Panel:
     if path is None:
         means = planes.own_class_outputs(run, frames)
         shares = {f"class {name}": share for name, share in zip(run.names, means, strict=True)}
-        return Curves(title="Mean softmax output for each class's own points", series=shares, colours=theme.CATEGORICAL)
+        return Curves(
+            title="Mean softmax output for each class's own points",
+            series=shares,
+            colours=theme.CATEGORICAL,
+            unit="%",
+        )
     two, count = len(run.names) == 2, path.shape[1]
     positions, outline = drawing.with_corners(path, len(run.names))
     return Points(

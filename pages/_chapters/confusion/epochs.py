@@ -8,7 +8,7 @@ from core.confusion.epochs import FATES, signed_shares
 from core.confusion.evaluation import Evaluation
 from core.confusion.matrix import row_shares
 from pages._chapters.confusion.samples import sheet
-from pages._shared.player import Curves, Matrix, player
+from pages._shared.player import Curves, Matrix, chance, player
 
 
 def epochs(evaluation: Evaluation) -> None:
@@ -28,8 +28,14 @@ def epochs(evaluation: Evaluation) -> None:
                 unit="images",
                 alt=f"The confusion matrix over {run.epochs} epochs.",
             ),
-            Curves(title="Recall of each class", series=recall, colours=theme.CATEGORICAL),
-            Curves(title="Test accuracy", series={"test": run.test_accuracy}, colours=(theme.TEST,)),
+            Curves(title="Recall of each class", series=recall, colours=theme.CATEGORICAL, unit="%"),
+            Curves(
+                title="Accuracy",
+                series={"test": run.test_accuracy},
+                colours=(theme.TEST,),
+                unit="%",
+                reference=chance(len(names)),
+            ),
         ],
         moments=[f"epoch {epoch}" for epoch in range(run.epochs + 1)],
         key="confusion_film",

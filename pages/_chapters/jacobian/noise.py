@@ -66,6 +66,7 @@ def _film(found: image_noise.NoiseRun) -> None:
             title="Probability of the most likely classes",
             series={found.class_names[c]: found.probabilities[:, c].round(3) for c in probable},
             colours=theme.CATEGORICAL[: len(probable)],
+            unit="%",
             alt="Probability of the most likely classes against noise.",
         ),
     ]
@@ -76,6 +77,7 @@ def _film(found: image_noise.NoiseRun) -> None:
                 title=f"Singular values at {layer}",
                 series={f"s{rank + 1}": found.values[row, :, rank] for rank in ranks},
                 colours=[charts.LAYER_RANGE[i] for i in (4, 3, 2, 1)],
+                log="auto",
                 alt=f"Singular values {', '.join(str(rank + 1) for rank in ranks)} at {layer} against noise.",
             )
         )

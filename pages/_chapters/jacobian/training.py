@@ -50,8 +50,9 @@ def epochs(page: JacobianRun) -> None:
             ),
             Curves(
                 title="Accuracy",
-                series={"train": run.accuracy, "test": run.test_accuracy},
-                colours=(theme.TRAIN, theme.TEST),
+                series={"training": run.accuracy, "test": run.test_accuracy},
+                colours=(theme.TRAINING, theme.TEST),
+                unit="%",
                 alt="Train and test accuracy against the epoch.",
             ),
         ],

@@ -69,7 +69,7 @@ def _panels(shown: Film, world: World, kind: str) -> list[Panel]:
             rows=world.properties,
             columns=world.items,
             limit=1.0,
-            alt="Map from items to properties: red is 1, white 0, blue −1.",
+            alt="Map from items to properties: red is 1, the middle of the scale 0, blue −1.",
         ),
         Points(
             title=f"Paths of the items ({where}); two dimensions hold {held_by_two(shown):.0%}",

@@ -8,7 +8,7 @@ from core.networks.training import Training
 from core.templates.findings import networks as findings
 from core.templates.images import CHANNELS, as_images, kept_frames
 from pages._chapters.templates.common import templates
-from pages._shared.player import Curves, Panel, Pictures, player
+from pages._shared.player import Curves, Panel, Pictures, chance, player
 
 COMPUTED = """
 - **Template** of a class: the mean, over up to 2,000 test images of that class, of the gradient of its logit with
@@ -35,7 +35,7 @@ def film(run: Training, images: ImageSet) -> None:
         st.warning(run.failure)
     channel = _channel(images)
     in_colour = images.x_train.ndim == 4 and channel == "all"
-    colours = (theme.TRAIN, theme.TEST)
+    colours = (theme.TRAINING, theme.TEST)
     panels: list[Panel] = [
         Pictures(
             title=f"Template of each class ({'grey: 0' if in_colour else 'red: positive, blue: negative'})",
@@ -47,12 +47,16 @@ def film(run: Training, images: ImageSet) -> None:
             title="Accuracy",
             series={"training": run.accuracy, "test": run.test_accuracy},
             colours=colours,
+            unit="%",
+            reference=chance(len(images.class_names)),
             alt=f"Accuracy over {run.epochs} epochs; on test images it ends at {run.test_accuracy[-1]:.3f}.",
         ),
         Curves(
-            title="Loss (nats)",
+            title="Loss",
             series={"training": run.loss, "test": run.test_loss},
             colours=colours,
+            unit="nats",
+            log="auto",
             alt=f"Cross-entropy over {run.epochs} epochs; on test images it ends at {run.test_loss[-1]:.3f}.",
         ),
     ]

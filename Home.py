@@ -16,14 +16,14 @@ st.markdown(
 
 
 def card(topic: Topic) -> None:
-    """Thumbnail, question, and the link that opens a good preset."""
-    with st.container(border=True, height="stretch"):
-        st.image(str(topic.thumbnail), alt=f"{topic.title}: a picture from the page")
-        st.markdown(f"**{topic.question}**")
-        st.caption(topic.lede)
-        st.space("stretch")
-        query = topic.query(topic.presets[0])
-        st.page_link(topic.page, label=topic.title, icon=topic.icon, query_params=query)
+    """An image of the page's own run, the link that opens its first preset, its question, and what one does there."""
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.image(str(topic.thumbnail), alt=f"An image from {topic.title}", width="stretch")
+        label = f"**{topic.title}**"
+        st.page_link(topic.page, label=label, icon=topic.icon, query_params=topic.query(topic.presets[0]))
+        start = " :primary-badge[Start here]" if topic is TOPICS[0] else ""
+        st.markdown(f"**{topic.question}**{start}")
+        st.caption(topic.activity)
 
 
 for start in range(0, len(TOPICS), COLUMNS):

@@ -10,7 +10,7 @@ from importlib import import_module
 from core import catalog
 from core.charts import images
 from core.data import image_sets
-from core.gallery.topic import RUNS, Recipe
+from core.gallery.topic import RUNS, THUMBNAIL_RATIO, Recipe
 from core.runs import archive
 from core.runs.progress import Step, drain
 
@@ -40,7 +40,8 @@ def main(wanted: list[str]) -> None:
         print(f"\r{name}: {recipe.path.stat().st_size / 1e6:.2f} MB".ljust(100))
     for topic in catalog.TOPICS:
         topic.thumbnail.parent.mkdir(parents=True, exist_ok=True)
-        topic.thumbnail.write_bytes(images.png(import_module(f"core.{topic.slug}.baking").thumbnail()))
+        drawn = import_module(f"core.{topic.slug}.baking").thumbnail()
+        topic.thumbnail.write_bytes(images.png(images.framed(drawn, THUMBNAIL_RATIO)))
 
 
 def _print_step(step: Step) -> None:

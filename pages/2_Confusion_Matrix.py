@@ -1,4 +1,4 @@
-"""Confusion-Matrix Explorer: which classes a classifier confuses, cell by cell, with the images."""
+"""Confusion Matrix: which classes a classifier confuses, cell by cell, with the images."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""SVD Image Compression: an image, or a trained layer, as a sum of rank-1 components."""
+"""SVD Compression: an image, or a trained layer, as a sum of rank-1 components."""
 
 from functools import partial
 

@@ -27,6 +27,7 @@ class SquaresParams(Params):
 
 TOPIC = Topic(
     slug="squares", title="Squares", question="How do squares grow?", lede="One number after the other.",
+    activity="Count.",
     page="pages/7_Squares.py", icon=":material/square:", params=SquaresParams,
     presets=(Preset("Three", {}, "The first three."), Preset("Nine", {"count": 9}, "The first nine.")), sources=(),
 )

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import core
 from core import bake
 from core.catalog import ROOT, TOPICS
+from core.gallery.topic import THUMBNAIL_RATIO
 from core.runs import archive
 from core.runs.jobs import Jobs
 
@@ -66,12 +68,17 @@ def test_catalog_and_pages_match():
     there = {f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py")}
     assert listed == there
     assert len({topic.slug for topic in TOPICS}) == len(TOPICS)
+    for topic in TOPICS:
+        named = topic.page.removesuffix(".py").split("_", 1)[1].replace("_", " ")
+        assert topic.title == named, "Streamlit names the page in the sidebar after its file"
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
 def test_presets_are_valid_and_have_pictures(topic):
     assert topic.presets
-    assert topic.thumbnail.is_file()
+    with Image.open(topic.thumbnail) as picture:
+        width, height = picture.size
+    assert width / height == pytest.approx(THUMBNAIL_RATIO, abs=0.005), "cards of equal build"
     for preset in topic.presets:
         params = topic.params(**preset.here())
         query = {name.removeprefix(f"{topic.slug}_"): value for name, value in topic.query(preset).items()}

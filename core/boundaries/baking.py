@@ -28,13 +28,13 @@ def recipes() -> Iterator[Recipe]:
 
 
 def thumbnail() -> np.ndarray:
-    """Draw the boundaries of the spiral and of the donut at five moments of ten tanh units."""
+    """Draw the boundaries of the spiral and of the donut at three moments of ten tanh units."""
     drawn = []
     for params in (BoundaryParams(), BoundaryParams(dataset="donut")):
         recipe = Recipe("boundaries", params, training.train)
         run = archive.load(recipe.path, training.BoundaryRun, params=BoundaryParams)
-        at = np.searchsorted(run.steps, (0, 30, 80, 200, 3000))
-        ground = images.class_ground(planes.probability_film(run, at, 1.2, 160))
-        spots = planes.pixels_of(run.points, 1.2, 160, radius=2)
+        at = np.searchsorted(run.steps, (30, 80, 3000))
+        ground = images.class_ground(planes.probability_film(run, at, 1.2, 200))
+        spots = planes.pixels_of(run.points, 1.2, 200, radius=2)
         drawn += [images.spotted(images.colour(g, "two classes"), spots, run.labels) for g in ground]
-    return images.tile(np.stack(drawn), columns=5, gap=4, ground=255)
+    return images.tile(np.stack(drawn), columns=3, gap=4, ground=255)

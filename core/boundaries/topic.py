@@ -9,6 +9,7 @@ TOPIC = Topic(
     question="What can a small network tell apart?",
     lede="The layers of a network turn, stretch and bend the plane so that one straight cut can divide the classes. "
     "For a donut two units can't do it: try two, then three. Drag the slider back to see how the network got there.",
+    activity="Choose or draw points, train a small network and watch it bend the plane.",
     page="pages/6_Decision_Boundaries.py",
     icon=":material/gesture:",
     params=BoundaryParams,

@@ -97,6 +97,14 @@ def enlarge(picture: np.ndarray, factor: int) -> np.ndarray:
     return picture.repeat(factor, 0).repeat(factor, 1)
 
 
+def framed(picture: np.ndarray, ratio: float) -> np.ndarray:
+    """Pad a picture (h, w, 3) on all sides with the colours of its edge until it is `ratio` times as wide as high."""
+    height, width = picture.shape[:2]
+    rows, columns = max(height, round(width / ratio)) - height, max(width, round(height * ratio)) - width
+    sides = [(space // 2, space - space // 2) for space in (rows, columns)]
+    return np.pad(picture, [*sides, (0, 0)], mode="edge")
+
+
 def png(picture: np.ndarray) -> bytes:
     """Encode (h, w) or (h, w, 3) uint8 as PNG."""
     buffer = io.BytesIO()

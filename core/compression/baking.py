@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.charts import images
 from core.compression import quality
 from core.compression.svd import CompressionParams, decompose, sweep, to_pixels
 from core.compression.topic import TOPIC
@@ -32,5 +31,4 @@ def thumbnail() -> np.ndarray:
     ranks = (1, 2, 4, 8, 16, 32, 64, 128)
     bands = np.array_split(np.arange(factors.pixels.shape[1]), len(ranks))
     shown = [to_pixels(values) for values in sweep(factors, ranks)]
-    joined = np.concatenate([picture[30:210, band] for picture, band in zip(shown, bands, strict=True)], axis=1)
-    return images.enlarge(joined, 2)
+    return np.concatenate([picture[:, band] for picture, band in zip(shown, bands, strict=True)], axis=1)

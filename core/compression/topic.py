@@ -1,15 +1,16 @@
-"""The topic SVD Image Compression: question, presets, sources."""
+"""The topic SVD Compression: question, presets, sources."""
 
 from core.compression.svd import CompressionParams
 from core.gallery.topic import Preset, Source, Topic
 
 TOPIC = Topic(
     slug="compression",
-    title="SVD Image Compression",
+    title="SVD Compression",
     question="How few components make an image?",
     lede="An image is a table of numbers, and every table is a sum of rank-1 components: one column times one row "
     "each, the strongest first. Drag the rank and watch the image appear. The networks on the next page learn in the "
     "same order.",
+    activity="Drag the rank and watch an image appear, or upload your own.",
     page="pages/3_SVD_Compression.py",
     icon=":material/layers:",
     params=CompressionParams,

@@ -40,17 +40,20 @@ def recipes() -> Iterator[Recipe]:
 
 
 def thumbnail() -> np.ndarray:
-    """The surest sample of every cell in four rows of the default run's matrix: blue where right, red where wrong."""
+    """Return the most confident sample of 4 x 6 cells of the default run's matrix: blue if correct, red if wrong."""
     params = TrainingParams()
     run = archive.load(Recipe("training", params, train).path, Training, params=TrainingParams)
     data = image_sets.load(params.dataset)
     samples = scored(data.y_test, run.predictions[-1], run.probabilities)
     tops = top_samples(samples, "most confident", len(data.class_names), 1)
-    rows = sorted(range(10), key=lambda row: -sum((row, column) in tops for column in range(10)))[:4]
+    filled = np.array([[(row, column) in tops for column in range(10)] for row in range(10)])
+    rows = np.sort(np.argsort(-filled.sum(1), kind="stable")[:4])
+    others = [column for column in np.argsort(-filled[rows].sum(0), kind="stable") if column not in rows]
+    columns = np.sort([*rows, *others[:2]])
     grounds = {True: images.lookup("diverging")[30], False: images.lookup("diverging")[225]}
-    cells = np.full((40, 28, 28, 3), 236, np.uint8)
-    for i, (row, column) in enumerate((row, column) for row in sorted(rows) for column in range(10)):
+    cells = np.full((24, 28, 28, 3), 236, np.uint8)
+    for i, (row, column) in enumerate((row, column) for row in rows for column in columns):
         if (row, column) in tops:
             ink = data.x_test[tops[row, column][0]][..., None] / 255
             cells[i] = np.rint(ink * 255 + (1 - ink) * grounds[row == column])
-    return images.enlarge(images.tile(cells, columns=10, gap=1, ground=255), 3)
+    return images.enlarge(images.tile(cells, columns=6, gap=1, ground=255), 4)

@@ -8,10 +8,11 @@ ARCHITECTURES = ("one layer", "hidden", "cnn")
 
 TOPIC = Topic(
     slug="confusion",
-    title="Confusion-Matrix Explorer",
+    title="Confusion Matrix",
     question="Which classes get confused?",
     lede="A confusion matrix counts how often each class is classified as each other class. Point at a cell to see "
     "the images that it counts, click it to list them, and decide which of these mistakes you would have made, too.",
+    activity="Point at a cell of the matrix to see its images, or draw a digit of your own.",
     page="pages/2_Confusion_Matrix.py",
     icon=":material/apps:",
     params=ConfusionParams,

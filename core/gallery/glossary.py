@@ -173,7 +173,7 @@ TERMS = (
     Term(
         "PSNR",
         "Peak signal-to-noise ratio: how close a compressed image is to the original, in decibels (dB), from "
-        "the mean squared error of its pixels. Below 25 dB errors are easy to see, above 40 dB hardly.",
+        "the mean squared error of its pixels. 6 dB more are half the error; above 40 dB it is hardly visible.",
         (COMPRESSION,),
     ),
     Term(

@@ -11,6 +11,7 @@ from core.runs.progress import Work
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = ROOT / "assets" / "runs"
+THUMBNAIL_RATIO = 1.5  # width by height, of the images on Home's cards
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,15 @@ class Source:
 class Topic:
     """One page of the gallery.
 
-    `slug` prefixes its widgets and addresses and names its baked runs, its thumbnail and its modules.
+    `slug` prefixes its widgets and addresses and names its baked runs, its thumbnail and its modules. `title` is the
+    name that Streamlit gives the page after its file. `activity` says in one sentence what a visitor can do there.
     """
 
     slug: str
     title: str
     question: str
     lede: str
+    activity: str
     page: str
     icon: str
     params: type[Params]
@@ -60,7 +63,7 @@ class Topic:
 
     @property
     def thumbnail(self) -> Path:
-        """A picture of the topic's own run, made by `make bake`."""
+        """An image of the topic's own run, made by `make bake`."""
         return ROOT / "assets" / "thumbnails" / f"{self.slug}.png"
 
     def query(self, preset: Preset) -> dict[str, str]:

@@ -47,7 +47,7 @@ def _pretrained() -> Iterator[Recipe]:
         yield Recipe("jacobian_elsewhere", params, pretrained_measurement.compute, half=("values",))
 
 
-def thumbnail(width: int = 800, height: int = 320) -> np.ndarray:
+def thumbnail(width: int = 600, height: int = 400) -> np.ndarray:
     """Return spectra drawn as light, s/s₁ against the index: one line per input
     and layer, from yellow (first layer) to cyan (last)."""
     recipe = Recipe("jacobian", JacobianParams(), experiments.compute)

@@ -12,6 +12,7 @@ TOPIC = Topic(
     lede="Change an image a little, and the output of every layer changes a little. The Jacobian says in which "
     "directions: its singular vectors are shown as images, strongest first, and its singular values say how much each "
     "direction is stretched or shrunk. The same network before training is the control.",
+    activity="See which changes of an image each layer passes on, and which it erases.",
     page="pages/5_Jacobian_Spectra.py",
     icon=":material/waves:",
     params=JacobianParams,

@@ -10,6 +10,7 @@ TOPIC = Topic(
     lede="From small initial weights, a network with a hidden layer learns a table of facts in stages, the strongest "
     "distinctions first: plant or animal before canary or salmon. On the way it can believe what no fact supports, "
     "such as that worms have bones. For linear networks a theory predicts the stages: press play and compare.",
+    activity="Watch a network learn a table of facts in stages, or write a table of your own.",
     page="pages/4_Semantic_Development.py",
     icon=":material/account_tree:",
     params=SemanticsParams,

@@ -48,9 +48,9 @@ def _studies() -> Iterator[Recipe]:
 
 
 def thumbnail() -> np.ndarray:
-    """Return the templates of the default run."""
+    """Return the templates of six digits in the default run."""
     recipe = Recipe("training", TrainingParams(), train)
     run = archive.load(recipe.path, Training, params=TrainingParams)
     data = image_sets.load(run.params.dataset)
     templates = class_templates(run.final(), data.x_test, data.y_test, len(data.class_names))
-    return images.enlarge(sheet(as_images(templates, data.shape), columns=5), 4)
+    return images.enlarge(sheet(as_images(templates, data.shape)[:6], columns=3), 8)

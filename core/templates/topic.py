@@ -10,6 +10,7 @@ TOPIC = Topic(
     lede="A classifier with one layer computes the score of each class as a weighted sum of the pixels. Drawn as "
     "images, these weights show which pixels count for a class (red) and against it (blue). With a hidden layer, each "
     "unit has such weights, and every class combines all units.",
+    activity="Train a classifier and watch its weights, drawn as images.",
     page="pages/1_Weight_Templates.py",
     icon=":material/grid_view:",
     params=TrainingParams,

@@ -1,4 +1,4 @@
-"""The Confusion-Matrix Explorer in a real browser: hover, click, address, drawing."""
+"""The Confusion Matrix in a real browser: hover, click, address, drawing."""
 
 import pytest
 

@@ -98,22 +98,29 @@ def test_a_page_in_both_themes_narrow_and_wide_with_a_preset_and_every_chapter(v
         fits(visitor)
 
 
-@pytest.mark.parametrize("theme", THEMES_BOTH)
-def test_home_is_legible_and_fits_a_narrow_screen(visit, theme):
-    visitor = visit(width=420, theme=theme)
-    visitor.open("")
-    fits(visitor)
-    legible(visitor, theme)
-    visitor.check()
-
-
-def test_home_has_a_card_for_every_topic_and_its_link_works(visit):
+def test_home_in_both_themes_narrow_and_wide_with_its_cards_and_claims(visit):
+    """One visit: cards of equal build, legible everywhere, a filter, and the way to a page."""
     visitor = visit()
     visitor.open("")
     main = visitor.page.get_by_test_id("stMain")
+    names = visitor.page.get_by_test_id("stSidebarNav").get_by_role("link").all_inner_texts()
+    assert names == ["Home", *(topic.title for topic in TOPICS)]
     for topic in TOPICS:
         assert main.get_by_text(topic.question).count() == 1
         assert main.get_by_role("link", name=topic.title).count() == 1
+    pictures = main.get_by_role("img")
+    assert pictures.count() == len(TOPICS)
+    boxes = [pictures.nth(i).bounding_box() for i in range(len(TOPICS))]
+    assert max(box["height"] for box in boxes) - min(box["height"] for box in boxes) < 1.5
+    main.get_by_text("C. ml4a").click()
+    main.locator("#claim-C1").wait_for()
+    for theme in THEMES_BOTH:
+        for width in (1300, 420):
+            show(visitor, width=width, theme=theme)
+            fits(visitor)
+            legible(visitor, theme)
+    visitor.check()
+    show(visitor, width=1300, theme="light")
     main.get_by_role("link", name=TOPICS[0].title).click()
     visitor.page.wait_for_selector(PICTURE)
     visitor.check()

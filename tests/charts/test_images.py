@@ -3,6 +3,7 @@
 import io
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from core.charts import images
@@ -40,6 +41,17 @@ def test_tiles_lie_in_reading_order_with_a_gap():
     )
     expected = [[1, 1, 9, 2, 2], [1, 1, 9, 2, 2], [9] * 5, [3, 3, 9, 9, 9], [3, 3, 9, 9, 9]]
     np.testing.assert_array_equal(sheet, expected)
+
+
+@pytest.mark.parametrize("shape", [(40, 90), (60, 40), (40, 60)])
+def test_a_framed_picture_keeps_its_pixels_in_the_middle_and_has_the_ratio_asked_for(shape):
+    picture = np.random.default_rng(0).integers(0, 256, (*shape, 3), dtype=np.uint8)
+    framed = images.framed(picture, 1.5)
+    height, width = framed.shape[:2]
+    assert width / height == pytest.approx(1.5, abs=0.02)
+    top, left = (height - shape[0]) // 2, (width - shape[1]) // 2
+    np.testing.assert_array_equal(framed[top : top + shape[0], left : left + shape[1]], picture)
+    np.testing.assert_array_equal(framed[0, left : left + shape[1]], picture[0])
 
 
 def test_png_is_lossless_and_enlarging_keeps_pixels():

@@ -1,4 +1,4 @@
-"""The Confusion-Matrix Explorer through AppTest: selections, samples, comparison, own digits, missing pictures."""
+"""The Confusion Matrix through AppTest: selections, samples, comparison, own digits, missing pictures."""
 
 import base64
 from functools import partial

@@ -7,6 +7,7 @@ from core.charts import images
 CHANNELS = ("all", "red", "green", "blue")
 # A message of the server to the browser holds about this much.
 FILM_BYTES = 1_450_000
+SCALE_END = 0.997  # the quantile of the magnitudes at which the scale of weights ends
 
 
 def as_images(weights: np.ndarray, shape: tuple[int, ...], channel: str = "all") -> np.ndarray:
@@ -14,12 +15,20 @@ def as_images(weights: np.ndarray, shape: tuple[int, ...], channel: str = "all")
 
     The scale ends at the 99.7th percentile of the magnitudes, so that single pixels do not make the rest pale.
     """
-    weights = weights.reshape(*weights.shape[:-1], *shape)
-    if len(shape) == 3 and channel != "all":
-        weights = weights[..., CHANNELS.index(channel) - 1]
-    limit = float(np.quantile(np.abs(weights), 0.997))
+    limit = image_limit(weights, shape, channel)
+    weights = _in_channel(weights, shape, channel)
     in_colour = len(shape) == 3 and channel == "all"
     return images.signed_rgb(weights, limit) if in_colour else images.signed(weights, limit)
+
+
+def image_limit(weights: np.ndarray, shape: tuple[int, ...], channel: str = "all") -> float:
+    """Return where the scale of `as_images` ends."""
+    return float(np.quantile(np.abs(_in_channel(weights, shape, channel)), SCALE_END))
+
+
+def _in_channel(weights: np.ndarray, shape: tuple[int, ...], channel: str) -> np.ndarray:
+    weights = weights.reshape(*weights.shape[:-1], *shape)
+    return weights[..., CHANNELS.index(channel) - 1] if len(shape) == 3 and channel != "all" else weights
 
 
 def coloured(image: np.ndarray) -> np.ndarray:

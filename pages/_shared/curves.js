@@ -69,6 +69,7 @@ function drawPlot(svg, panel, film, width, height) {
     element(svg, "text", { x: left - 5, y: y(value) + 4, "text-anchor": "end" }, label);
   }
   const ticks = momentTicks(film.moments, Math.max(3, Math.min(5, Math.floor((right - left) / 55))));
+  element(svg, "line", { class: "axis", x1: left, x2: right, y1: bottom, y2: bottom });
   ticks.forEach(({ at, label }, i) => {
     const anchor = i === 0 && at === 0 ? "start" : at === last ? "end" : "middle";
     element(svg, "line", { class: "axis", x1: x(at), x2: x(at), y1: bottom, y2: bottom + 4 });

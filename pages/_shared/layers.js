@@ -1,5 +1,5 @@
-// Sums the rank-1 layers of a picture or a weight matrix (see core/compression/wire.py) as a slider moves.
-const BUDGET = 25; // milliseconds of adding layers before the picture is shown
+// Sums the rank-1 components of an image or a weight matrix (see core/compression/wire.py) as a slider moves.
+const BUDGET = 25; // milliseconds of adding components before the image is shown
 const LUMA = [0.299, 0.587, 0.114];
 
 async function unpack(data) {
@@ -249,44 +249,72 @@ function valueAt({ ranks, values }, k) {
 const grouped = (number) => number.toLocaleString("en");
 const precise = (value, digits) => (Number.isFinite(value) ? value.toFixed(digits) : "∞");
 
+// Ranks at which a logarithmic axis is ticked: powers of ten, and the last rank where it is not near one of them.
+export function rankTicks(top) {
+  const powers = [1, 10, 100, 1000].filter((k) => k === 1 || k <= top / 1.7);
+  return top > 1 ? [...powers, top] : powers;
+}
+
 function drawCurve(curve, top, box, choose) {
   const known = curve.ranks.map((rank, i) => [rank, curve.values[i]]).filter(([rank, v]) => v !== null && rank <= top && (!curve.log || v > 0));
   if (!known.length) return () => {};
-  const [width, height, left, right, bottom] = [220, 110, 42, 6, 18];
   const figure = element(box, "figure", { class: "curve" });
-  element(figure, "figcaption", {}, curve.title);
-  const svg = element(figure, "svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": curve.title });
-  const scale = curve.log ? Math.log10 : (v) => v;
-  let [low, high] = [Math.min(...known.map(([, v]) => v)), Math.max(...known.map(([, v]) => v))];
-  if (curve.log) low = Math.max(low, high * 1e-6);
-  if (low === high) [low, high] = [low * 0.9, high * 1.1 || 1];
-  const x = (k) => left + (Math.log(k) / Math.log(Math.max(top, 2))) * (width - left - right);
-  const y = (v) => height - bottom - ((scale(Math.max(v, low)) - scale(low)) / (scale(high) - scale(low))) * (height - bottom - 8);
-  for (const v of [low, high]) {
-    element(svg, "line", { class: "axis", x1: left, x2: width - right, y1: y(v), y2: y(v) });
-    element(svg, "text", { x: left - 5, y: y(v) + 4, "text-anchor": "end" }, Number(v.toPrecision(3)).toLocaleString("en", { maximumSignificantDigits: 3 }));
-  }
-  element(svg, "text", { x: left, y: height - 3 }, "rank 1");
-  element(svg, "text", { x: width - right, y: height - 3, "text-anchor": "end" }, `${top}`);
-  const path = known.map(([k, v], i) => `${i ? "L" : "M"}${x(k).toFixed(1)},${y(v).toFixed(1)}`).join("");
-  element(svg, "path", { d: path, class: "line" });
-  const cursor = element(svg, "line", { class: "cursor", y1: 4, y2: height - bottom });
-  const dot = element(svg, "circle", { class: "dot", r: 4 });
+  const title = element(figure, "figcaption", {}, curve.title);
+  if (curve.log) element(title, "span", { class: "unit" }, " (log scale)");
+  const plot = element(figure, "div", { class: "plot" });
+  const svg = element(plot, "svg", { role: "img", "aria-label": curve.title });
+  let [rank, drawn] = [known[0][0], null];
+  // Drawn at the size that the layout gives it, so that its text is as large as elsewhere.
+  new ResizeObserver(() => {
+    const [width, height] = [plot.clientWidth, plot.clientHeight];
+    if (!width || !height) return;
+    svg.replaceChildren();
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    drawn = drawAxes(svg, curve, known, top, width, height);
+    drawn.move(rank);
+  }).observe(plot);
   const pick = (event) => {
-    if (event.type === "pointermove" && !event.buttons) return;
-    const bounds = svg.getBoundingClientRect();
-    const share = ((event.clientX - bounds.left) / bounds.width) * width - left;
-    choose(Math.round(Math.exp((share / (width - left - right)) * Math.log(Math.max(top, 2)))));
+    if (!drawn || (event.type === "pointermove" && !event.buttons)) return;
+    choose(drawn.rankAt(event.clientX - svg.getBoundingClientRect().left));
   };
   svg.addEventListener("pointerdown", pick);
   svg.addEventListener("pointermove", pick);
   return (k) => {
+    rank = k;
+    drawn?.move(k);
+  };
+}
+
+function drawAxes(svg, curve, known, top, width, height) {
+  const [left, right, bottom] = [44, 12, 18];
+  const scale = curve.log ? Math.log10 : (v) => v;
+  let [low, high] = [Math.min(...known.map(([, v]) => v)), Math.max(...known.map(([, v]) => v))];
+  if (curve.log) low = Math.max(low, high * 1e-6);
+  if (low === high) [low, high] = [low * 0.9, high * 1.1 || 1];
+  const end = Math.log(Math.max(top, 2));
+  const x = (k) => left + (Math.log(k) / end) * (width - left - right);
+  const y = (v) => height - bottom - ((scale(Math.max(v, low)) - scale(low)) / (scale(high) - scale(low))) * (height - bottom - 8);
+  element(svg, "line", { class: "axis", x1: left, x2: width - right, y1: height - bottom, y2: height - bottom });
+  for (const v of (curve.log ? logTicks : linearTicks)(low, high, 4)) {
+    element(svg, "line", { class: "axis", x1: left, x2: width - right, y1: y(v), y2: y(v) });
+    element(svg, "text", { x: left - 5, y: y(v) + 4, "text-anchor": "end" }, tickLabel(v));
+  }
+  for (const k of rankTicks(top)) {
+    element(svg, "line", { class: "axis", x1: x(k), x2: x(k), y1: height - bottom, y2: height - bottom + 4 });
+    element(svg, "text", { x: k === 1 ? left - 4 : x(k), y: height - 3, "text-anchor": k === 1 ? "start" : "middle" }, k === 1 ? "rank 1" : k);
+  }
+  const path = known.map(([k, v], i) => `${i ? "L" : "M"}${x(k).toFixed(1)},${y(v).toFixed(1)}`).join("");
+  element(svg, "path", { d: path, class: "line" });
+  const cursor = element(svg, "line", { class: "cursor", y1: 4, y2: height - bottom });
+  const dot = element(svg, "circle", { class: "dot", r: 4 });
+  const move = (k) => {
     const v = valueAt(curve, k);
     cursor.setAttribute("x1", x(k));
     cursor.setAttribute("x2", x(k));
     dot.setAttribute("visibility", v === null || (curve.log && v <= 0) ? "hidden" : "visible");
     if (v !== null) [["cx", x(k)], ["cy", y(v)]].forEach(([name, value]) => dot.setAttribute(name, value));
   };
+  return { move, rankAt: (px) => Math.round(Math.exp(((px - left) / (width - left - right)) * end)) };
 }
 
 function buildWipe(box, model, root) {
@@ -325,14 +353,15 @@ function buildControls(root, stops) {
   const bar = element(root, "div", { class: "bar" });
   const make = (text, label) => element(bar, "button", { type: "button", "aria-label": label, title: label }, text);
   const play = make("▶", "Play");
-  const less = make("−", "One layer less");
+  const less = make("−", "One component less");
   const slider = element(bar, "input", { type: "range", min: 0, max: stops.length - 1, step: 1, "aria-label": "Rank" });
-  const more = make("+", "One layer more");
+  const more = make("+", "One component more");
   const output = element(bar, "output");
   return { play, less, slider, more, output };
 }
 
 function mount(root, header, body, setTriggerValue) {
+  if (onDark(root)) header.palette = header.palette_on_dark ?? header.palette;
   const model = new Model(header, body);
   const top = Math.min(header.top || header.full, header.full);
   const stops = [...new Set([...header.stops.filter((k) => k < top), top])];
@@ -381,7 +410,7 @@ function mount(root, header, body, setTriggerValue) {
       const newest = model.newest(k);
       const size = paintSigned(model, (i) => newest[i], layer.context);
       residual.caption.textContent = `${header.labels.residual}, ${level(rest)}`;
-      layer.caption.textContent = `Layer ${k} alone, ${level(size)}`;
+      layer.caption.textContent = `Component ${k} alone, ${level(size)}`;
     }
     const numbers = model.numbers(k);
     read["Stored numbers"].textContent = `${grouped(numbers)} (${((100 * numbers) / target.length).toPrecision(3)} %)`;
@@ -427,7 +456,7 @@ function mount(root, header, body, setTriggerValue) {
   less.onclick = () => { stop(); choose(goal - 1); };
   more.onclick = () => { stop(); choose(goal + 1); };
   const action = (text, act) => element(actions, "button", { type: "button" }, text).addEventListener("click", act);
-  action("Save this picture as PNG", () => wipe.shown.canvas.toBlob((blob) => {
+  action("Save this image as PNG", () => wipe.shown.canvas.toBlob((blob) => {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);
     link.download = `${header.id}-rank-${root.dataset.rank}.png`;

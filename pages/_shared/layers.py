@@ -1,4 +1,4 @@
-"""The rank slider: a picture or a weight matrix whose rank-1 layers are summed in the browser, without the server.
+"""The rank slider: an image or a weight matrix whose rank-1 components are summed in the browser, without the server.
 
 What travels is made by `core.compression.wire`; layers.js adds what that module's `rebuild` adds.
 """

@@ -91,7 +91,7 @@ def test_wipe_buttons_and_reporting_the_rank(visit):
     stage.press("ArrowRight")
     assert 28 <= int(stage.get_attribute("aria-valuenow")) <= 32
     sent = len(visitor.sent)
-    more = visitor.page.get_by_role("button", name="One layer more").first
+    more = visitor.page.get_by_role("button", name="One component more").first
     more.click()
     more.click()
     visitor.page.wait_for_function("(root) => root.dataset.rank === '14'", arg=root)

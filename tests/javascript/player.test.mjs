@@ -63,3 +63,8 @@ test("a gradient runs from the first colour to the last", () => {
   const drawn = gradient(palette, 2);
   assert.match(drawn, /rgb\(1 0 254\).*rgb\(128 0 127\).*rgb\(255 0 0\)/);
 });
+
+test("a logarithmic axis of ranks is ticked at powers of ten and its end, which do not overlap", async () => {
+  const { rankTicks } = await load("drawing.js", "axes.js", "layers.js");
+  assert.deepEqual([1, 8, 28, 128, 200, 1200].map(rankTicks), [[1], [1, 8], [1, 10, 28], [1, 10, 128], [1, 10, 100, 200], [1, 10, 100, 1200]]);
+});

@@ -173,6 +173,7 @@ def _message(key: str, rank: int, top: str, measured: bool, _seen: Subject, _qua
             "top": 0 if top == "full" else int(top),
             "labels": {"original": "Original", "residual": "What is missing"},
             "palette": images.lookup("diverging").ravel().tolist(),
+            "palette_on_dark": images.lookup("diverging on dark").ravel().tolist(),
             "curves": wire.image_curves(_seen.factors, _quality),
             "use": "Use this rank below",
         },

@@ -95,6 +95,7 @@ def _layer_message(mark: str, _study: LayerStudy, _shape: tuple[int, ...] | None
             "top": 0,
             "labels": {"original": "All ranks", "residual": "What is missing"},
             "palette": images.lookup("diverging").ravel().tolist(),
+            "palette_on_dark": images.lookup("diverging on dark").ravel().tolist(),
             "curves": wire.layer_curves(_study),
         },
     )

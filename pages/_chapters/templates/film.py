@@ -6,7 +6,7 @@ from core.charts import theme
 from core.data.image_sets import ImageSet
 from core.networks.training import Training
 from core.templates.findings import networks as findings
-from core.templates.images import CHANNELS, as_images, kept_frames
+from core.templates.images import CHANNELS, as_images, image_limit, kept_frames
 from pages._chapters.templates.common import templates
 from pages._shared.player import Curves, Panel, Pictures, chance, player
 
@@ -36,12 +36,15 @@ def film(run: Training, images: ImageSet) -> None:
     channel = _channel(images)
     in_colour = images.x_train.ndim == 4 and channel == "all"
     colours = (theme.TRAINING, theme.TEST)
+    found = templates(run.params, run, images)
+    limit = float(f"{image_limit(found, images.shape, channel):.2g}")
     panels: list[Panel] = [
         Pictures(
             title=f"Template of each class ({'grey: 0' if in_colour else 'red: positive, blue: negative'})",
-            frames=as_images(templates(run.params, run, images), images.shape, channel),
+            frames=as_images(found, images.shape, channel),
             labels=images.class_names,
             frame_of=kept_frames(run.kept_epochs, run.epochs),
+            scale=None if in_colour else (-limit, limit, "weight of a pixel"),
         ),
         Curves(
             title="Accuracy",

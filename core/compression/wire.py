@@ -189,7 +189,7 @@ def image_curves(factors: Factors, quality: Quality | None) -> list[dict[str, An
     ranks = np.arange(1, factors.full + 1)
     together = np.sqrt(np.sum([values**2 for values in factors.singular_values], axis=0))
     curves = [
-        curve("Singular values (log)", ranks, together, log=True),
+        curve("Singular values", ranks, together, log=True),
         curve("Energy kept", ranks, energy(factors), readout="Energy kept", factor=100, digits=2, unit=" %"),
     ]
     if quality is not None:

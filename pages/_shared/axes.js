@@ -1,22 +1,29 @@
 // What an axis needs, without a page: round ticks, short numbers, and places for labels that do not overlap.
 const STEPS = [1, 2, 2.5, 5, 10, 20, 25, 50];
+const WHOLE_STEPS = [1, 2, 4, 5, 10, 20, 40, 50];
 const NUMBER = /-?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?/;
 const exact = (value) => Number(value.toPrecision(12)); // 0.1 + 0.2 is 0.3
 
-// At most `most` multiples of 1, 2, 2.5 or 5 times a power of ten, from low to high.
-export function linearTicks(low, high, most = 4) {
+// At most `most` multiples of 1, 2, 2.5 or 5 times a power of ten, from low to high; of whole numbers where asked (4 is round there).
+export function linearTicks(low, high, most = 4, whole = false) {
   if (!(high > low)) return [low];
   const power = 10 ** Math.floor(Math.log10((high - low) / most));
   const ends = (step) => [Math.ceil(exact(low / step)), Math.floor(exact(high / step))];
-  const step = power * STEPS.find((s) => ends(s * power)[1] - ends(s * power)[0] < most);
+  const suits = (s) => ends(s * power)[1] - ends(s * power)[0] < most && (!whole || Number.isInteger(exact(s * power)));
+  const step = power * ((whole ? WHOLE_STEPS : STEPS).find(suits) ?? 1 / power);
   const [first, last] = ends(step);
   return Array.from({ length: last - first + 1 }, (_, i) => exact((first + i) * step));
 }
 
-// Powers of ten from low to high, every second or third one where there are many; round numbers within two decades.
+// Powers of ten from low to high, every second or third one where there are many; with 2 and 5 between few of them.
 export function logTicks(low, high, most = 4) {
   const [first, last] = [Math.ceil(exact(Math.log10(low))), Math.floor(exact(Math.log10(high)))];
-  if (last - first < 1) return linearTicks(low, high, most);
+  if (last - first < 1) {
+    const between = [first - 1, first, first + 1].flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
+    const ticks = between.filter((tick) => tick >= low && tick <= high);
+    const stride = Math.ceil(ticks.length / most);
+    return ticks.length > 1 ? ticks.filter((_, i) => i % stride === 0) : linearTicks(low, high, most);
+  }
   const stride = Math.ceil((last - first + 1) / most);
   const powers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   return powers.filter((power) => power % stride === 0).map((power) => Number(`1e${power}`));
@@ -65,7 +72,7 @@ export function momentTicks(moments, most = 4) {
   const slope = (numbers[last] - numbers[0]) / last;
   const even = slope > 0 && numbers.every((value, i) => Math.abs(value - numbers[0] - i * slope) < 0.6 * slope);
   const places = even
-    ? linearTicks(numbers[0], numbers[last], most).map((value) => ({ at: exact((value - numbers[0]) / slope), value }))
+    ? linearTicks(numbers[0], numbers[last], most, numbers.every(Number.isInteger)).map((value) => ({ at: exact((value - numbers[0]) / slope), value }))
     : roundPlaces(numbers, most).map((at) => ({ at, value: numbers[at] }));
   return places.map(({ at, value }, i) => ({ at, label: i ? tickLabel(value) : shape.replace("#", tickLabel(value)) }));
 }

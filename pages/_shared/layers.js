@@ -376,7 +376,9 @@ function mount(root, header, body, setTriggerValue) {
   const names = header.curves.filter((curve) => curve.readout).map((curve) => curve.readout);
   [...new Set([...(model.picture ? ["PSNR"] : []), ...names, "Stored numbers"])].forEach(readout);
   const views = element(root, "div", { class: "views" });
-  const wipe = buildWipe(views, model, root);
+  const main = element(views, "div");
+  const wipe = buildWipe(main, model, root);
+  const actions = element(main, "div", { class: "actions" });
   const side = element(views, "div", { class: "side" });
   const panel = (name) => {
     const figure = element(side, "figure");
@@ -384,7 +386,6 @@ function mount(root, header, body, setTriggerValue) {
     return { context: canvas.getContext("2d"), caption: element(figure, "figcaption", {}, name) };
   };
   const [original, residual, layer] = ["original", "residual", "layer"].map(panel);
-  const actions = element(root, "div", { class: "actions" });
   const curveBox = element(root, "div", { class: "curves" });
   const fixed = model.picture ? null : header.limit; // the scale of weights; single ones may lie beyond
   const paint = (values, context) =>

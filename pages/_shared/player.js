@@ -9,10 +9,11 @@ export function unpack(data) {
 
 const frameAt = (panel, t) => (panel.frame_of ? panel.frame_of[t] : t);
 
-// How much of a row each panel takes: what it says itself, else most for images, and for a plane or table among few.
+// How much of a row each panel takes: what it says itself, else most for images, and for the one plane or table.
 export function weights(panels) {
-  const few = panels.filter((panel) => panel.kind !== "curves").length <= 2;
-  const usual = { pictures: few ? 2.4 : 1.6, points: few ? 1.6 : 1, matrix: few ? 1.6 : 1, curves: 1 };
+  const rank = Math.min(panels.filter((panel) => panel.kind !== "curves").length, 3) - 1;
+  const [images, plane] = [[2.4, 2, 1.6][rank], [1.6, 1.3, 1][rank]];
+  const usual = { pictures: images, points: plane, matrix: plane, curves: 1 };
   return panels.map((panel) => panel.weight ?? usual[panel.kind]);
 }
 

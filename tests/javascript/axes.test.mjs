@@ -26,7 +26,9 @@ test("logarithmic ticks are powers of ten, thinned where there are many", () => 
   assert.deepEqual(logTicks(0.0000398, 0.608, 4), [1e-4, 1e-3, 1e-2, 1e-1]);
   assert.deepEqual(logTicks(1e-12, 1, 4), [1e-12, 1e-8, 1e-4, 1]);
   assert.deepEqual(logTicks(1, 1000, 4), [1, 10, 100, 1000]);
-  assert.deepEqual(logTicks(2, 8, 4), [2, 4, 6, 8]);
+  assert.deepEqual(logTicks(0.0156, 0.37, 4), [0.02, 0.05, 0.1, 0.2]);
+  assert.deepEqual(logTicks(0.0156, 0.37, 3), [0.02, 0.1]);
+  assert.deepEqual(logTicks(6, 9, 4), [6, 7, 8, 9]);
 });
 
 test("values are short", () => {
@@ -50,6 +52,9 @@ const moments = (name, values) => values.map((value) => `${name}${value}`);
 test("even moments are ticked at round numbers, between two moments where they must", () => {
   const epochs = moments("epoch ", Array.from({ length: 21 }, (_, i) => i));
   assert.deepEqual(said(momentTicks(epochs, 5)), ["0: epoch 0", "5: 5", "10: 10", "15: 15", "20: 20"]);
+  const few = moments("epoch ", [0, 1, 2, 3]);
+  assert.deepEqual(said(momentTicks(few, 5)), ["0: epoch 0", "1: 1", "2: 2", "3: 3"]);
+  assert.deepEqual(said(momentTicks(moments("epoch ", Array.from({ length: 9 }, (_, i) => i)), 4)), ["0: epoch 0", "4: 4", "8: 8"]);
   const times = moments("t = ", ["0.00", "0.40", "0.80", "1.20", "1.60", "2.00"]);
   assert.deepEqual(said(momentTicks(times, 5)), ["0: t = 0", "1.25: 0.5", "2.5: 1", "3.75: 1.5", "5: 2"]);
 });

@@ -33,7 +33,7 @@ with st.sidebar:
     with st.expander("More settings"):
         values |= {name: control(name) for name in ("epochs", "gain", "init")}
         values["sigma"] = control("sigma", disabled=values["init"] in ("glorot", "he"))
-        values |= {name: control(name) for name in ("learning_rate", "weight_decay", "seed")}
+        values |= {name: control(name) for name in ("learning_rate", "weight_decay", "seed", "labels")}
 params = JacobianParams(**values)
 
 actions = header(TOPIC, params)

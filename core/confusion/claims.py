@@ -12,7 +12,8 @@ from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
 from core.networks import dense
 from core.networks.epochs import score
-from core.networks.studies import RECIPE, SEEDS, shuffled, train
+from core.networks.labels import shuffled
+from core.networks.studies import RECIPE, SEEDS, train
 from core.networks.training import TrainingParams
 from core.runs.progress import Work
 

@@ -182,10 +182,15 @@ def own_digit(probabilities: np.ndarray, names: Sequence[str]) -> str:
 
 
 def neighbours(labels: np.ndarray, names: Sequence[str]) -> str:
-    """Say which class is most frequent among the nearest training images, whose classes are `labels`."""
+    """Say which class is most frequent among the nearest training images, whose true classes are `labels`."""
     votes = np.bincount(labels, minlength=len(names))
     most = np.flatnonzero(votes == votes.max()).tolist()
     if len(most) > 1:
         each = ", ".join(names[i] for i in most)
         return f"no class is the most frequent; {votes.max()} of {len(labels)} each are {each}."
     return f"{votes.max()} of {len(labels)} are {names[most[0]]}."
+
+
+def trained_as(labels: np.ndarray, names: Sequence[str]) -> str:
+    """Say which shuffled labels, `labels`, the nearest training images had in training."""
+    return f"In training they had the shuffled labels {', '.join(names[i] for i in labels)}."

@@ -1,7 +1,7 @@
 """The topic Confusion Matrix: question, presets, sources."""
 
 from core.confusion.params import ConfusionParams
-from core.gallery.topic import ML4A, SMALL_MNIST, Preset, Source, Topic
+from core.gallery.topic import ML4A, RANDOM_LABELS, SMALL_MNIST, Preset, Source, Topic
 
 # What the page can show.
 ARCHITECTURES = ("one layer", "hidden", "cnn")
@@ -39,6 +39,12 @@ TOPIC = Topic(
             {"dataset": "photo-patches", "architecture": "cnn", "hidden": 64, "epochs": 10},
             "Two convolutional layers instead of one template per class. Which confusions are left?",
         ),
+        Preset(
+            "Shuffled labels",
+            {"architecture": "hidden", "epochs": 40, "labels": "shuffled"},
+            "A control: the training labels are in random order. The network memorises most of them, but on test images "
+            "its accuracy is at chance: all 100 cells are filled, and no diagonal stands out.",
+        ),
     ),
     sources=(
         Source("ml4a: confusion-matrix demos for MNIST and CIFAR-10", "https://ml4a.github.io/demos/confusion_mnist/"),
@@ -51,5 +57,6 @@ TOPIC = Topic(
             "https://arxiv.org/abs/1812.05159",
         ),
         Source("LeCun et al. 1998, Proceedings of the IEEE 86:2278: how MNIST's digits were centred and scaled"),
+        RANDOM_LABELS,
     ),
 )

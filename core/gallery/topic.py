@@ -89,5 +89,10 @@ class Recipe:
 
 ML4A = Source("ml4a: Looking inside neural networks", "https://ml4a.github.io/ml4a/looking_inside_neural_nets/")
 
+RANDOM_LABELS = Source(
+    "Zhang et al. 2017, ICLR: Understanding deep learning requires rethinking generalization (random labels)",
+    "https://arxiv.org/abs/1611.03530",
+)
+
 # A small MNIST that takes the place of the full one where that is not on this machine.
 SMALL_MNIST = {"dataset": "mnist-5k", "batch_size": 50}

@@ -1,6 +1,6 @@
 """The topic Jacobian Spectra: question, presets, sources."""
 
-from core.gallery.topic import Preset, Source, Topic
+from core.gallery.topic import RANDOM_LABELS, Preset, Source, Topic
 from core.jacobian.training import JacobianParams
 
 DENSE = {"dataset": "mnist-5k", "net": "mlp", "depth": 4, "width": 64, "epochs": 15}
@@ -47,6 +47,13 @@ TOPIC = Topic(
             "above is of a classifier with as many units.",
             tab="Can one ask for steepness?",
         ),
+        Preset(
+            "Shuffled labels",
+            {**DENSE, "epochs": 40, "labels": "shuffled"},
+            "A control: the network memorises most of its labels, which are in random order. At dense4 the spectrum is "
+            "about as steep as in “Digits, dense layers”, but s₁ is larger, and small random steps change most "
+            "predictions.",
+        ),
     ),
     sources=(
         Source("Mototake & Ikegami: Deep Neural Networks の力学的解析 (A dynamical analysis of deep networks)"),
@@ -55,5 +62,6 @@ TOPIC = Topic(
         Source("Rifai, Vincent, Muller, Glorot & Bengio 2011, ICML: contractive auto-encoders"),
         Source("Iandola et al. 2016: SqueezeNet", "https://arxiv.org/abs/1602.07360"),
         Source("Simon & Zha 2000, SIAM J. Sci. Comput. 21:2257: one-sided reorthogonalisation"),
+        RANDOM_LABELS,
     ),
 )

@@ -10,6 +10,7 @@ from core.data import image_sets as images
 from core.jacobian import memory
 from core.jacobian import networks as jacobian_nets
 from core.jacobian.spectra import BUDGET
+from core.networks import labels as training_labels
 from core.networks.epochs import epochs
 from core.runs.params import Params, choice, integer, number
 from core.runs.progress import Step, Work
@@ -33,6 +34,7 @@ class JacobianParams(Params):
     learning_rate: float = choice(0.001, (0.0001, 0.0003, 0.001, 0.003, 0.01), label="Learning rate")
     weight_decay: float = choice(0.0, (0.0, 0.0001, 0.001, 0.01, 0.1, 1.0), label="Weight decay")
     seed: int = integer(0, 0, 9999, label="Seed")
+    labels: str = training_labels.field()
 
     @property
     def optimizer(self) -> str:
@@ -66,10 +68,12 @@ class Trained:
     ----------
     model
         With the weights of the last good epoch.
+    data
+        With the labels that the network was trained on; test labels are true.
     weights
         Epoch -> weights as Keras orders them: before training (0), after the last good epoch, and what was asked for.
     accuracy
-        (train, test) before training and after every good epoch.
+        (train, test) before training and after every good epoch; on the training images by the labels learned.
     failure
         Why it ended early; empty when it did not.
     """
@@ -123,7 +127,7 @@ def train(params: JacobianParams, keep: Collection[int] = ()) -> Work[Trained]:
         When the loss is no number before the first step.
     """
     yield Step(0, params.epochs, message="Starting TensorFlow")
-    data = images.load(params.dataset)
+    data = training_labels.training_set(params)
     model = build(params, data.shape, len(data.class_names))
     found = Trained(model, data, {}, [], "")
     for moment in epochs(model, params, data):

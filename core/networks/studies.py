@@ -19,11 +19,6 @@ RECIPE = TrainingParams(dataset="mnist", batch_size=500, epochs=20)
 Weights = list[np.ndarray]
 
 
-def shuffled(data: ImageSet, seed: int = 0) -> ImageSet:
-    """Return the set with its training labels in random order: what is learned from it is learned from noise."""
-    return replace(data, y_train=np.random.default_rng([seed, 7]).permutation(data.y_train))
-
-
 def train(
     recipe: TrainingParams,
     seeds: int,

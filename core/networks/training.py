@@ -8,6 +8,7 @@ import numpy as np
 
 from core.data import image_sets as images
 from core.networks import classifiers as networks
+from core.networks import labels as training_labels
 from core.networks import memory
 from core.networks.epochs import epochs, score
 from core.runs.params import Params, choice, integer, switch
@@ -41,6 +42,7 @@ class TrainingParams(Params):
         False, label="Unit-norm images", help="Scale the images that start the hidden units to length 1."
     )
     seed: int = integer(0, 0, 9999, label="Seed", help="Decides the first weights and the order of the pictures.")
+    labels: str = training_labels.field()
 
     def canonical(self) -> Self:
         """Drop what the architecture does not use."""
@@ -78,9 +80,10 @@ class Training:
     Attributes
     ----------
     loss, accuracy : (E + 1,) float32
-        Mean over the training pictures, while they were learned from; entry 0 is measured before training.
+        Mean over the training pictures, while they were learned from; entry 0 is measured before training. By the
+        labels that the network is trained on, which may be shuffled.
     test_loss, test_accuracy : (E + 1,) float32
-        On the test pictures after each epoch.
+        On the test pictures after each epoch, by their true labels.
     predictions : (E + 1, n_test) uint8
         The predicted class of each test picture after each epoch.
     probabilities : (n_test, classes) float32
@@ -153,7 +156,7 @@ def train(params: TrainingParams) -> Work[Training]:
     """
     started = time.perf_counter()
     yield Step(0, params.epochs, message="Starting TensorFlow")
-    data = images.load(params.dataset)
+    data = training_labels.training_set(params)
     kernel = seed_images(params, data) if params.architecture == "hidden from images" else None
     model = networks.build(
         params.architecture, data.shape, len(data.class_names), params.hidden, params.seed, hidden_kernel=kernel

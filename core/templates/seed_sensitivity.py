@@ -12,6 +12,7 @@ import numpy as np
 
 from core.data import image_sets
 from core.networks import batched, dense, memory
+from core.networks.labels import training_set
 from core.networks.training import TrainingParams
 from core.runs.params import choice, integer
 from core.runs.progress import Step, Work, drain
@@ -26,7 +27,10 @@ SHOWN_PAIRS = 16
 
 @dataclass(frozen=True, kw_only=True)
 class SeedSensitivityParams(TrainingParams):
-    """A training that is repeated: net i has seed `seed` + i wherever `varied` says so, and `seed` elsewhere."""
+    """A training that is repeated: net i has seed `seed` + i wherever `varied` says so, and `seed` elsewhere.
+
+    Shuffled labels are those of `seed` in every network: the networks learn the same task.
+    """
 
     nets: int = integer(3, 2, 10, label="How many nets", help="All are trained at once, as one batched computation.")
     varied: str = choice("start and shuffle", VARIED, label="What differs between them")
@@ -175,7 +179,7 @@ def compute(params: SeedSensitivityParams) -> Work[SeedSensitivity]:
         When the data set is not on this machine.
     """
     yield Step(0, params.epochs, message="Starting TensorFlow")
-    data = image_sets.load(params.dataset)
+    data = training_set(params)
     starting, shuffling = params.seeds()
     starts = []
     for seed in starting:

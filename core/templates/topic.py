@@ -1,6 +1,6 @@
 """The topic Weight Templates: question, presets, sources."""
 
-from core.gallery.topic import ML4A, SMALL_MNIST, Preset, Source, Topic
+from core.gallery.topic import ML4A, RANDOM_LABELS, SMALL_MNIST, Preset, Source, Topic
 from core.networks.training import TrainingParams
 
 TOPIC = Topic(
@@ -39,6 +39,12 @@ TOPIC = Topic(
             {"dataset": "photo-patches"},
             "Small colour photographs: each pixel has a weight for red, green and blue, drawn as one colour (grey: 0).",
         ),
+        Preset(
+            "Shuffled labels",
+            {"architecture": "hidden", "epochs": 40, "labels": "shuffled"},
+            "A control: the training labels are in random order. The network memorises most of them, but it is at "
+            "chance on test images, and its templates are noise.",
+        ),
     ),
     sources=(
         Source(
@@ -48,5 +54,6 @@ TOPIC = Topic(
         Source("Kornblith et al. 2019, Similarity of neural network representations revisited, ICML (linear CKA)"),
         Source("Li et al. 2016, Convergent learning: do different nets learn the same representations?, ICLR"),
         Source("Kriegeskorte, Mur & Bandettini 2008, Front. Syst. Neurosci. 2:4 (RSA)"),
+        RANDOM_LABELS,
     ),
 )

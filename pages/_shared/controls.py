@@ -91,7 +91,7 @@ def training(topic: str, params: type[Params], architectures: tuple[str, ...]) -
     values["hidden"] = control("hidden", disabled=values["architecture"] == "one layer")
     values |= {name: control(name) for name in ("epochs", "learning_rate")}
     with st.expander("More settings"):
-        values |= {name: control(name) for name in ("batch_size", "optimizer", "weight_decay", "seed")}
+        values |= {name: control(name) for name in ("batch_size", "optimizer", "weight_decay", "seed", "labels")}
         if "hidden from images" in architectures:
             values["unit_norm"] = control("unit_norm", disabled=values["architecture"] != "hidden from images")
     return values

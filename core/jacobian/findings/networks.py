@@ -7,6 +7,7 @@ from core.jacobian.findings.spectra import number
 from core.jacobian.measures import finite_mean
 from core.jacobian.pretrained import PretrainedRun
 from core.jacobian.spectrum_shape import ratio_name, relative
+from core.networks.labels import SHUFFLED
 from core.networks.training import Training
 from core.statistics import mean_interval
 
@@ -75,8 +76,9 @@ def dense(run: Training, values: np.ndarray, pixels: int) -> Finding:
     last = [state[-1][:, np.isfinite(state[-1]).all(0)].mean(0) for state in values]
     # The narrowest layer bounds the rank.
     reach = min(int(np.isfinite(layer[0]).sum()) for layer in values[0])
+    labels = " with shuffled labels" if run.params.labels == SHUFFLED else ""
     text = (
-        f"{run.params.architecture}, {run.epochs} epochs on {run.params.dataset}, test accuracy "
+        f"{run.params.architecture}, {run.epochs} epochs on {run.params.dataset}{labels}, test accuracy "
         f"{run.test_accuracy[-1]:.1%}. At most **{reach}** of {pixels} directions of the image reach the logits. After "
         f"training the strongest is stretched {last[0][0]:.2f} times and the last of them {last[0][reach - 1]:.2f} "
         "times; "

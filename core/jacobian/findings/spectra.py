@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.gallery.findings import Finding
+from core.gallery.shuffled_labels import against_chance
 from core.jacobian.experiments import JacobianRun
 from core.jacobian.measurement import TOP, WHOLE
 from core.jacobian.measures import MEASURES, RANDOM_PARTICIPATION, finite_mean
@@ -41,7 +42,7 @@ def spectrum(run: JacobianRun) -> Finding:
     )
     left = 100 * run.unconverged
     text += f"{left:.2g} % of the triplets did not converge." if left > 0 else "All triplets converged."
-    return Finding(text)
+    return Finding(text + against_chance(run))
 
 
 def localisation(run: JacobianRun) -> Finding:

@@ -10,7 +10,8 @@ from core.gallery import judging
 from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
 from core.gallery.topic import Recipe
-from core.networks.studies import RECIPE, SEEDS, shuffled, train
+from core.networks.labels import shuffled
+from core.networks.studies import RECIPE, SEEDS, train
 from core.networks.training import Training, TrainingParams
 from core.networks.training import train as train_one
 from core.runs import archive

@@ -7,7 +7,8 @@ from core.gallery import judging
 from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
 from core.networks.dense import rows
-from core.networks.studies import SAMPLE, SEEDS, Weights, disjoint_pairs, each, readout, shuffled, train
+from core.networks.labels import shuffled
+from core.networks.studies import SAMPLE, SEEDS, Weights, disjoint_pairs, each, readout, train
 from core.networks.training import TrainingParams
 from core.runs.progress import Work
 from core.statistics import cka, correlations, cosine, participation_ratio, pearson

@@ -8,7 +8,8 @@ from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
 from core.networks.dense import rows
 from core.networks.evidence import evidence
-from core.networks.studies import RECIPE, SAMPLE, SEEDS, Weights, disjoint_pairs, each, shuffled, train
+from core.networks.labels import shuffled
+from core.networks.studies import RECIPE, SAMPLE, SEEDS, Weights, disjoint_pairs, each, train
 from core.networks.training import TrainingParams
 from core.runs.progress import Work
 from core.statistics import correlations, pearson, spearman

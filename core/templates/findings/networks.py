@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.gallery.shuffled_labels import against_chance
 from core.networks.training import Training
 from core.templates.hidden_units import Activity
 from core.templates.winners import Similarity
@@ -17,7 +18,7 @@ def accuracy(run: Training, classes: int) -> str:
     return (
         f"After {run.epochs} epoch{'s' if run.epochs != 1 else ''} the network classifies "
         f"**{run.test_accuracy[-1]:.1%}** of {count:,} test images correctly (uniform guessing: {1 / classes:.0%})."
-        f"{moving}"
+        f"{moving}{against_chance(run)}"
     )
 
 

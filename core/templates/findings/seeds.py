@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from core.networks.labels import SHUFFLED
 from core.templates.seed_sensitivity import SeedSensitivity
 
 # r of units with the same number, averaged over units and pairs of networks.
@@ -44,12 +45,13 @@ def meaning(found: SeedSensitivity) -> str:
 def setting(found: SeedSensitivity) -> str:
     """Say what was trained and compared."""
     accuracy = found.test_accuracy[-1]
+    same = "All learn the same shuffled labels. " if found.params.labels == SHUFFLED else ""
     code = "outputs" if found.params.architecture == "one layer" else "hidden codes"
     return (
         f"{found.params.nets} networks, trained as one batched computation; they differ in: {found.params.varied}. "
-        f"Test accuracy {accuracy.min():.1%} to {accuracy.max():.1%}. Their {code} on test images are compared; mean "
-        f"of {found.alike.shape[2]} pair{'s' if found.alike.shape[2] > 1 else ''} of networks. Reproducibility: the "
-        f"share of the way from the matched r of untrained networks to 1."
+        f"{same}Test accuracy {accuracy.min():.1%} to {accuracy.max():.1%}. Their {code} on test images are compared; "
+        f"mean of {found.alike.shape[2]} pair{'s' if found.alike.shape[2] > 1 else ''} of networks. Reproducibility: "
+        f"the share of the way from the matched r of untrained networks to 1."
     )
 
 

@@ -15,6 +15,7 @@ from core.confusion.evaluation import Evaluation
 from core.confusion.params import ConfusionParams
 from core.confusion.topic import ARCHITECTURES, TOPIC
 from core.networks import training
+from core.networks.labels import SHUFFLED
 from core.networks.training import TrainingParams
 from pages._chapters.confusion.evaluation import evaluated
 from pages._chapters.confusion.samples import sheet
@@ -80,7 +81,8 @@ def _comparable(params: TrainingParams, a: TrainingParams) -> bool:
 
 def _name(params: TrainingParams) -> str:
     units = "" if params.architecture == "one layer" else f" {params.hidden}"
-    return f"{params.architecture}{units}, {params.epochs} epochs, seed {params.seed}"
+    labels = ", shuffled labels" if params.labels == SHUFFLED else ""
+    return f"{params.architecture}{units}, {params.epochs} epochs, seed {params.seed}{labels}"
 
 
 def _compared(a: Evaluation, b: Evaluation) -> None:

@@ -14,6 +14,7 @@ from core.confusion.params import ANY, ConfusionParams
 from core.confusion.samples import Scored, top_samples
 from core.data import image_sets
 from core.data.image_sets import ImageSet
+from core.gallery.shuffled_labels import against_chance
 from core.networks.training import TrainingParams
 from pages._chapters.confusion import samples
 from pages._shared import controls, layout
@@ -31,6 +32,8 @@ COMPUTED = """
   so the sum over pixels plus the contribution of the biases is exactly the logit. With one layer, evidence is weight
   times pixel.
 - **Nearest** training images: Euclidean distance over all pixels, exact.
+- **Shuffled labels** are those of the training images only. Matrix, calibration and histories count by the true labels
+  of the test images, and the nearest training images are shown with their true class.
 - **Comparison**: McNemar's exact test on the images that exactly one of two networks classifies correctly.
 - Training is the same as on Weight Templates, with which this page shares its runs. Bundled runs keep weights and
   probabilities as 16-bit floats.
@@ -84,7 +87,7 @@ def _matrix(params: ConfusionParams, evaluation: Evaluation) -> None:
     )
     spec = charts.with_frame(spec, evaluation.class_names, (params.actual, params.predicted))
     st.vega_lite_chart(spec, key="confusion_cells", on_select=_select_cell, selection_mode="cell")
-    st.markdown(findings.summary(evaluation.counts, evaluation.class_names))
+    st.markdown(findings.summary(evaluation.counts, evaluation.class_names) + against_chance(evaluation.run))
     pointing = "Point at a cell to see its most confident images. " if hover else ""
     st.caption(f"{pointing}Click a cell, or the name of a row or a column, to list its samples.")
 

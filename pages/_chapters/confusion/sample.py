@@ -8,6 +8,7 @@ from core.confusion import evidence, findings
 from core.confusion.charts import samples as charts
 from core.confusion.evaluation import Evaluation
 from core.confusion.neighbours import Neighbours, nearest
+from core.networks.labels import SHUFFLED, training_set
 from pages._shared import layout
 
 NEIGHBOURS = 8
@@ -60,7 +61,11 @@ def neighbours(evaluation: Evaluation, pixels: np.ndarray) -> None:
     names, training = evaluation.class_names, evaluation.images
     found = _nearest(training.name, pixels, training.x_train)
     labels = training.y_train[found.index]
-    st.markdown(f"**Nearest training images**: {findings.neighbours(labels, names)}")
+    text = f"**Nearest training images**: {findings.neighbours(labels, names)}"
+    if evaluation.params.labels == SHUFFLED:
+        learned = training_set(evaluation.params).y_train[found.index]
+        text += f" {findings.trained_as(learned, names)}"
+    st.markdown(text)
     for column, i, label, distance in zip(st.columns(NEIGHBOURS), found.index, labels, found.distance, strict=True):
         with column:
             caption = f"{names[label]}, {distance:.1f}"

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.gallery.shuffled_labels import control
 from core.jacobian.experiments import JacobianRun
 from core.jacobian.findings import claims as findings
 from pages._shared import claims_table, layout
@@ -13,5 +14,5 @@ def claims(run: JacobianRun) -> None:
     layout.judged(findings.claims(run))
     st.markdown("**Our own measurements** (no claims of the paper):")
     st.markdown("\n".join(f"- {found.text}" for found in findings.own(run)))
-    st.caption(findings.CRITERIA)
+    st.caption(findings.CRITERIA + control(run.params))
     claims_table.of_topic("jacobian")

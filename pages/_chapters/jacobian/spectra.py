@@ -20,6 +20,8 @@ COMPUTED = """
   has few outputs, the matrix is decomposed exactly.
 - **Inputs**: 16 test images that the trained network classifies correctly, as far as there are enough. The untrained
   control is the same network with its initial weights. Bands are ± one SD over inputs, bars ± one SEM.
+- **Shuffled labels** are those of the training images only. Which images are classified correctly, and which two are of
+  one class, goes by the true labels of the test images. The networks of the chapter on steepness have true labels.
 - **Localisation**: e is the energy of v at a position, summed over channels. Participation ratio 1/(N Σe²), entropy
   share exp(H)/N, RMS distance from the centre of e in image heights, mean radial frequency in cycles per pixel.
 - **Contractive**: a sigmoid encoder with tied weights and the penalty λ‖∂h/∂x‖² in closed form (Rifai et al.).

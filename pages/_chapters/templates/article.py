@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from core.data.image_sets import ImageSet
+from core.gallery.shuffled_labels import control
 from core.networks import training
 from core.networks.training import Training
 from core.templates.findings import article as findings
@@ -21,7 +22,7 @@ def article(run: Training, images: ImageSet) -> None:
     found = matches(run.params, run, images)
     change = filter_change(run.weights[0][0], run.weights[0][-1])
     layout.judged(findings.claims(run, found, change, reference, images.y_test))
-    st.caption(findings.CRITERIA)
+    st.caption(findings.CRITERIA + control(run.params))
     ours = findings.own_findings(run, found, one_layer)
     if ours:
         st.markdown(f"**Our own measurements.** {ours}")

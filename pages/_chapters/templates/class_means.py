@@ -5,6 +5,7 @@ import streamlit as st
 
 from core.charts import images as drawing
 from core.data.image_sets import ImageSet
+from core.networks.labels import SHUFFLED
 from core.networks.training import Training
 from core.templates import class_means
 from core.templates.charts import studies as charts
@@ -36,6 +37,8 @@ def class_means_section(run: Training, images: ImageSet) -> None:
     }
     layout.chart(charts.correlation_dots(names, rows))
     st.markdown(findings.resemblance(alike, found, run.predictions[-1], images.y_test))
+    if run.params.labels == SHUFFLED:
+        st.caption("The network was trained on shuffled labels. The mean images are those of the true classes.")
 
 
 def _weights(values: np.ndarray, images: ImageSet) -> np.ndarray:

@@ -23,6 +23,9 @@ COMPUTED = """
 - **Agreement of networks**: Pearson's r of the outputs of two units over up to 2,000 test images, by number or matched
   one to one (Hungarian method); linear CKA; RSA is Spearman's correlation of two tables of 1 − r between 400 images.
   All networks of a comparison are trained as one stack; each is trained exactly as it would be alone.
+- **Shuffled labels** are those of the training images only. Test accuracy, templates, winners, evidence, implied
+  targets and mean images use the true labels. Networks that differ in their seeds learn the same shuffled labels. The
+  networks of other sizes, and those on CIFAR-10 that are bundled, are trained on true labels.
 - **Comparison with mean images**: McNemar's exact test on the same test images.
 - Training is Keras: cross-entropy of softmax outputs, the optimizer you choose, Glorot uniform initialisation, all
   images in a new order every epoch. Bundled runs keep their weights as 16-bit floats.

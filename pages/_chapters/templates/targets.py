@@ -38,9 +38,9 @@ def target_section(run: Training, images: ImageSet) -> None:
         return
     st.markdown(findings.hidden_target(measured[1][0], measured[1][-1], run.weights[1].shape[-1]))
     st.caption(
-        f"Means over {sample_size(images):,} test images. Target = output − gradient, where the gradient of the hidden "
-        f"layer is that of the output layer, sent back through the output weights (as in the article, without the mask "
-        f"of the ReLU)."
+        f"Means over {sample_size(images):,} test images, with their true labels. Target = output − gradient, where "
+        f"the gradient of the hidden layer is that of the output layer, sent back through the output weights (as in "
+        f"the article, without the mask of the ReLU)."
     )
 
 

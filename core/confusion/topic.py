@@ -42,8 +42,8 @@ TOPIC = Topic(
         Preset(
             "Shuffled labels",
             {"architecture": "hidden", "epochs": 40, "labels": "shuffled"},
-            "A control: the training labels are in random order. The network memorises most of them, but on test images "
-            "its accuracy is at chance: all 100 cells are filled, and no diagonal stands out.",
+            "A control: the training labels are in random order. The network memorises most of them, but on test "
+            "images its accuracy is at chance: all 100 cells are filled, and no diagonal stands out.",
         ),
     ),
     sources=(

@@ -1,4 +1,4 @@
-"""The head of every page: question, presets, and one row of actions (compare, share, export)."""
+"""The head of every page: question, presets, and one row of actions (compare, share, export, glossary)."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.catalog import Topic
 from core.runs.params import Params
-from pages._shared import controls, own_work, player, share
+from pages._shared import claims_table, controls, glossary, own_work, player, share
 
 HERE = Path(__file__).resolve().parent
 NO_LINKS: Mapping[str, share.Link] = {}
@@ -36,8 +36,11 @@ def header(topic: Topic, params: Params, links: Mapping[str, share.Link] = NO_LI
             share.pin_button(topic, params)
             with st.popover("Share", icon=":material/share:", type="tertiary"):
                 share.content(topic, links)
+            with st.popover("Glossary", icon=":material/menu_book:", type="tertiary"):
+                glossary.terms(topic)
         st.markdown(topic.lede)
         _presets(topic, params)
+        claims_table.opened_from(topic)
     return actions
 
 

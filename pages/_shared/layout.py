@@ -62,10 +62,10 @@ def chapters(
         Controls that chapters alone read.
     """
     key = f"{topic.slug}_tab"
+    titles = list(sections)
     asked = st.query_params.get(key, "")
     if asked in renamed:
         st.session_state[key] = renamed[asked]
-    titles = list(sections)
     with st.container(key="page_chapters"):
         title = st.segmented_control(
             "Chapter",
@@ -78,7 +78,8 @@ def chapters(
             wrap=True,
         )
     read = (name for name in topic.params.controls() if name not in inside)
-    _chapter(sections[title], [*(controls.key_of(topic.slug, name) for name in read), *outside])
+    section = sections[title or titles[0]]  # an empty title in the address is no choice
+    _chapter(section, [*(controls.key_of(topic.slug, name) for name in read), *outside])
 
 
 def _chapter(section: Callable[[], None], outside: Sequence[str]) -> None:

@@ -74,7 +74,9 @@ def claim_page(slug: str) -> None:
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
 def test_the_address_of_each_claim_shows_it_with_its_number(topic):
     app = AppTest.from_function(claim_page, args=(topic.slug,))
-    for claim, judgement in claims.table():
+    own = [row for row in claims.table() if row[0].topic == topic.slug]
+    foreign = next(row for row in claims.table() if row[0].topic != topic.slug)
+    for claim, judgement in [foreign, *own]:
         app.query_params["claim"] = dict(parse_qsl(urlsplit(claims.address(claim)).query))["claim"]
         app.run()
         assert not app.exception

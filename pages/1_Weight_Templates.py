@@ -17,6 +17,7 @@ from pages._chapters.templates import (
     capacity,
     cifar,
     class_means,
+    common,
     evidence,
     export,
     film,
@@ -47,28 +48,66 @@ def compared(params: TrainingParams, _run: Training) -> View:
     return view(_run, data.load(params.dataset))
 
 
-def during_training() -> None:
-    """Draw the main picture: the templates, epoch by epoch."""
+# Old titles of chapters, in links that were shared, and the chapter that has their content.
+RENAMED = {
+    "During training": "Templates",
+    "Is a template a mean?": "Templates",
+    "What won for this picture?": "Evidence in one image",
+    "Why this answer?": "Evidence in one image",
+    "What do hidden units look for?": "Hidden units",
+    "What is left of the start?": "Hidden units",
+    "What is each layer asked for?": "Targets of each layer",
+    "Which part is luck?": "Random seed",
+    "What does size buy?": "Size and colour",
+    "And in colour?": "Size and colour",
+    "Does the article hold?": "Claims",
+}
+if st.query_params.get("templates_tab") == "Is a template a mean?":
+    st.session_state[film.COMPARED] = True
+
+
+def templates() -> None:
+    """Draw the main picture, a question about it, and how far templates resemble class means."""
     film.film(run, images)
     layout.quiz(TOPIC.slug, quiz(run, images))
+    if st.toggle("Compare templates with mean images", key=film.COMPARED, bind="query-params"):
+        class_means.class_means_section(run, images)
+
+
+def one_image() -> None:
+    """Draw the winners of each layer for one image, and the evidence for its prediction."""
+    index = common.chosen_image(images)
+    winner.winner(run, images, index)
+    st.subheader("Evidence for the prediction", anchor=False)
+    evidence.evidence_section(run, images, index)
+
+
+def units() -> None:
+    """Draw the filters of hidden units, and what is left of their initialisation."""
+    hidden_units.hidden_units(run, images)
+    st.subheader("Initialisation", anchor=False)
+    initialisation.start(run, images)
+
+
+def size_and_colour() -> None:
+    """Draw what width, depth and colour change."""
+    capacity.capacity_section(run, images)
+    st.subheader("CIFAR-10: templates in colour", anchor=False)
+    cifar.colour_section(run, images)
 
 
 layout.chapters(
     TOPIC,
     {
-        "During training": during_training,
-        "What won for this picture?": partial(winner.winner, run, images),
-        "What do hidden units look for?": partial(hidden_units.hidden_units, run, images),
-        "What is left of the start?": partial(initialisation.start, run, images),
-        "Why this answer?": partial(evidence.evidence_section, run, images),
-        "Is a template a mean?": partial(class_means.class_means_section, run, images),
-        "What is each layer asked for?": partial(targets.target_section, run, images),
-        "Which part is luck?": partial(seed_sensitivity.seed_section, run, images),
-        "What does size buy?": partial(capacity.capacity_section, run, images),
-        "And in colour?": partial(cifar.colour_section, run, images),
+        "Templates": templates,
+        "Evidence in one image": one_image,
+        "Hidden units": units,
+        "Targets of each layer": partial(targets.target_section, run, images),
+        "Random seed": partial(seed_sensitivity.seed_section, run, images),
+        "Size and colour": size_and_colour,
         "Claims": partial(article.article, run, images),
     },
-    renamed={"Does the article hold?": "Claims"},
+    renamed=RENAMED,
 )
 share.beside_run(TOPIC, params, run, request, lambda shown: compared(shown.params, shown))
 export_dialog(TOPIC, actions, partial(export.take_away, run, images))

@@ -92,7 +92,7 @@ def test_a_moved_control_abandons_the_run_under_way_and_a_second_visitor_waits(v
 
 def test_luck_and_size_show_numbers_and_take_a_point_of_ones_own(visit):
     visitor = visit(width=420)
-    visitor.open("Weight_Templates?templates_architecture=hidden&templates_tab=Which+part+is+luck%3F")
+    visitor.open("Weight_Templates?templates_architecture=hidden&templates_tab=Random+seed")
     page = visitor.page
     page.get_by_text("coordinates are incompatible").wait_for()
     visitor.settle()  # the sentence comes before the numbers
@@ -100,7 +100,7 @@ def test_luck_and_size_show_numbers_and_take_a_point_of_ones_own(visit):
     assert [0 <= float(value) <= 1 for value in values] == [True] * 5
     content, room = visitor.scroll()
     assert content <= room
-    page.get_by_role("radio", name="What does size buy?").click()
+    page.get_by_role("radio", name="Size and colour").click()
     page.get_by_text("of its best from width").first.wait_for()
     page.get_by_role("slider", name="Width").focus()
     page.keyboard.press("Home")

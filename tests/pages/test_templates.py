@@ -40,47 +40,46 @@ IMAGES = {"architecture": "hidden from images", "hidden": "512"}
         (
             {"class": "no such", "picture": "1e309"},
             [
-                ("What won for this picture?", {}, "The network classifies the image as"),
-                ("What won for this picture?", {"class": "4", "picture": 3}, "test image"),
-                ("What do hidden units look for?", {}, "One layer has no hidden units"),
-                ("What is left of the start?", {}, "initialised at random"),
-                ("Why this answer?", {"class": "3"}, "sum = logit"),
-                ("Is a template a mean?", {}, "the mean images classify"),
-                ("What is each layer asked for?", {}, "Choose “hidden”"),
-                ("Which part is luck?", {}, "Each has the same class as its target."),
-                ("What does size buy?", {}, "of its best"),
-                ("What does size buy?", {"capacity": "depth"}, "hidden layers, width"),
-                ("And in colour?", {}, "between the classes"),
+                ("Evidence in one image", {}, "The network classifies the image as"),
+                ("Evidence in one image", {"class": "4", "picture": 3}, "test image"),
+                ("Hidden units", {}, "One layer has no hidden units"),
+                ("Hidden units", {}, "initialised at random"),
+                ("Evidence in one image", {"class": "3"}, "sum = logit"),
+                ("Templates", {"means": True}, "the mean images classify"),
+                ("Targets of each layer", {}, "Choose “hidden”"),
+                ("Random seed", {}, "Each has the same class as its target."),
+                ("Size and colour", {}, "of its best"),
+                ("Size and colour", {"capacity": "depth"}, "hidden layers, width"),
+                ("Size and colour", {}, "between the classes"),
                 ("Claims", {}, "resemble the image"),
-                ("Take it with you", {}, "kernels and biases"),
             ],
         ),
         (
             HIDDEN,
             [
-                ("What won for this picture?", {}, "with the winner of another image"),
-                ("What do hidden units look for?", {"for": "3"}, "active on at least one"),
-                ("Why this answer?", {"evidence_for": "4", "evidence_beside": "9"}, "of 128 hidden units contribute"),
-                ("Why this answer?", {"evidence_beside": "4"}, "Choose two different classes"),
-                ("What is each layer asked for?", {}, "of 128"),
-                ("Which part is luck?", {}, "their coordinates are incompatible"),
-                ("Which part is luck?", {"varied": "only the shuffle"}, "start with the same weights"),
+                ("Evidence in one image", {}, "with the winner of another image"),
+                ("Hidden units", {"for": "3"}, "active on at least one"),
+                ("Evidence in one image", {"evidence_for": "4", "evidence_beside": "9"}, "of 128 hidden units contribute"),
+                ("Evidence in one image", {"evidence_beside": "4"}, "Choose two different classes"),
+                ("Targets of each layer", {}, "of 128"),
+                ("Random seed", {}, "their coordinates are incompatible"),
+                ("Random seed", {"varied": "only the shuffle"}, "start with the same weights"),
                 ("Claims", {}, "match only a part of the image"),
             ],
         ),
         (
             IMAGES,
             [
-                ("What is left of the start?", {}, "Without the ReLUs"),
+                ("Hidden units", {}, "Without the ReLUs"),
                 ("Claims", {}, "keep them as templates"),
             ],
         ),
         (
             PHOTOS,
             [
-                ("Why this answer?", {}, "three colours"),
-                ("Is a template a mean?", {}, "nearest mean"),
-                ("Which part is luck?", {"nets": 7}, "have not been trained yet"),
+                ("Evidence in one image", {}, "three colours"),
+                ("Templates", {"means": True}, "nearest mean"),
+                ("Random seed", {"nets": 7}, "have not been trained yet"),
                 ("Claims", {"channel": "blue"}, "Criteria, fixed beforehand"),
             ],
         ),
@@ -99,7 +98,7 @@ def test_every_tab_in_one_session(query, steps):
 
 
 def test_the_unit_norm_switch_trains_the_other_net():
-    query = {"architecture": "hidden from images", "hidden": "512", "tab": "What is left of the start?"}
+    query = {"architecture": "hidden from images", "hidden": "512", "tab": "Hidden units"}
     app = page(**query).run()
     (switch,) = [button for button in app.button if button.label == "Train with unit-norm images"]
     switch.click().run()
@@ -139,13 +138,13 @@ def test_without_a_network_a_sentence_offers_the_bundled_sets(monkeypatch, tmp_p
 
 
 def test_a_button_trains_networks_of_other_seeds_and_another_adds_a_point():
-    app = page(tab="Which part is luck?", epochs="1", batch_size="500").run()
+    app = page(tab="Random seed", epochs="1", batch_size="500").run()
     assert "have not been trained yet" in said(app)
     (button,) = [button for button in app.button if button.label == "Train 3 networks at once"]
     button.click().run()
     assert not app.exception
     assert "trained as one batched computation" in said(app)
-    app = page(tab="What does size buy?", width="4", depth="2").run()
+    app = page(tab="Size and colour", width="4", depth="2").run()
     app.button(key="_templates_add_point").click().run()
     assert not app.exception
     assert "Your point: width 4, depth 2 on mnist-5k" in said(app)

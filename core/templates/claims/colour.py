@@ -148,8 +148,8 @@ def c20(n: Numbers) -> Judgement:
     )
 
 
-_claim = claims_on("templates", "photographs", RUNS, tab="And in colour?")
-_size_claim = claims_on("templates", "size", SIZE_RUNS, tab="What does size buy?")
+_claim = claims_on("templates", "photographs", RUNS, tab="Size and colour")
+_size_claim = claims_on("templates", "size", SIZE_RUNS, tab="Size and colour")
 CLAIMS = (
     _claim(
         "C11",

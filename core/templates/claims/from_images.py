@@ -99,7 +99,7 @@ CLAIMS = (
         "r above that of random initial weights.",
         "random initial weights of the same size",
         a11,
-        tab="What is left of the start?",
+        tab="Hidden units",
     ),
     _claim(
         "A12",
@@ -109,6 +109,6 @@ CLAIMS = (
         "One layer's test accuracy minus this network's is above 0 (paired t interval over five seeds).",
         "random initial weights, and images scaled to length 1",
         a12,
-        tab="What is left of the start?",
+        tab="Hidden units",
     ),
 )

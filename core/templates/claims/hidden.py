@@ -229,7 +229,7 @@ CLAIMS = (
         ".26); t interval over ten seeds.",
         SEEN,
         a2,
-        tab="What won for this picture?",
+        tab="Evidence in one image",
     ),
     _claim(
         "A3",
@@ -239,7 +239,7 @@ CLAIMS = (
         "The cosine of hidden code and the winner's weights is above .2 and above another image's winner's.",
         "untrained weights",
         a3,
-        tab="What won for this picture?",
+        tab="Evidence in one image",
     ),
     _claim(
         "A7",
@@ -250,7 +250,7 @@ CLAIMS = (
         "above 10 of 128 (the output's is 1).",
         "the output layer's one-hot target, and untrained weights",
         a7,
-        tab="What is each layer asked for?",
+        tab="Targets of each layer",
     ),
     _claim(
         "A8",
@@ -260,7 +260,7 @@ CLAIMS = (
         "r of image and unit is above 0 in more than 90 % of all pairs; a mean r above 0 is a part.",
         "untrained weights",
         a8,
-        tab="What won for this picture?",
+        tab="Evidence in one image",
     ),
     _claim(
         "A10",
@@ -271,7 +271,7 @@ CLAIMS = (
         "equal initial weights, is a part.",
         "untrained networks, and equal initial weights with another order of images",
         a10,
-        tab="Which part is luck?",
+        tab="Random seed",
     ),
     _claim(
         "A13",
@@ -282,7 +282,7 @@ CLAIMS = (
         "network with good features cannot refute “need not”, and whether people understand them is not tested.",
         "untrained features, PCA, features learned from shuffled labels, and all pixels",
         a13,
-        tab="What do hidden units look for?",
+        tab="Hidden units",
     ),
     _claim(
         "A14",
@@ -292,6 +292,6 @@ CLAIMS = (
         "Learned features are read out worse than random ones (not better than both random and PCA features: a part).",
         "untrained features, PCA, features learned from shuffled labels, and all pixels",
         a14,
-        tab="What do hidden units look for?",
+        tab="Hidden units",
     ),
 )

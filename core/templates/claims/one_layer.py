@@ -237,7 +237,7 @@ def c6(n: Numbers) -> Judgement:
 
 _claim = claims_on("templates", "one layer", RUNS, **QUERY)
 SEEN = "untrained weights, and weights trained on shuffled labels"
-WINNER, EVIDENCE, MEAN = "What won for this picture?", "Why this answer?", "Is a template a mean?"
+ONE_IMAGE = "Evidence in one image"
 CLAIMS = (
     _claim(
         "A1",
@@ -248,7 +248,7 @@ CLAIMS = (
         "over ten seeds; the larger r alone counts as a part).",
         SEEN,
         a1,
-        tab=WINNER,
+        tab=ONE_IMAGE,
     ),
     _claim(
         "A4",
@@ -259,7 +259,7 @@ CLAIMS = (
         "no control.",
         "",
         a4,
-        tab=EVIDENCE,
+        tab=ONE_IMAGE,
     ),
     _claim(
         "A5",
@@ -269,7 +269,7 @@ CLAIMS = (
         "Spearman correlation of inner product and Pearson's r over images and units above .9 (above .5: a part).",
         "untrained weights",
         a5,
-        tab=WINNER,
+        tab=ONE_IMAGE,
     ),
     _claim(
         "A6",
@@ -280,7 +280,7 @@ CLAIMS = (
         "others alone is a part.",
         SEEN,
         a6,
-        tab=WINNER,
+        tab=ONE_IMAGE,
     ),
     _claim(
         "A9",
@@ -291,7 +291,7 @@ CLAIMS = (
         "share no network.",
         "untrained weights",
         a9,
-        tab="Which part is luck?",
+        tab="Random seed",
     ),
     _claim(
         "C1",
@@ -310,7 +310,7 @@ CLAIMS = (
         "The sum equals the logit to 1e-12 in float64. An identity has no control.",
         "",
         c2,
-        tab=EVIDENCE,
+        tab=ONE_IMAGE,
     ),
     _claim(
         "C3",
@@ -331,7 +331,8 @@ CLAIMS = (
         "others' is a part.",
         SEEN,
         c4,
-        tab=MEAN,
+        tab="Templates",
+        means="true",
     ),
     _claim(
         "C5",
@@ -342,7 +343,7 @@ CLAIMS = (
         "weights take half of that away, each in more than half of the cases.",
         "the other nine units of the same images",
         c5,
-        tab=EVIDENCE,
+        tab=ONE_IMAGE,
     ),
     _claim(
         "C6",
@@ -353,6 +354,6 @@ CLAIMS = (
         "ties of the ReLU are counted.",
         "",
         c6,
-        tab=EVIDENCE,
+        tab=ONE_IMAGE,
     ),
 )

@@ -161,7 +161,7 @@ def c18(n: Numbers) -> Judgement:
 
 _claim = claims_on("templates", "ten units", RUNS, architecture="hidden", hidden="10")
 _deep_claim = claims_on("templates", "four layers", DEEP_RUNS)
-UNITS = "What do hidden units look for?"
+UNITS = "Hidden units"
 CLAIMS = (
     _claim(
         "C15",
@@ -184,7 +184,7 @@ CLAIMS = (
         "interval that contains 0 is a part.",
         "one layer of weights with the same seeds",
         c16,
-        tab="What does size buy?",
+        tab="Size and colour",
     ),
     _claim(
         "C17",
@@ -206,6 +206,6 @@ CLAIMS = (
         "(paired t intervals over ten seeds).",
         "untrained networks",
         c18,
-        tab="What does size buy?",
+        tab="Size and colour",
     ),
 )

@@ -11,16 +11,15 @@ from core.templates.charts import studies as charts
 from core.templates.charts import weights as unit_charts
 from core.templates.findings import evidence as findings
 from core.templates.images import as_images, evidence_map
-from pages._chapters.templates.common import KEPT, SHOWN_UNITS, chosen_image
+from pages._chapters.templates.common import KEPT, SHOWN_UNITS
 from pages._shared import layout
 
 # Options of a widget, whose values stand in addresses.
 ANSWER, RUNNER_UP = "its answer", "the runner-up"
 
 
-def evidence_section(run: Training, images: ImageSet) -> None:
+def evidence_section(run: Training, images: ImageSet, index: int) -> None:
     """Show the evidence of the pixels for two classes, its difference, and the sums that are the logits."""
-    index = chosen_image(images)
     found = evidence(run.final(), dense.rows(images.x_test[index : index + 1])[0])
     first, second = _two_classes(found, images)
     names, logits = images.class_names, found.logits

@@ -10,6 +10,9 @@ from core.templates.images import CHANNELS, as_images, image_limit, kept_frames
 from pages._chapters.templates.common import templates
 from pages._shared.player import Curves, Panel, Pictures, chance, player
 
+# Whether templates are compared with mean images: a widget's key, which stands in addresses.
+COMPARED = "templates_means"
+
 COMPUTED = """
 - **Template** of a class: the mean, over up to 2,000 test images of that class, of the gradient of its logit with
   respect to the pixels. With one layer this is the weight vector itself. With a hidden layer it is the filters, each

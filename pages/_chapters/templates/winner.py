@@ -11,13 +11,12 @@ from core.templates.charts import weights as charts
 from core.templates.findings import networks as findings
 from core.templates.images import as_images, coloured, square
 from core.templates.winners import Winner, winners
-from pages._chapters.templates.common import chosen_image, matches
+from pages._chapters.templates.common import matches
 from pages._shared import layout
 
 
-def winner(run: Training, images: ImageSet) -> None:
+def winner(run: Training, images: ImageSet, index: int) -> None:
     """Show any test image and the weights of the winner of every layer."""
-    index = chosen_image(images)
     found = winners(run.final(), dense.rows(images.x_test[index : index + 1])[0])
     over_many = matches(run.params, run, images)
     names = ("output",) if len(found) == 1 else ("hidden", "output")

@@ -59,7 +59,11 @@ IMAGES = {"architecture": "hidden from images", "hidden": "512"}
             [
                 ("Evidence in one image", {}, "with the winner of another image"),
                 ("Hidden units", {"for": "3"}, "active on at least one"),
-                ("Evidence in one image", {"evidence_for": "4", "evidence_beside": "9"}, "of 128 hidden units contribute"),
+                (
+                    "Evidence in one image",
+                    {"evidence_for": "4", "evidence_beside": "9"},
+                    "of 128 hidden units contribute",
+                ),
                 ("Evidence in one image", {"evidence_beside": "4"}, "Choose two different classes"),
                 ("Targets of each layer", {}, "of 128"),
                 ("Random seed", {}, "their coordinates are incompatible"),

@@ -59,7 +59,7 @@ def printed(source, folder):
 @pytest.mark.parametrize(
     ("compute", "params"),
     [
-        (train, TrainingParams(architecture="hidden", hidden=32, weight_decay=0.01, seed=5)),
+        (train, TrainingParams(architecture="hidden", hidden=32, weight_decay=0.01, seed=5, labels="shuffled")),
         (jacobian_experiments.compute, JacobianParams(net="mlp", depth=1, dataset="mnist-5k", epochs=1)),
     ],
     ids=["templates and confusion", "jacobian"],

@@ -36,16 +36,15 @@ def against_chance(run: Trained) -> str:
     found = judging.share(round(float(run.test_accuracy[-1]) * size.test), size.test)
     text = (
         f"\n\n**Trained on shuffled labels:** in the last epoch the network classified **{learned:.1%}** of "
-        f"{size.train:,} training images as their shuffled labels say. It classifies **{found.mean:.1%}** of "
-        f"{size.test:,} test images correctly (95 % interval {found.low:.1%} to {found.high:.1%}, chance "
-        f"{chance:.0%}). Random labels can only be memorised, and this network has memorised "
-        f"{'most' if learned > MOST else 'less than half'} of them."
+        f"{size.train:,} training images as their shuffled labels say. Random labels can only be memorised, and this "
+        f"network has memorised {'most' if learned > MOST else 'less than half'} of them. Its test accuracy of "
+        f"**{found.mean:.1%}** (95 % interval {found.low:.1%} to {found.high:.1%}) "
     )
     if found.low <= chance <= found.high:
-        return f"{text} On test images it cannot be distinguished from guessing."
+        return f"{text}cannot be distinguished from guessing ({chance:.0%})."
     return (
-        f"{text} The difference from chance is no sign of knowledge about the classes: images of one class look "
-        "alike, so many of them can get the same label by accident."
+        f"{text}differs from guessing ({chance:.0%}), but that is no sign of knowledge about the classes: images of "
+        "one class look alike, so many of them can get the same label by accident."
     )
 
 

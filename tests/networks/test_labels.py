@@ -13,7 +13,7 @@ from core.jacobian import training as jacobian
 from core.jacobian.training import JacobianParams
 from core.networks import labels
 from core.networks.training import Training, TrainingParams, train
-from core.runs import archive
+from core.runs import archive, script
 from core.runs.progress import drain
 
 SHUFFLED = TrainingParams(labels=labels.SHUFFLED)
@@ -35,12 +35,10 @@ def test_only_the_training_labels_are_permuted(params):
 
 
 def test_the_seed_decides_the_order():
-    data = image_sets.load("mnist-5k")
-    np.testing.assert_array_equal(
-        labels.shuffled(data, 3).y_train, labels.training_set(replace(SHUFFLED, seed=3)).y_train
-    )
-    np.testing.assert_array_equal(labels.shuffled(data, 3).y_train, labels.shuffled(data, 3).y_train)
-    assert (labels.shuffled(data, 3).y_train == labels.shuffled(data, 4).y_train).mean() < 0.2
+    once, again, other = (labels.training_set(replace(SHUFFLED, seed=seed)).y_train for seed in (3, 3, 4))
+    np.testing.assert_array_equal(once, again)
+    np.testing.assert_array_equal(once, labels.shuffled(image_sets.load("mnist-5k"), 3).y_train)
+    assert (once == other).mean() < 0.2
 
 
 @pytest.mark.parametrize(("params", "kind"), [(TrainingParams, "training"), (JacobianParams, "jacobian")])
@@ -73,8 +71,7 @@ def test_a_network_memorises_random_labels_and_is_at_chance_on_test_images(monke
         np.testing.assert_array_equal(ours[0], theirs[0])  # the same initial weights
     assert np.abs(control.weights[0][-1] - true.weights[0][-1]).max() > 0.01
     np.testing.assert_array_equal(control.predictions[0], true.predictions[0])
-    # Sorted by what they are measured against: the same untrained network, the same test labels, other training labels.
-    assert control.test_accuracy[0] == true.test_accuracy[0]
+    assert control.test_accuracy[0] == true.test_accuracy[0]  # the same test labels
     assert judging.share(round(float(control.accuracy[-1]) * 500), 500).low > 0.5
     assert judging.share(round(float(true.test_accuracy[-1]) * 1000), 1000).low > 0.7
     # The training is chaotic, so other processors end elsewhere: an interval that misses chance once in 100,000.
@@ -89,6 +86,18 @@ def test_the_network_of_the_jacobians_learns_the_shuffled_labels_too():
     for ours, theirs in zip(control.before, true.before, strict=True):
         np.testing.assert_array_equal(ours, theirs)
     assert true.accuracy[1][1] > 0.4 > control.accuracy[1][1]
+
+
+def test_the_script_of_a_shuffled_run_gives_the_same_run(tmp_path, monkeypatch):
+    params = replace(SHUFFLED, epochs=1, seed=3)
+    monkeypatch.chdir(tmp_path)
+    exec(script.as_script(train, params, "run.accuracy[-1]", "run.py"), {"__name__": "__main__"})
+    with np.load("run.npz") as arrays:
+        made = dict(arrays)
+    run = drain(train(params))
+    np.testing.assert_array_equal(made["predictions"], run.predictions)
+    np.testing.assert_array_equal(made["accuracy"], run.accuracy)
+    assert (made["predictions"] != drain(train(replace(params, labels=labels.TRUE))).predictions).mean() > 0.2
 
 
 def test_the_baked_control_is_not_stale():

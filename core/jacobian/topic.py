@@ -45,7 +45,7 @@ TOPIC = Topic(
             {"dataset": "mnist-5k", "net": "mlp", "depth": 1, "width": 128, "activation": "sigmoid"},
             "The open tab compares auto-encoders with 128 sigmoid units, with and without a penalty on ‖J‖². The chart "
             "above is of a classifier with as many units.",
-            tab="Can one ask for steepness?",
+            tab="Contractive auto-encoders",
         ),
         Preset(
             "Shuffled labels",

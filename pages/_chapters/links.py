@@ -22,5 +22,5 @@ def classifier(params: TrainingParams, here: str) -> dict[str, share.Link]:
     if network.architecture in networks.DENSE:
         svd, jacobian = topics["compression"], topics["jacobian"]
         links["Compress its layers"] = share.link(svd, network, compression_tab="A trained net?")
-        links["Jacobian spectra"] = share.link(jacobian, network, jacobian_tab="And a net from another page?")
+        links["Jacobian spectra"] = share.link(jacobian, network, jacobian_tab="Network of another page")
     return links

@@ -221,7 +221,7 @@ _claim = claims_on(
     depth="4",
     width="64",
     epochs="15",
-    tab="Does the start matter?",
+    tab="Initialisation",
 )
 CLAIMS = (
     _claim(

@@ -164,7 +164,7 @@ CLAIMS = (
         "last: a part.",
         "random directions, the untrained network, and the subspace of the nearest images of other classes",
         e11,
-        tab="Which directions survive?",
+        tab="Spectra and directions",
     ),
     _claim(
         "E12",
@@ -177,6 +177,6 @@ CLAIMS = (
         "part.",
         "the same network, untrained; random directions of which nothing passes",
         e12,
-        tab="Which directions survive?",
+        tab="Spectra and directions",
     ),
 )

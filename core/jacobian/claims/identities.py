@@ -175,7 +175,7 @@ CLAIMS = (
         "The product, last layer first (rows are outputs), equals automatic differentiation of the whole to 1e-12.",
         "the order in which the paper prints the product",
         e3,
-        tab="What does each layer do?",
+        tab="Layer by layer",
         **SIGMOID,
     ),
 )

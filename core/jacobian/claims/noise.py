@@ -179,7 +179,7 @@ def e9(n: Numbers) -> Judgement:
     )
 
 
-_claim = claims_on("jacobian", "noise", RUNS, tab="What does noise do?")
+_claim = claims_on("jacobian", "noise", RUNS, tab="Noise")
 CLAIMS = (
     _claim(
         "E9",

@@ -170,7 +170,7 @@ CLAIMS = (
         "(intervals of logarithms over 16 images, paired where two are compared). Below 1: a part.",
         "the untrained network, and two images of two classes",
         e5,
-        tab="Are classes pulled apart?",
+        tab="Classes",
     ),
     _claim(
         "E6",
@@ -192,7 +192,7 @@ CLAIMS = (
         "network: a part.",
         "the same networks, untrained",
         e8,
-        tab="Which directions survive?",
+        tab="Spectra and directions",
     ),
     _claim(
         "E10",
@@ -204,6 +204,6 @@ CLAIMS = (
         "than mixtures of the ten weakest of 50 (paired over 16 images). One of the two: a part.",
         "random directions of the same length, and the gradient of the loss",
         e10,
-        tab="Which steps change the answer?",
+        tab="Noise along directions",
     ),
 )

@@ -153,7 +153,7 @@ CLAIMS = (
         e13,
         depth="4",
         epochs="15",
-        tab="Does steepness tell a good net?",
+        tab="Steepness and accuracy",
     ),
     _claim(
         "E14",
@@ -169,7 +169,7 @@ CLAIMS = (
         depth="1",
         width="128",
         activation="sigmoid",
-        tab="Can one ask for steepness?",
+        tab="Contractive auto-encoders",
     ),
     _claim(
         "E16",
@@ -183,6 +183,6 @@ CLAIMS = (
         e16,
         depth="4",
         epochs="15",
-        tab="Does steepness tell a good net?",
+        tab="Steepness and accuracy",
     ),
 )

@@ -1,5 +1,7 @@
 """Chapters of Jacobian Spectra about changes of the image: noise, steps along directions, images of other classes."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -13,11 +15,18 @@ from core.jacobian.experiments import JacobianRun
 from core.jacobian.findings import perturbations as findings
 from core.jacobian.measurement import NOISE_LEVELS
 from core.jacobian.networks import hidden
+from pages._chapters.jacobian import parts
 from pages._shared import layout, runs
 from pages._shared.player import Curves, Pictures, player
 
 SLUG = "jacobian"
 RANKS = (0, 1, 4, 9)
+
+
+def chapter(run: JacobianRun) -> None:
+    """Show random noise, or noise along singular directions."""
+    shown = {"Random noise": partial(noise, run), "Along singular directions": partial(steps, run)}
+    parts.choose("Part", parts.NOISE, shown)
 
 
 def noise(run: JacobianRun) -> None:

@@ -9,23 +9,25 @@ from core.jacobian.findings import networks as findings
 from core.jacobian.pretrained import PretrainedParams, PretrainedRun
 from core.jacobian.spectrum_shape import relative
 from core.jacobian.vector_images import film
-from pages._chapters.jacobian import live
+from pages._chapters.jacobian import dense, live
 from pages._shared import layout, runs
 from pages._shared.player import Pictures, player
 
 SLUG = "jacobian_elsewhere"
-BY_NAME, OWN = "Keras Applications", "Your own file"
-KINDS = (*pretrained.NETS, BY_NAME, OWN)
+BY_NAME, OWN, LINKED = "Keras Applications", "Your own file", "Network of another page"
+KINDS = (*pretrained.NETS, LINKED, BY_NAME, OWN)
 STATES = ("After training", "Before training")
 
 
-def tab() -> None:
+def chapter() -> None:
     """Choose where the network comes from, and show it."""
     kind = st.segmented_control("Network", KINDS, default=KINDS[0], required=True, key=SLUG, bind="query-params")
     if kind == BY_NAME:
         live.by_name()
     elif kind == OWN:
         live.own()
+    elif kind == LINKED:
+        dense.dense_spectra()
     else:
         _baked(str(kind))
 

@@ -1,13 +1,11 @@
 """Chapters of Jacobian Spectra about training: spectra by epoch and by layer, and steepness against accuracy."""
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from core.charts import theme
 from core.jacobian import epochs as by_epoch
-from core.jacobian import layerwise as by_layer
 from core.jacobian import steepness as study
 from core.jacobian.charts import spectra as ramp
 from core.jacobian.charts import training as charts
@@ -16,8 +14,7 @@ from core.jacobian.experiments import JacobianRun
 from core.jacobian.findings import training as findings
 from core.jacobian.moving_spectrum import moving_spectrum
 from core.jacobian.steepness import SteepnessParams
-from core.jacobian.training import JacobianParams
-from pages._chapters.jacobian import contractive
+from pages._chapters.jacobian import parts
 from pages._shared import layout, runs
 from pages._shared.player import Curves, Points, player
 
@@ -83,33 +80,6 @@ def _spectrum(run: EpochSpectra, colours: list[str], scale: str) -> Points:
     )
 
 
-def layerwise(params: JacobianParams) -> None:
-    """Show single-layer Jacobians, their product, and how far their strongest directions line up."""
-    run = runs.offer(by_layer.request(params), "Train and measure each layer", AGAIN)
-    if run is None:
-        return
-    if run.failure:
-        st.warning(run.failure)
-    left, right = st.columns(2)
-    # The address holds these names: links of earlier versions say picture.
-    names = [f"picture {i + 1}" for i in range(run.single.shape[2])]
-    chosen = left.segmented_control(
-        "Input",
-        names,
-        default=names[0],
-        required=True,
-        key=f"{SLUG}_chain_input",
-        bind="query-params",
-    )
-    state = right.segmented_control(
-        "Weights", ramp.STATES, default=ramp.STATES[0], required=True, key=f"{SLUG}_chain_state", bind="query-params"
-    )
-    image, when = names.index(str(chosen)), ramp.STATES.index(str(state))
-    layout.chart(charts.chain(run.single[when, :, image], run.cumulative[when, :, image], run.layers))
-    layout.chart(charts.bound(run.cumulative[:, :, image, 0].astype(float), run.bounds[:, :, image], run.layers))
-    st.markdown(findings.layer_chain(run, image).text)
-
-
 def steepness(run: JacobianRun) -> None:
     """Show steepness against accuracy over networks that differ in one setting each."""
     found = runs.ask(study.request(SteepnessParams()))
@@ -119,11 +89,7 @@ def steepness(run: JacobianRun) -> None:
     layout.judged([("Spectra could guide the search for hyper-parameters", findings.steepness_study(found))])
 
 
-def tabs(run: JacobianRun) -> dict[str, Callable[[], None]]:
-    """Return these chapters by their titles."""
-    return {
-        "When does it get steep?": partial(epochs, run),
-        "Does steepness tell a good net?": partial(steepness, run),
-        "Can one ask for steepness?": contractive.tab,
-        "What does each layer do?": partial(layerwise, run.params),
-    }
+def chapter(run: JacobianRun) -> None:
+    """Show spectra by epoch, or steepness against accuracy."""
+    shown = {"By epoch": partial(epochs, run), "Steepness and accuracy": partial(steepness, run)}
+    parts.choose("Part", parts.TRAINING, shown)

@@ -1,0 +1,54 @@
+"""Chapter on what the architecture contributes: initial weights, single layers, and a penalty on the Jacobian."""
+
+from functools import partial
+
+import streamlit as st
+
+from core.jacobian import layerwise as by_layer
+from core.jacobian.charts import spectra as ramp
+from core.jacobian.charts import training as charts
+from core.jacobian.experiments import JacobianRun
+from core.jacobian.findings import training as findings
+from core.jacobian.training import JacobianParams
+from pages._chapters.jacobian import contractive, initialisation, parts
+from pages._shared import layout, runs
+
+SLUG = "jacobian"
+AGAIN = "This needs the network's weights layer by layer, so the network is trained once more."
+
+
+def chapter(run: JacobianRun) -> None:
+    """Show random networks, the chain of single layers, or contractive auto-encoders."""
+    shown = {
+        "Initialisation": initialisation.initialisation,
+        "Layer by layer": partial(layerwise, run.params),
+        "Contractive auto-encoders": contractive.tab,
+    }
+    parts.choose("Part", parts.ARCHITECTURE, shown)
+
+
+def layerwise(params: JacobianParams) -> None:
+    """Show single-layer Jacobians, their product, and how far their strongest directions line up."""
+    run = runs.offer(by_layer.request(params), "Train and measure each layer", AGAIN)
+    if run is None:
+        return
+    if run.failure:
+        st.warning(run.failure)
+    left, right = st.columns(2)
+    # The address holds these names: links of earlier versions say picture.
+    names = [f"picture {i + 1}" for i in range(run.single.shape[2])]
+    chosen = left.segmented_control(
+        "Input",
+        names,
+        default=names[0],
+        required=True,
+        key=f"{SLUG}_chain_input",
+        bind="query-params",
+    )
+    state = right.segmented_control(
+        "Weights", ramp.STATES, default=ramp.STATES[0], required=True, key=f"{SLUG}_chain_state", bind="query-params"
+    )
+    image, when = names.index(str(chosen)), ramp.STATES.index(str(state))
+    layout.chart(charts.chain(run.single[when, :, image], run.cumulative[when, :, image], run.layers))
+    layout.chart(charts.bound(run.cumulative[:, :, image, 0].astype(float), run.bounds[:, :, image], run.layers))
+    st.markdown(findings.layer_chain(run, image).text)

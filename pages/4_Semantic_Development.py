@@ -10,13 +10,11 @@ from core.semantics.comparison import view
 from core.semantics.params import WORLD_FIELDS, SemanticsParams, build_world
 from core.semantics.quiz import quiz
 from core.semantics.run import SemanticsRun, request
-from pages._chapters.semantics import own_world
+from pages._chapters.semantics import own_world, sections
 from pages._chapters.semantics.categories import show_categories
 from pages._chapters.semantics.export import take_away
 from pages._chapters.semantics.film import show_film
 from pages._chapters.semantics.illusions import show_illusions
-from pages._chapters.semantics.images import show_images
-from pages._chapters.semantics.induction import show_induction
 from pages._chapters.semantics.similarity import show_similarity
 from pages._chapters.semantics.stages import COMPUTED, show_stages, warn
 from pages._chapters.semantics.tree import show_tree
@@ -32,7 +30,7 @@ with st.sidebar:
     values = {"world": control("world")}
     values |= {name: control(name) for name in WORLD_FIELDS.get(values["world"], ()) if name != "table"}
     if values["world"] == "my own":
-        st.caption("Write it in the chapter “Change the world”, below the film.")
+        st.caption("Write it in the chapter “Beliefs during training”.")
     values["network"] = control("network")
     shallow = values["network"] == "shallow"
     values |= {name: control(name) for name in ("sigma", "steps", "seed")}
@@ -60,22 +58,22 @@ def main_picture() -> None:
     """Draw what the network has learned, step by step, and the question about it."""
     show_film(run, world)
     layout.quiz(TOPIC.slug, quiz(run))
+    own_world.editor(params, world)
 
 
+sections.open_old_chapter()
 layout.chapters(
     TOPIC,
     {
-        "During training": main_picture,
-        "Why in stages?": partial(show_stages, run, world),
-        "Do worms have bones?": partial(show_illusions, run, world),
-        "How does the tree unfold?": partial(show_tree, run, world),
-        "What makes a category?": partial(show_categories, run, world),
-        "What would it guess?": partial(show_induction, run, world),
-        "Same map, other similarity?": partial(show_similarity, params, world),
-        "And with real data?": show_images,
-        "Change the world": partial(own_world.editor, params, world),
+        "Beliefs during training": main_picture,
+        "Stages": partial(show_stages, run, world),
+        "False beliefs": partial(show_illusions, run, world),
+        "Tree of items": partial(show_tree, run, world),
+        "Categories": partial(show_categories, run, world),
+        "Hidden similarity": partial(show_similarity, params, world),
         "Claims": partial(claims_table.of_topic, TOPIC.slug),
     },
+    renamed=sections.RENAMED,
 )
 share.beside_run(TOPIC, params, run, request, view)
 export_dialog(TOPIC, actions, partial(take_away, run))

@@ -6,44 +6,41 @@ from core.semantics.params import SemanticsParams
 TOPIC = Topic(
     slug="semantics",
     title="Semantic Development",
-    question="Why do we learn animals before canaries?",
-    lede="From small initial weights, a network with a hidden layer learns a table of facts in stages, the strongest "
-    "distinctions first: plant or animal before canary or salmon. On the way it can believe what no fact supports, "
-    "such as that worms have bones. For linear networks a theory predicts the stages: press play and compare.",
+    question="Which facts are learned first?",
+    lede="From small initial weights, a network with a hidden layer learns a table of facts in stages: what sets "
+    "animals apart from plants first, single animals later. Press play and compare it with the theory (dashed).",
     activity="Watch a network learn a table of facts in stages, or write a table of your own.",
     page="pages/4_Semantic_Development.py",
     icon=":material/account_tree:",
     params=SemanticsParams,
     presets=(
         Preset(
-            "In stages",
+            "Stages",
             {},
-            "The article's figure 3C: four items and four modes. The mode with the largest singular value rises first, "
-            "close to the dashed curve of the theory.",
+            "Four items, four modes (the article's figure 3C): the mode with the largest singular value rises first.",
         ),
         Preset(
             "No stages",
             {"network": "shallow", "steps": 1000},
-            "The article's figure 3D: without a hidden layer all modes are learned at the same rate, and none comes "
-            "first.",
+            "Without a hidden layer (figure 3D) all modes are learned at the same rate, and none comes first.",
         ),
         Preset(
             "Worms have bones",
             {"world": "worms", "network": "both", "start": "balanced", "sigma": 0.03},
-            "Of the seven animals six have bones. For a while the network believes that the seventh, the worm, has "
-            "bones, too. Open “Do worms have bones?”.",
+            "Six of seven animals have bones. For a while the network believes the same of the seventh, the worm.",
+            tab="False beliefs",
         ),
         Preset(
             "A tree unfolds",
             {"world": "binary tree", "hidden": 32, "start": "gaussian", "sigma": 0.001, "steps": 2400},
-            "All eight items start at one point of the hidden layer. They part into two groups, then into four, and "
-            "then one by one.",
+            "In the hidden layer eight items start at one point and part into two groups, then four, then one by one.",
+            tab="Tree of items",
         ),
         Preset(
             "Same map, other similarity",
             {"world": "binary tree", "hidden": 48, "start": "gaussian", "sigma": 0.3, "seeds": 10, "steps": 2400},
-            "From large initial weights all networks learn the same facts, but which items are similar in the hidden "
-            "layer differs between them. Open “Same map, other similarity?” and move σ from .001 to .3.",
+            "From large initial weights networks learn the same facts, but which items are similar in them differs.",
+            tab="Hidden similarity",
         ),
     ),
     sources=(

@@ -6,46 +6,58 @@ import pytest
 from core import catalog
 from core.runs.text import literal
 from core.semantics.params import WORLDS
+from pages._chapters.semantics import sections
 from tests import hostile
 from tests.opening import opened, said
 
 TOPIC = catalog.topic("semantics")
 TABS = (
-    "Why in stages?",
-    "Do worms have bones?",
-    "How does the tree unfold?",
-    "What makes a category?",
-    "What would it guess?",
-    "Same map, other similarity?",
-    "And with real data?",
-    "Change the world",
+    "Stages",
+    "False beliefs",
+    "Tree of items",
+    "Categories",
+    "Hidden similarity",
     "Claims",
-    "Take it with you",
+    "Beliefs during training",
 )
 
 
-def page(tab=TABS[0], **query):
+def page(tab=TABS[-1], **query):
     return opened(TOPIC.page, "semantics_", tab=tab, **query)
 
 
+SECTIONS = [
+    ("Stages", sections.STAGES, "Half-times"),
+    ("Stages", sections.STAGES, "Initial scale"),
+    ("Stages", sections.STAGES, "Handwritten digits"),
+    ("Categories", sections.CATEGORIES, "Typical members"),
+    ("Categories", sections.CATEGORIES, "Coherence"),
+    ("Categories", sections.CATEGORIES, "Basic level"),
+    ("Categories", sections.CATEGORIES, "New property"),
+]
+
+
 def turned(app, tabs=TABS):
-    """Turn to each tab in one session and yield the app there."""
+    """Turn to each tab, and to each section of a tab, in one session and yield the app there."""
     for tab in tabs:
-        app.session_state["semantics_tab"] = tab
-        app.run()
-        assert not app.exception, tab
-        assert not app.error, tab
-        yield app
+        for key, section in [rest for name, *rest in SECTIONS if name == tab] or [("", "")]:
+            app.session_state["semantics_tab"] = tab
+            if key:
+                app.session_state[key] = section
+            app.run()
+            assert not app.exception, (tab, section)
+            assert not app.error, (tab, section)
+            yield app
 
 
 @pytest.mark.parametrize("network", ["both", "shallow"])
 def test_every_tab_with_every_network(network):
-    assert len(list(turned(page(network=network, steps="200")))) == len(TABS)
+    assert len(list(turned(page(network=network, steps="200")))) == len(TABS) - 2 + len(SECTIONS)
 
 
 @pytest.mark.parametrize("world", WORLDS)
 def test_every_world(world):
-    app = page("Do worms have bones?", world=world, steps="200", seeds="1")
+    app = page("False beliefs", world=world, steps="200", seeds="1")
     assert not app.exception
     assert not app.error
 
@@ -59,7 +71,7 @@ def test_every_world(world):
     ],
 )
 def test_other_networks(query, sentence):
-    app = page("Why in stages?", steps="3000", seeds="2", **query)
+    app = page(TABS[-1], steps="3000", seeds="2", **query)
     assert not app.exception
     assert sentence in said(app)
 
@@ -84,7 +96,7 @@ def test_a_balanced_start_with_too_few_hidden_units_gets_a_sentence():
 
 
 def test_ones_own_world_from_the_address():
-    app = page("Change the world", world="my own", table=",fly,swim\nowl,1,0\neel,0,1", steps="200", seeds="1")
+    app = page("Beliefs during training", world="my own", table=",fly,swim\nowl,1,0\neel,0,1", steps="200", seeds="1")
     assert not app.exception
     assert "2 items × 2 properties" in said(app)
 
@@ -109,11 +121,11 @@ def test_nonsense_in_ones_own_world_gets_a_sentence_and_the_text_to_mend():
     ],
 )
 def test_odd_worlds_and_lost_runs_in_every_tab(query):
-    assert len(list(turned(page(**{"seeds": "2", "steps": "100", **query}), TABS[:6]))) == 6
+    assert len(list(turned(page(**{"seeds": "2", "steps": "100", **query}), TABS[:5]))) == 3 + len(SECTIONS)
 
 
 def test_writing_the_world_as_text_makes_it_ones_own():
-    app = page("Change the world", steps="200", seeds="1")
+    app = page("Beliefs during training", steps="200", seeds="1")
     next(button for button in app.button if button.label.startswith("Write the world")).click().run()
     assert not app.exception
     assert app.text_area(key="semantics_table").value.startswith(",grow,move")
@@ -121,7 +133,7 @@ def test_writing_the_world_as_text_makes_it_ones_own():
 
 
 def test_the_quoted_half_time_is_the_articles():
-    assert "half learned at **t = 1.36**" in said(page())
+    assert "half learned at **t = 1.36**" in said(page("Beliefs during training"))
 
 
 def button(app, label):
@@ -133,7 +145,7 @@ BACK = "Back to your own table"
 
 def test_a_preset_keeps_ones_own_table_and_a_button_brings_it_back():
     table = ",fly,swim\nowl,1,0\neel,0,1"
-    app = page("Change the world", world="my own", table=table, steps="200", seeds="1")
+    app = page("Beliefs during training", world="my own", table=table, steps="200", seeds="1")
     assert button(app, BACK) is None
     app.button_group(key="_semantics_preset").select("No stages").run()
     assert not app.exception
@@ -149,7 +161,7 @@ def test_a_preset_keeps_ones_own_table_and_a_button_brings_it_back():
 
 def test_writing_another_world_as_text_keeps_ones_own_table():
     table = ",fly,swim\nowl,1,0\neel,0,1"
-    app = page("Change the world", world="worms", table=table, steps="200", seeds="1")
+    app = page("Beliefs during training", world="worms", table=table, steps="200", seeds="1")
     next(one for one in app.button if one.label.startswith("Write the world")).click().run()
     assert "worm" in app.session_state["semantics_table"]
     app.sidebar.selectbox(key="semantics_world").set_value("four things").run()

@@ -156,7 +156,7 @@ def d20(n: Numbers) -> Judgement:
     )
 
 
-_claim = claims_on("semantics", "article", RUNS, tab="Why in stages?")
+_claim = claims_on("semantics", "article", RUNS, tab="Stages")
 CLAIMS = (
     _claim(
         "D9",

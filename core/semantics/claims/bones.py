@@ -74,7 +74,7 @@ CLAIMS = (
         "learned before the one that lowers it (paired t interval; this alone: a part).",
         "the table cut to each rank, without any network",
         d18,
-        tab="Do worms have bones?",
+        tab="False beliefs",
         **WORMS,
     ),
 )

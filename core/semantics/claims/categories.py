@@ -179,7 +179,7 @@ def d6(n: Numbers) -> Judgement:
     )
 
 
-_claim = claims_on("semantics", "categories", RUNS, tab="What makes a category?")
+_claim = claims_on("semantics", "categories", RUNS, tab="Categories")
 CLAIMS = (
     _claim(
         "D4",
@@ -204,6 +204,7 @@ CLAIMS = (
         "networks without a hidden layer; the overlap in theory",
         d5,
         world="one category",
+        categories="Coherence",
     ),
     _claim(
         "D6",
@@ -219,5 +220,6 @@ CLAIMS = (
         start="gaussian",
         sigma="0.001",
         steps="2400",
+        categories="Basic level",
     ),
 )

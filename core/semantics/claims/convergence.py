@@ -73,7 +73,7 @@ def _cause(sooner: bool, by_start: list[float], fewer_is_later: bool) -> str:
 
 
 CLAIMS = (
-    claims_on("semantics", "convergence", RUNS, tab="Why in stages?")(
+    claims_on("semantics", "convergence", RUNS, tab="Stages", stages="Initial scale")(
         "D16",
         "claim",
         "On the shallow network",

@@ -149,7 +149,7 @@ CLAIMS = (
         start="gaussian",
         sigma="0.001",
         steps="2400",
-        tab="Why in stages?",
+        tab="Stages",
     ),
     _claim(
         "D17",
@@ -163,6 +163,7 @@ CLAIMS = (
         d17,
         world="worms",
         start="gaussian",
-        tab="Why in stages?",
+        tab="Stages",
+        stages="Modes",
     ),
 )

@@ -170,7 +170,7 @@ CLAIMS = (
         "not tested here.",
         "networks without a hidden layer",
         d1,
-        tab="How does the tree unfold?",
+        tab="Tree of items",
         **TREE,
     ),
     _claim(
@@ -182,7 +182,7 @@ CLAIMS = (
         "for some modes: a part).",
         "networks without a hidden layer",
         d2,
-        tab="Why in stages?",
+        tab="Stages",
     ),
     _claim(
         "D3",
@@ -193,7 +193,7 @@ CLAIMS = (
         "intervals over ten seeds). A belief that stays is a part.",
         "networks without a hidden layer",
         d3,
-        tab="Do worms have bones?",
+        tab="False beliefs",
         **WORMS,
     ),
     _claim(
@@ -205,7 +205,8 @@ CLAIMS = (
         "moment to the end (paired t intervals over ten seeds; one of them: a part).",
         "networks without a hidden layer, whose outputs take the place of the hidden layer",
         d7,
-        tab="What would it guess?",
+        tab="Categories",
+        categories="New property",
         **TREE,
     ),
     _claim(
@@ -217,7 +218,7 @@ CLAIMS = (
         "the interval of each effect lies within a tenth of the deep networks' mean (for some of them: a part).",
         "deep networks on the same tables",
         d13,
-        tab="Why in stages?",
+        tab="Stages",
         network="both",
     ),
 )

@@ -141,7 +141,7 @@ CLAIMS = (
         "the final maps of the same networks; the similarity (YᵀY)^½ of minimal norm",
         d8,
         steps="2400",
-        tab="Same map, other similarity?",
+        tab="Hidden similarity",
     ),
     _image_claim(
         "D19",
@@ -152,6 +152,7 @@ CLAIMS = (
         "networks) on both sets, for every activation and σ (at the smallest σ only: a part).",
         "random orders of the nine modes",
         d19,
-        tab="And with real data?",
+        tab="Stages",
+        stages="Handwritten digits",
     ),
 )

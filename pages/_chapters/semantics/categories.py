@@ -1,5 +1,7 @@
 """Chapter: typical members, coherent categories, and which level of a tree comes first."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -8,16 +10,24 @@ from core.semantics import categories
 from core.semantics.charts import categories as charts
 from core.semantics.findings import categories as findings
 from core.semantics.run import SemanticsRun
+from pages._chapters.semantics import sections
+from pages._chapters.semantics.induction import show_induction
 from pages._shared import layout
 
 Curve = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 def show_categories(run: SemanticsRun, world: World) -> None:
-    """Show the three effects one below the other."""
-    _typicality(run, world)
-    _coherence(world)
-    _basic_level()
+    """Show one of the effects of categories on learning."""
+    sections.choose(
+        sections.CATEGORIES,
+        {
+            "Typical members": partial(_typicality, run, world),
+            "Coherence": partial(_coherence, world),
+            "Basic level": _basic_level,
+            "New property": partial(show_induction, run, world),
+        },
+    )
 
 
 def _typicality(run: SemanticsRun, world: World) -> None:

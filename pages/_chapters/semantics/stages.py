@@ -1,5 +1,7 @@
 """Chapter: the stages of learning, and how long a start of each scale waits."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -13,7 +15,8 @@ from core.semantics.findings import learning as findings
 from core.semantics.params import SemanticsParams
 from core.semantics.run import SemanticsRun
 from core.semantics.similarity import SigmaSweep, sweep_params
-from pages._chapters.semantics import cached
+from pages._chapters.semantics import cached, sections
+from pages._chapters.semantics.images import show_images
 from pages._shared import layout, runs
 
 COMPUTED = """
@@ -37,7 +40,19 @@ def warn(params: SemanticsParams, world: World) -> None:
 
 
 def show_stages(run: SemanticsRun, world: World) -> None:
-    """Show half-times and rises against theory, and why the deep network waits."""
+    """Show the half-times of this run, those for initial weights of other sizes, or those on images."""
+    sections.choose(
+        sections.STAGES,
+        {
+            "Half-times": partial(_half_times, run),
+            "Initial scale": partial(_plateau, run, world),
+            "Handwritten digits": show_images,
+        },
+    )
+
+
+def _half_times(run: SemanticsRun) -> None:
+    """Show half-times and rises against theory."""
     kind = cached.kind_of(run, "semantics_stages_kind")
     found = cached.stages_of(run, kind)
     count = min(SHOWN_MODES, len(found.s))
@@ -58,7 +73,6 @@ def show_stages(run: SemanticsRun, world: World) -> None:
     )
     st.dataframe(table.round(3), hide_index=True)
     st.markdown(findings.stages(run, kind, found).text)
-    _plateau(run, world)
 
 
 def _plateau(run: SemanticsRun, world: World) -> None:

@@ -32,8 +32,8 @@ DIVERGING = (
 )
 # On a dark page 0 is dark, so that cells of 0 do not glare; the signs keep their colours and the extremes stand out.
 DIVERGING_ON_DARK = (
-    "#c4e2f7",
-    "#86bfea",
+    "#9fd0f5",
+    "#74b2e3",
     "#4a95c9",
     "#2f6a9b",
     "#27435c",
@@ -41,8 +41,8 @@ DIVERGING_ON_DARK = (
     "#56352f",
     "#934839",
     "#d8604c",
-    "#f29a82",
-    "#fcd7c8",
+    "#ee8a70",
+    "#ffb59d",
 )
 SEQUENTIAL = ("#2b1055", "#46287c", "#4a4f9a", "#3c76a6", "#309ba3", "#3dbd8f", "#7fd873", "#c9e96b", "#fcf6b1")
 GREY = ("#000000", "#ffffff")

@@ -54,39 +54,46 @@ export function tickLabel(value) {
   return signed(exact(value).toLocaleString("en", { maximumSignificantDigits: 12 }));
 }
 
-const numberOf = (moment) => Number(NUMBER.exec(moment)[0].replaceAll(",", ""));
+const numberOf = (moment) => Number(NUMBER.exec(moment)?.[0].replaceAll(",", ""));
 
-function significantDigits(value) {
-  return Math.abs(value).toExponential().split("e")[0].replace(".", "").replace(/^0$/, "").length;
-}
-
-// Where the time axis is ticked: [{ at, label }], `at` in moments. Moments such as "epoch 3" are ticked at round numbers,
-// on their own places where they are uneven; others at both ends. The first label says what is counted.
+// Where the time axis is ticked: [{ at, label }], `at` in moments. Moments such as "epoch 3" are ticked at round numbers
+// where these fall between the moments; others at both ends. The first label says what is counted.
 export function momentTicks(moments, most = 4) {
   const last = moments.length - 1;
   const shape = NUMBER.test(moments[0]) ? moments[0].replace(NUMBER, "#") : null;
-  if (shape === null || last < 2 || moments.some((moment) => moment.replace(NUMBER, "#") !== shape)) {
+  const numbers = shape === null ? [] : moments.map(numberOf);
+  const rising = numbers.length > 2 && numbers.every((value, i) => !i || value > numbers[i - 1]);
+  if (!rising || moments.some((moment) => moment.replace(NUMBER, "#") !== shape)) {
     return last > 0 ? [{ at: 0, label: moments[0] }, { at: last, label: moments[last] }] : [{ at: 0, label: moments[0] }];
   }
-  const numbers = moments.map(numberOf);
   const slope = (numbers[last] - numbers[0]) / last;
-  const even = slope > 0 && numbers.every((value, i) => Math.abs(value - numbers[0] - i * slope) < 0.6 * slope);
+  const even = numbers.every((value, i) => Math.abs(value - numbers[0] - i * slope) < 0.6 * slope);
   const places = even
     ? linearTicks(numbers[0], numbers[last], most, numbers.every(Number.isInteger)).map((value) => ({ at: exact((value - numbers[0]) / slope), value }))
-    : roundPlaces(numbers, most).map((at) => ({ at, value: numbers[at] }));
+    : roundPlaces(numbers, most);
   return places.map(({ at, value }, i) => ({ at, label: i ? tickLabel(value) : shape.replace("#", tickLabel(value)) }));
 }
 
-// The roundest moment near each of `most` evenly spaced places.
+// Round numbers near `most` evenly spaced places of uneven moments, the first of them at the first moment.
 function roundPlaces(numbers, most) {
-  const gap = (numbers.length - 1) / (most - 1);
-  const places = Array.from({ length: most }, (_, i) => {
-    const target = i * gap;
-    const near = numbers.map((_, at) => at).filter((at) => Math.abs(at - target) <= 0.3 * gap);
-    const cost = (at) => significantDigits(numbers[at]) + Math.abs(at - target) / gap;
-    return near.reduce((best, at) => (cost(at) < cost(best) ? at : best), Math.round(target));
-  });
-  return [...new Set(places)];
+  const last = numbers.length - 1;
+  const gap = last / (most - 1);
+  const placeOf = (value) => {
+    const after = Math.max(1, numbers.findIndex((number) => number >= value));
+    return after - 1 + (value - numbers[after - 1]) / (numbers[after] - numbers[after - 1]);
+  };
+  const powers = Array.from({ length: 25 }, (_, i) => i - 12);
+  const round = powers.flatMap((power) => [1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => ({ digit, value: Number(`${digit}e${power}`) })));
+  const known = round.filter(({ value }) => value > numbers[0] && value <= numbers[last]);
+  const costs = [0, 0.1, 0.3, 0.3, 0.1, 0.3, 0.3, 0.3, 0.3];
+  const places = [{ at: 0, value: numbers[0] }];
+  for (let i = 1; i < most; i++) {
+    const far = ({ at }) => Math.abs(at - i * gap) / gap;
+    const near = known.map(({ digit, value }) => ({ digit, value, at: placeOf(value) })).filter((place) => far(place) <= 0.3);
+    const cost = (place) => far(place) + costs[place.digit - 1];
+    if (near.length) places.push(near.reduce((best, place) => (cost(place) < cost(best) ? place : best)));
+  }
+  return places;
 }
 
 // Places at least `gap` apart in the same order, near those given and within low..high where there is room.

@@ -297,7 +297,7 @@ function drawAxes(svg, curve, known, top, width, height) {
   element(svg, "line", { class: "axis", x1: left, x2: width - right, y1: height - bottom, y2: height - bottom });
   for (const v of (curve.log ? logTicks : linearTicks)(low, high, 4)) {
     element(svg, "line", { class: "axis", x1: left, x2: width - right, y1: y(v), y2: y(v) });
-    element(svg, "text", { x: left - 5, y: y(v) + 4, "text-anchor": "end" }, tickLabel(v));
+    element(svg, "text", { x: left - 5, y: y(v) + 4, "text-anchor": "end" }, curve.factor ? `${tickLabel(v * curve.factor)}${curve.unit ?? ""}` : tickLabel(v));
   }
   for (const k of rankTicks(top)) {
     element(svg, "line", { class: "axis", x1: x(k), x2: x(k), y1: height - bottom, y2: height - bottom + 4 });

@@ -172,15 +172,16 @@ function matrix(panel, film, box) {
   const canvas = element(cells, "canvas", { width, height, class: "sharp", role: "img", "aria-label": label, tabindex: 0 });
   const context = canvas.getContext("2d");
   const hint = panel === film.panels.find((other) => other.kind === "matrix");
-  const asked = hint ? "Point at a cell to read it, or go there with the arrow keys." : "\u00a0";
+  const asked = hint ? "Point at a cell, or use the arrow keys." : "\u00a0";
   const output = element(box, "p", { class: "readout", "aria-live": "polite" }, asked);
+  const digits = Math.min(8, 2 + Math.max(0, -Math.floor(Math.log10(panel.limit || 1)))); // cells hold 127 steps to the limit
   let [now, cell] = [0, null];
   const read = () => {
     if (!cell) return;
     const [row, column] = cell;
     const at = (frames === 1 ? 0 : now) * height * width + row * width + column;
     const value = panel.signed ? ((bytes[at] - 128) / 127) * panel.limit : (bytes[at] / 255) * panel.limit;
-    const said = readings ? readings[at].toLocaleString() : shortNumber(value);
+    const said = readings ? readings[at].toLocaleString() : value.toFixed(digits);
     output.textContent = `${panel.columns[column]} × ${panel.rows[row]}: ${said}${panel.unit ? ` ${panel.unit}` : ""}`;
   };
   canvas.onpointermove = (event) => {

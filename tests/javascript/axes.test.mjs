@@ -59,12 +59,20 @@ test("even moments are ticked at round numbers, between two moments where they m
   assert.deepEqual(said(momentTicks(times, 5)), ["0: t = 0", "1.25: 0.5", "2.5: 1", "3.75: 1.5", "5: 2"]);
 });
 
-test("uneven moments are ticked where they are", () => {
-  const steps = [0, 1, 2, 3, 5, 8, 13, 20, 31, 50, 77, 120, 190, 300, 470, 740, 1170, 2000, 3000];
+test("uneven moments are ticked where round numbers fall between them", () => {
+  const steps = [0, 1, 2, 3, 6, 9, 13, 21, 31, 54, 77, 120, 190, 310, 470, 740, 1170, 2000, 3000];
   const ticks = momentTicks(moments("step ", steps.map((step) => step.toLocaleString("en"))), 4);
-  assert.equal(ticks[0].label, "step 0");
-  ticks.slice(1).forEach(({ at, label }) => assert.equal(Number(label.replace(",", "")), steps[at]));
-  assert.ok(ticks.some(({ label }) => label === "3,000"));
+  assert.equal(ticks.length, 4);
+  assert.deepEqual(ticks[0], { at: 0, label: "step 0" });
+  ticks.slice(1).forEach(({ at, label }, i) => {
+    const value = Number(label.replace(",", ""));
+    assert.match(label, /^[1-9][0,]*$/);
+    const [before, share] = [Math.floor(at), at - Math.floor(at)];
+    assert.ok(Math.abs(steps[before] + share * ((steps[before + 1] ?? 0) - steps[before]) - value) < 1e-9, label);
+    assert.ok(at > ticks[i].at + 2);
+  });
+  const falling = moments("s = ", [3, 2, 1]);
+  assert.deepEqual(said(momentTicks(falling)), ["0: s = 3", "2: s = 1"]);
 });
 
 test("moments that are no numbers are named at both ends, a single one once", () => {

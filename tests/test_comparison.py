@@ -2,16 +2,13 @@
 
 import ast
 import dataclasses
-import os
-import subprocess
-import sys
+import runpy
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from core import bake
-from core.catalog import ROOT
 from core.compression import export as compression_export
 from core.compression import svd as compression
 from core.data import image_sets, pictures
@@ -41,19 +38,18 @@ def test_a_bracket_reaches_up_to_its_edge(value, name):
     assert bracket(value, (0, 5), ("a", "b", "c")) == name
 
 
-def printed(source, folder):
-    """The last line that a script prints, which runs as it stands in `folder`."""
-    file = folder / "run.py"
-    file.write_text(source)
-    done = subprocess.run(
-        [sys.executable, str(file)],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return float(done.stdout.splitlines()[-1])
+@pytest.fixture
+def printed(tmp_path, monkeypatch, capsys):
+    """Run a script as it stands, in a folder of its own; the last line that it prints."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(source):
+        file = tmp_path / "run.py"
+        file.write_text(source)
+        runpy.run_path(str(file), run_name="__main__")
+        return float(capsys.readouterr().out.splitlines()[-1])
+
+    return run
 
 
 @pytest.mark.parametrize(
@@ -74,10 +70,10 @@ def test_the_script_of_a_run_writes_out_every_setting(compute, params):
     assert {compute.__module__, type(params).__module__} <= imports
 
 
-def test_the_script_of_the_bundled_run_gives_the_bundled_run(tmp_path):
+def test_the_script_of_the_bundled_run_gives_the_bundled_run(printed, tmp_path):
     """The archive was made long before, on another machine; what the script prints is counted from what it saves."""
     params = TrainingParams()
-    last = printed(script.as_script(train, params, "run.test_accuracy[-1]", "run.py"), tmp_path)
+    last = printed(script.as_script(train, params, "run.test_accuracy[-1]", "run.py"))
     bundled = archive.load(bake.Recipe("training", params, train).path, Training, params=TrainingParams)
     with np.load(tmp_path / "run.npz") as arrays:
         made = dict(arrays)
@@ -89,9 +85,9 @@ def test_the_script_of_the_bundled_run_gives_the_bundled_run(tmp_path):
     np.testing.assert_allclose(made["loss"], bundled.loss, rtol=1e-3)
 
 
-def test_the_script_of_a_picture_makes_the_same_picture(tmp_path):
+def test_the_script_of_a_picture_makes_the_same_picture(printed, tmp_path):
     params = compression.CompressionParams(picture="microaneurysms")
     pixels = pictures.load(params.picture)
     shown = compression.to_pixels(compression.approximate(compression.decompose(pixels), 7))
-    assert printed(compression_export.as_code(params, 7), tmp_path) == np.abs(pixels.astype(float) - shown).mean()
+    assert printed(compression_export.as_code(params, 7)) == np.abs(pixels.astype(float) - shown).mean()
     np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / "rank-7.png")), shown)

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from core.charts import images as drawing
-from core.templates.images import FILM_BYTES, as_images, code, evidence_map, filters_in_a_message, kept_frames, sheet
+from core.templates.images import (
+    FILM_BYTES,
+    as_images,
+    code,
+    evidence_map,
+    filters_in_a_message,
+    image_limit,
+    kept_frames,
+    sheet,
+)
 
 RNG = np.random.default_rng(0)
 
@@ -54,3 +63,14 @@ def test_evidence_of_colours_is_added_up():
 def test_a_sheet_has_gaps_of_weight_zero_or_white():
     assert (sheet(np.full((2, 3, 3), 200, np.uint8), 2)[:, 3] == drawing.colour(np.uint8(128))).all()
     assert (sheet(np.zeros((2, 3, 3, 3), np.uint8), 2)[:, 3] == 255).all()
+
+
+def test_the_limit_that_is_said_is_the_one_that_is_drawn():
+    weights = np.random.default_rng(1).normal(size=(2, 60)).astype(np.float32)
+    for shape, channel in (((6, 10), "all"), ((4, 5, 3), "green")):
+        limit = image_limit(weights, shape, channel)
+        values = weights.reshape(2, *shape) if channel == "all" else weights.reshape(2, *shape)[..., 1]
+        inside = np.abs(values) < limit
+        drawn = (as_images(weights, shape, channel).astype(float) - 128) / 127 * limit
+        np.testing.assert_allclose(drawn[inside], values[inside], atol=limit / 250)
+        assert 0 < (~inside).mean() < 0.05

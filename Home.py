@@ -11,7 +11,7 @@ layout.setup()
 st.title("Not a Black Box", anchor=False)
 st.markdown(
     "A trained neural network is a set of numbers that can all be looked at. Each page repeats the experiments of an "
-    "article or a paper: run them, vary them, and see which claims hold."
+    "article or a paper: run them, vary them, and see [which claims hold](#claims)."
 )
 
 
@@ -31,7 +31,7 @@ for start in range(0, len(TOPICS), COLUMNS):
         with column:
             card(topic)
 
-st.subheader("Which claims hold?", anchor=False)
+st.subheader("Which claims hold?", anchor="claims")
 st.markdown(
     "Every claim, figure and question of the five sources. The criterion of each was fixed before its number was known."
 )

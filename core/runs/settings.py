@@ -15,7 +15,7 @@ class Setting:
 
 SETTINGS = (
     Setting("NBB_DATA_DIR", "", "Folder of the image sets; empty: the platform's cache folder."),
-    Setting("NBB_QUEUE", "8", "Runs that may wait for their turn; one more gets a sentence."),
+    Setting("NBB_QUEUE", "8", "Runs that may wait for their turn; further requests are refused with a message."),
     Setting("NBB_RUN_SECONDS", "900", "Longest time in seconds that a run may work; then it ends with a message."),
     Setting("NBB_RUN_MEMORY", "1000", "Most memory in MB that a run may need, estimated before it starts."),
     Setting("NBB_DOWNLOAD_SECONDS", "3600", "Longest time in seconds that a download may take."),

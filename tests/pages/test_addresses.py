@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import streamlit as st
 
+from core import claims
 from core.catalog import TOPICS
 from core.networks.training import TrainingParams
 from pages._shared import header, layout, share
@@ -70,6 +71,9 @@ def test_every_old_title_names_a_chapter(monkeypatch, topic):
         title = address["query"].get(f"{topic.slug}_tab")
         if title and title == address["chapter"] and title not in header.EXPORT:
             assert title in asked["titles"] or title in asked["renamed"], f"nothing opens {title!r} any more"
+    for claim in claims.claims():
+        if claim.topic == topic.slug and "tab" in claim.query:
+            assert claim.query["tab"] in {*asked["titles"], *asked["renamed"]}, f"{claim.id} opens no chapter"
 
 
 def chapters_page(renamed: dict[str, str]) -> None:

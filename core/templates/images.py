@@ -31,9 +31,9 @@ def _in_channel(weights: np.ndarray, shape: tuple[int, ...], channel: str) -> np
     return weights[..., CHANNELS.index(channel) - 1] if len(shape) == 3 and channel != "all" else weights
 
 
-def coloured(image: np.ndarray) -> np.ndarray:
+def coloured(image: np.ndarray, palette: str = "diverging") -> np.ndarray:
     """Return indices (h, w) or colours (h, w, 3) as colours."""
-    return image if image.ndim == 3 else images.colour(image)
+    return image if image.ndim == 3 else images.colour(image, palette)
 
 
 def square(values: np.ndarray) -> np.ndarray:
@@ -59,14 +59,16 @@ def kept_frames(kept_epochs: np.ndarray, epochs: int) -> list[int]:
     return (np.searchsorted(kept_epochs, np.arange(epochs + 1), side="right") - 1).tolist()
 
 
-def evidence_map(values: np.ndarray, shape: tuple[int, ...], limit: float | None) -> np.ndarray:
+def evidence_map(
+    values: np.ndarray, shape: tuple[int, ...], limit: float | None, palette: str = "diverging"
+) -> np.ndarray:
     """Return what each pixel contributes, (pixels,), as colours, summed over the channels of an image of `shape`."""
     values = values.reshape(shape)
-    return images.colour(images.signed(values.sum(-1) if values.ndim == 3 else values, limit))
+    return images.colour(images.signed(values.sum(-1) if values.ndim == 3 else values, limit), palette)
 
 
-def sheet(drawn: np.ndarray, columns: int) -> np.ndarray:
+def sheet(drawn: np.ndarray, columns: int, palette: str = "diverging") -> np.ndarray:
     """Tile images or diverging indices (n, h, w[, 3]) with gaps of the page's colour or of weight 0."""
     if drawn.ndim == 4:
         return images.tile(drawn, columns=columns, gap=2, ground=255)
-    return images.colour(images.tile(drawn, columns=columns, gap=2, ground=128))
+    return images.colour(images.tile(drawn, columns=columns, gap=2, ground=128), palette)

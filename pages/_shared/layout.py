@@ -113,6 +113,11 @@ def ink() -> str:
     return theme.INK_ON_DARK if st.context.theme.type == "dark" else theme.INK
 
 
+def signed_palette() -> str:
+    """Return the palette of signed values in the visitor's theme: 0 is near the page's colour, so it does not glare."""
+    return "diverging on dark" if st.context.theme.type == "dark" else "diverging"
+
+
 def picture(pixels: np.ndarray, caption: str, alt_text: str, *, side: int = 168) -> None:
     """Show a small picture with hard pixel edges, about `side` pixels wide."""
     factor = max(1, side // pixels.shape[1])

@@ -162,7 +162,8 @@ def _held_against(pinned: View, now: View) -> None:
     shown = {"Pinned": pinned.pictures, "Now": now.pictures, "Now − pinned": changed}
     for place, (title, values) in zip(st.columns(3), shown.items(), strict=True):
         with place:
-            sheet = images.colour(images.tile(images.signed(values, limit), columns=min(5, len(values)), gap=1))
+            tiles = images.tile(images.signed(values, limit), columns=min(5, len(values)), gap=1)
+            sheet = images.colour(tiles, layout.signed_palette())
             alt = f"{title}: {now.picture_title}"
             side = round(300 * min(1, sheet.shape[1] / sheet.shape[0]))
             layout.picture(sheet, f"{title}: {now.picture_title}", alt, side=side)

@@ -44,14 +44,17 @@ def evidence_row(evaluation: Evaluation, pixels: np.ndarray, wanted: int, predic
     for i, label in enumerate(found.classes):
         with columns[1 + i]:
             name = f"evidence for {names[label]}"
-            layout.picture(images.colour(images.signed(found.values[i], found.limit)), name, name)
+            layout.picture(
+                images.colour(images.signed(found.values[i], found.limit), layout.signed_palette()), name, name
+            )
             st.caption(
                 f"pixels {found.pixels[i]:+.2f}, biases {found.rest[i]:+.2f}, together the logit {found.logits[i]:+.2f}"
             )
     if found.difference is not None:
         with columns[3]:
             name = f"{names[predicted]} minus {names[wanted]}"
-            layout.picture(images.colour(images.signed(found.difference, found.limit)), name, f"Evidence, {name}")
+            pixels = images.colour(images.signed(found.difference, found.limit), layout.signed_palette())
+            layout.picture(pixels, name, f"Evidence, {name}")
             st.caption(f"Red pixels favour {names[predicted]}, blue ones {names[wanted]}.")
 
 

@@ -35,7 +35,7 @@ def show_images() -> None:
 def _directions(result: Scaling) -> None:
     with st.container(horizontal=True):
         for k, value in enumerate(result.singular_values):
-            picture = images.colour(images.signed(scaling.direction(result, k)))
+            picture = images.colour(images.signed(scaling.direction(result, k)), layout.signed_palette())
             told = scaling.told_apart(result, k)
             layout.picture(picture, f"s {value:.2f}: {told}", f"Mode {k + 1} tells apart {told}", side=84)
     st.caption(

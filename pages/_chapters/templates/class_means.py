@@ -42,4 +42,4 @@ def class_means_section(run: Training, images: ImageSet) -> None:
 
 
 def _weights(values: np.ndarray, images: ImageSet) -> np.ndarray:
-    return sheet(as_images(values, images.shape), columns=len(images.class_names))
+    return sheet(as_images(values, images.shape), columns=len(images.class_names), palette=layout.signed_palette())

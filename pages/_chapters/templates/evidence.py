@@ -25,11 +25,18 @@ def evidence_section(run: Training, images: ImageSet, index: int) -> None:
     names, logits = images.class_names, found.logits
     a, b = names[first], names[second]
     maps = found.maps(first, second)
+    palette = layout.signed_palette()
     shown = [
         (images.x_test[index], f"{names[images.y_test[index]]}, test image {index}"),
-        (evidence_map(maps.first, images.shape, maps.limit), f"evidence for {a}: logit {logits[first]:+.2f}"),
-        (evidence_map(maps.second, images.shape, maps.limit), f"evidence for {b}: logit {logits[second]:+.2f}"),
-        (evidence_map(maps.difference, images.shape, None), f"{a} minus {b}: {logits[first] - logits[second]:+.2f}"),
+        (evidence_map(maps.first, images.shape, maps.limit, palette), f"evidence for {a}: logit {logits[first]:+.2f}"),
+        (
+            evidence_map(maps.second, images.shape, maps.limit, palette),
+            f"evidence for {b}: logit {logits[second]:+.2f}",
+        ),
+        (
+            evidence_map(maps.difference, images.shape, None, palette),
+            f"{a} minus {b}: {logits[first] - logits[second]:+.2f}",
+        ),
     ]
     for column, (drawn, caption) in zip(st.columns(4), shown, strict=True):
         with column:

@@ -53,8 +53,9 @@ def _headline(found: SeedSensitivity) -> None:
 def _pairs(found: SeedSensitivity, images: ImageSet) -> None:
     drawn = as_images(found.filters, images.shape)
     count = drawn.shape[1]
+    pairs = sheet(drawn.reshape(2 * count, *drawn.shape[2:]), columns=count, palette=layout.signed_palette())
     st.image(
-        drawing.enlarge(sheet(drawn.reshape(2 * count, *drawn.shape[2:]), columns=count), 2),
+        drawing.enlarge(pairs, 2),
         caption=findings.pairs(found),
         alt=f"{count} pairs of matched filters",
         width="stretch",

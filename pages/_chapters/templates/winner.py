@@ -27,7 +27,8 @@ def winner(run: Training, images: ImageSet, index: int) -> None:
         with right:
             meaning = f"class {images.class_names[won.unit]}" if name == "output" else f"unit {won.unit}"
             drawn = as_images(won.weights, images.shape) if layer == 0 else drawing.signed(square(won.weights))
-            layout.picture(coloured(drawn), f"{name} winner: {meaning}", f"Weights of the winning {name} unit")
+            pixels = coloured(drawn, layout.signed_palette())
+            layout.picture(pixels, f"{name} winner: {meaning}", f"Weights of the winning {name} unit")
         words.markdown(findings.match_table(won.similarity, match.own.pearson, match.other.pearson))
     actual, predicted = images.class_names[images.y_test[index]], images.class_names[found[-1].unit]
     st.markdown(findings.classification(actual, predicted))

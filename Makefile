@@ -16,7 +16,8 @@ run: .venv/app
 dev: .venv/app
 	$(VENV_PYTHON) -m streamlit run Home.py --server.fileWatcherType auto
 
-PYTEST := $(VENV_PYTHON) -m pytest -n 2 --dist loadfile
+# Files go to the workers in the order of their names: the browser, which takes longest, is not left to the end.
+PYTEST := $(VENV_PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test: .venv/dev
 	$(PYTEST) -m "not slow"

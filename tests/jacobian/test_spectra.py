@@ -99,11 +99,10 @@ CASES = {
     "tanh": lambda: [L.Flatten(), L.Dense(9, activation="tanh"), L.Rescaling(3.0, 0.1), L.Activation("sigmoid")],
     "softmax": lambda: [L.Flatten(), L.Dense(9, activation="gelu"), L.Dense(7, activation="softmax")],
     "layer normalisation": lambda: [L.LayerNormalization(), L.Conv2D(2, 3, activation="swish"), L.UnitNormalization()],
-    "attention": lambda: [L.Reshape((81, 4)), L.Cropping1D((0, 70)), L.LSTM(5)],
+    "recurrent": lambda: [L.Reshape((81, 4)), L.Cropping1D((0, 70)), L.LSTM(5)],
     "residual": lambda: [residual()],
     "nested": lambda: [nested(), L.Flatten(), L.Dense(4)],
 }
-CASES["recurrent"] = CASES.pop("attention")
 
 
 @pytest.mark.parametrize("name", CASES)

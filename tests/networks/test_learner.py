@@ -100,19 +100,17 @@ def test_evaluation_of_many_images_stops_between_batches(slow_batches):
     assert seen == [Step(1, 3)] * 4
 
 
-@pytest.mark.parametrize("value", [np.nan, np.inf])
-@pytest.mark.parametrize("layer", range(4))
+@pytest.mark.parametrize(("layer", "value"), [(None, 0), (0, np.nan), (1, np.inf), (2, np.inf), (3, np.nan)])
 def test_lost_weights_are_seen_although_a_relu_may_hide_them(few, layer, value):
     """On some processors the ReLU of NaN is a number: then the loss is one, too."""
     params = TrainingParams(architecture="hidden", hidden=8, epochs=1)
     model = classifiers.build("hidden", few.shape, 10, 8, 0)
     weights = model.get_weights()
-    good, *_ = (m for m in epochs.epochs(model, params, few) if not isinstance(m, Step))
-    assert good.finite
-    weights[layer].flat[0] = value
+    if layer is not None:
+        weights[layer].flat[0] = value
     model.set_weights(weights)
-    lost = [m for m in epochs.epochs(model, params, few) if not isinstance(m, Step)]
-    assert not any(moment.finite for moment in lost)
+    moments = [moment for moment in epochs.epochs(model, params, few) if not isinstance(moment, Step)]
+    assert [moment.finite for moment in moments] == [layer is None] * len(moments)
 
 
 def test_an_epoch_is_not_finite_when_one_of_its_parts_is_not():

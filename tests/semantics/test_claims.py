@@ -351,7 +351,7 @@ def test_the_article_s_equations_hold_and_a_wrong_one_does_not(monkeypatch):
     assert article._equations(y)["flow_error"].max() > 1e-3
 
 
-@pytest.mark.parametrize("measurement", ["similarity", "images"])
+@pytest.mark.parametrize("measurement", ["similarity", pytest.param("images", marks=pytest.mark.slow)])
 def test_collected_measurements_are_what_the_code_gives_today(measurement):
     numbers = baked("semantics", measurement)
     present = drain(MEASURES[measurement]())

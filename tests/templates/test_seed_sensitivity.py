@@ -65,7 +65,7 @@ def test_seeds_vary_where_they_should():
 @pytest.mark.parametrize("architecture", ["one layer", "hidden", "hidden from images"])
 def test_batched_seeds_equal_single_runs_of_the_pages_own_trainer(architecture):
     params = TrainingParams(architecture=architecture, hidden=16, epochs=2, batch_size=100, weight_decay=0.01)
-    data, seeds = images.load(params.dataset), (3, 4, 5)
+    data, seeds = images.load(params.dataset), (3, 5)
     starts = [ensembles.keras_start(replace(params, seed=seed), data) for seed in seeds]
     *_, last = ensembles.train(starts, seeds, data, params)
     for i, seed in enumerate(seeds):

@@ -7,19 +7,9 @@ import streamlit as st
 from core import catalog
 from core.boundaries.comparison import view
 from core.boundaries.params import BoundaryParams
-from core.boundaries.quiz import quiz
 from core.boundaries.training import BoundaryRun, request
 from core.data import points
-from pages._chapters.boundaries import (
-    exact,
-    export,
-    extrapolation,
-    film,
-    islands,
-    layers,
-    own_points,
-    seeds,
-)
+from pages._chapters.boundaries import exact, export, extrapolation, islands, layers, network, own_points, seeds
 from pages._shared import claims_table, controls, layout, own_work, runs, share
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
@@ -46,36 +36,39 @@ with st.sidebar:
         values |= {name: control(name) for name in rest}
     values["own"] = own_points.address(shown=not ruled)
 
-params = BoundaryParams(dataset=dataset, **values)
+params = network.address(dataset=dataset, **values)
 
 actions = header(TOPIC, params)
 if dataset == points.OWN:
     own_points.editor(params)
 else:
     own_work.offer(TOPIC.slug, "own", "Back to your own points", {"dataset": points.OWN})
+params = network.fitting(params)
 run: BoundaryRun = runs.ask(request(params))
-
-
-def main_picture() -> None:
-    """Draw the boundary, step by step, and the question about it."""
-    film.film(run)
-    layout.quiz(TOPIC.slug, quiz(run))
-
+shown = network.with_edit(run, params.edit)
 
 layout.chapters(
     TOPIC,
     {
-        "Boundary": main_picture,
-        "What do the layers do?": partial(layers.layers, run),
-        "What does each neuron see?": partial(layers.neurons, run),
-        "Was it luck?": partial(seeds.success_rate, run),
-        "Why not two units?": partial(islands.rings, run),
-        "What is one layer, exactly?": partial(exact.one_layer, run),
-        "How far does it hold?": partial(extrapolation.beyond, run),
+        "Boundary and network": partial(network.boundary, run, shown),
+        "Layers and neurons": partial(layers.layers, shown),
+        "Random seeds": partial(seeds.success_rate, run),
+        "Two units and islands": partial(islands.rings, shown),
+        "One layer, exactly": partial(exact.one_layer, shown),
+        "Beyond the data": partial(extrapolation.beyond, shown),
         "Claims": partial(claims_table.of_topic, TOPIC.slug),
     },
-    renamed={"Does the article hold?": "Claims"},
+    renamed={
+        "What do the layers do?": "Layers and neurons",
+        "What does each neuron see?": "Layers and neurons",
+        "Was it luck?": "Random seeds",
+        "Why not two units?": "Two units and islands",
+        "What is one layer, exactly?": "One layer, exactly",
+        "How far does it hold?": "Beyond the data",
+        "Does the article hold?": "Claims",
+        "Boundary": "Boundary and network",
+    },
 )
 share.beside_run(TOPIC, params, run, request, view)
-export_dialog(TOPIC, actions, partial(export.take_away, run))
-layout.sources(TOPIC, film.COMPUTED)
+export_dialog(TOPIC, actions, partial(export.take_away, shown))
+layout.sources(TOPIC, network.COMPUTED)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.boundaries import edits
 from core.boundaries.engine import unpack
 from core.boundaries.geometry import Collapse, Reach, Square
 from core.boundaries.planes import Plane, border_in_view, column_names, turned_over
@@ -43,6 +44,44 @@ def outcome(run: BoundaryRun) -> Finding:
         f"**{run.accuracy[-1]:.1%}** of {len(run.labels):,} training points{unseen} correctly; on the training points "
         f"it {when}."
     )
+
+
+def started(run: BoundaryRun) -> Finding:
+    """From which weights a run was trained on; nothing for one that started from random weights."""
+    if not run.params.start:
+        return NOTHING
+    return Finding(
+        f"This run did not start from random weights but from those of an earlier run, with "
+        f"{edits.counted(run.params.start)}; there it classified {run.accuracy[0]:.1%} correctly."
+    )
+
+
+def changed(run: BoundaryRun, one: BoundaryRun) -> Finding:
+    """What weights that were changed by hand do, without training; `one` is the changed network."""
+    at = int(np.searchsorted(run.steps, one.steps[0]))
+    before, after = float(run.accuracy[at]), float(one.accuracy[0])
+    held = f" and {one.held_accuracy[0]:.1%} of the held-out points" if len(one.held_labels) else ""
+    return Finding(
+        f"With {edits.counted(one.params.edit)} the network of step {int(one.steps[0]):,} classifies **{after:.1%}** of "
+        f"the training points{held} correctly, without training; before the change {before:.1%} of the training points. "
+        f"The loss was {run.loss[at]:.3g} nats and is {one.loss[0]:.3g} nats. The chapters on layers, on one layer and "
+        "on what lies beyond the data show the changed network, too."
+    )
+
+
+def how_to_change(run: BoundaryRun) -> str:
+    """How a visitor changes the network by hand, as far as this one allows it."""
+    said = "Click a weight in the network to choose it, then move its slider."
+    if not set(run.params.feature_names) <= {"x", "y"}:
+        return said
+    if run.params.layers:
+        return (
+            f"{said} Or drag one of the numbered lines, where a unit of layer 1 has the sum 0: in the middle it moves, "
+            "near its end it turns."
+        )
+    if len(run.names) == 2:
+        return f"{said} Or drag the border: in the middle it moves, near its end it turns."
+    return said
 
 
 def shared_places(run: BoundaryRun) -> Finding:

@@ -1,9 +1,10 @@
 """The settings of one small network in the plane."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from core.boundaries import edits
 from core.boundaries.engine import ACTIVATIONS, INITIALIZERS, OPTIMIZERS
 from core.data import own_points, points
 from core.runs import params as control
@@ -47,6 +48,10 @@ class BoundaryParams(Params):
     )
     steps: int = control.integer(3000, 10, 20000, step=10, label="Steps")
     seed: int = control.integer(0, 0, 9999, label="Seed", help="Sets the points, the initialisation and the batches.")
+    start: str = control.text("", label="Initial weights changed by hand", help="As “Train on from here” writes them.")
+    edit: str = control.text(
+        "", label="Changed weights", help="300:0.w.1.2=-1.5;0.b.2=1 sets two weights of step 300; all count from 0."
+    )
 
     def network_size(self) -> tuple[int, int]:
         """Return the most parameters of the network, and how many numbers it makes of one point."""
@@ -65,7 +70,8 @@ class BoundaryParams(Params):
         weights = 3 * 4 * parameters * networks * (checkpoints + 6)
         widest = max(self.units if self.layers else 0, points.MAX_CLASSES)
         scored = 3 * 4 * count * widest * (checkpoints if networks == 1 else networks)
-        return 120_000_000 + order + weights + scored + 4 * 4 * count * numbers * networks
+        stages = 1 + len(edits.stages(self.start))
+        return 120_000_000 + stages * (order + weights + scored + 4 * 4 * count * numbers * networks)
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -73,13 +79,21 @@ class BoundaryParams(Params):
         return tuple(name for name in points.FEATURES if getattr(self, f"f_{name}")) or ("x", "y")
 
     def slug(self) -> str:
-        """A readable file name; a thousand own points are in it as eight letters."""
-        if not self.own:
+        """A readable file name; long texts, such as a thousand own points, are in it as eight letters."""
+        long = {name: text for name in ("own", "start", "edit") if (text := getattr(self, name))}
+        if not long:
             return super().slug()
-        return f"{_replace(self, own='').slug()}_own-{control.fingerprint(self.own, 8)}"
+        short = replace(self, **dict.fromkeys(long, "")).slug()
+        return "_".join([short, *(f"{name}-{control.fingerprint(text, 8)}" for name, text in long.items())])
+
+    def untouched(self) -> "BoundaryParams":
+        """Return the same settings without weights that were changed by hand."""
+        return replace(self, start="", edit="")
 
     def shown(self, name: str) -> str:
-        """Return the value of the field `name` in a form to read: of own points their number."""
+        """Return the value of the field `name` in a form to read: of own points and changed weights their number."""
+        if name in ("start", "edit"):
+            return edits.counted(getattr(self, name))
         if name != "own" or not self.own:
             return super().shown(name)
         try:
@@ -99,18 +113,14 @@ class BoundaryParams(Params):
             unused["turns"] = defaults["turns"]
         if self.layers == 0:
             unused |= {"units": defaults["units"], "activation": defaults["activation"]}
-        return _replace(self, **switches(*self.feature_names), **unused)
+        return replace(self, **switches(*self.feature_names), **unused)
 
 
 def switches(*names: str) -> dict[str, Any]:
-    """The settings that show a net these features and no others."""
+    """The settings that give a network these features and no others."""
     return {f"f_{name}": name in names for name in points.FEATURES}
 
 
 def with_phase(params: BoundaryParams) -> BoundaryParams:
     """Return the linear network that receives the spiral's phase alone, on the same points."""
-    return _replace(params, layers=0, **switches("phase")).canonical()
-
-
-def _replace(params: BoundaryParams, **changes: Any) -> BoundaryParams:
-    return BoundaryParams(**({name: getattr(params, name) for name in params.controls()} | changes))
+    return replace(params.untouched(), layers=0, **switches("phase")).canonical()

@@ -28,8 +28,11 @@ PARTS: dict[str, tuple[Callable, ...]] = {
 }
 
 
-def keras_script(params: BoundaryParams) -> str:
-    """Python source that trains this very run with Keras; `model`, `x`, `y` and `history` are left at its end."""
+def keras_script(params: BoundaryParams, first: np.ndarray | None = None) -> str:
+    """Return Python source that trains this run with Keras; `model`, `x`, `y` and `history` are left at its end.
+
+    `first` (parameters,) are the weights it starts from, where these are not drawn at random.
+    """
     names = params.feature_names
     quoted: list[Callable] = [points.split_order]
     if params.dataset != points.OWN:
@@ -43,7 +46,7 @@ def keras_script(params: BoundaryParams) -> str:
         f"SPIRAL_START, SPIRAL_LENGTH = {points.SPIRAL_START}, {points.SPIRAL_LENGTH}",
         *(_source(part) for part in quoted),
         _data(params),
-        _model(params),
+        _model(params, first),
         _training(params),
     ]
     return "\n\n\n".join(blocks) + "\n"
@@ -78,15 +81,25 @@ def _data(params: BoundaryParams) -> str:
     return "\n".join(lines)
 
 
-def _model(params: BoundaryParams) -> str:
+def _model(params: BoundaryParams, first: np.ndarray | None) -> str:
     fan = "sum(kernel.shape)" if params.initializer == "glorot_uniform" else "kernel.shape[0]"
     hidden = f"    *[keras.layers.Dense({params.units}, {params.activation!r}) for _ in range({params.layers})],\n"
-    return (
+    model = (
         "model = keras.Sequential([\n"
         "    keras.Input((x.shape[1],)),\n"
         f"{hidden if params.layers else ''}"
         "    keras.layers.Dense(int(labels.max()) + 1),\n"
         "])\n"
+    )
+    if first is not None:
+        return model + (
+            f"first = np.array({[float(f'{value:.9g}') for value in first]}, np.float32)  # changed by hand\n"
+            "for layer in model.layers:\n"
+            "    kernel, bias = layer.get_weights()\n"
+            "    here, first = np.split(first, [kernel.size + bias.size])\n"
+            "    layer.set_weights([here[: kernel.size].reshape(kernel.shape), here[kernel.size :]])"
+        )
+    return model + (
         f"rng = np.random.default_rng([{params.seed}, 2])\n"
         f"for layer in model.layers:  # {params.initializer}, from NumPy's generator\n"
         "    kernel, bias = layer.get_weights()\n"

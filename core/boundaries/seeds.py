@@ -88,8 +88,8 @@ def fresh_accuracy(weights: np.ndarray, net: Architecture, params: BoundaryParam
 
 
 def request(params: BoundaryParams) -> Request[SeedsRun]:
-    """Return what a page asks for to get the nets of `params`, one a seed."""
-    return Request("boundaries_seeds", params, train_many, SeedsRun, memory=memory_bytes)
+    """Return what a page asks for to get the networks of `params`, one a seed, none changed by hand."""
+    return Request("boundaries_seeds", params.untouched(), train_many, SeedsRun, memory=memory_bytes)
 
 
 def memory_bytes(params: BoundaryParams) -> int:

@@ -5,10 +5,12 @@ The graph that trains is in `engine`; what is seen of a run is computed from its
 """
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.boundaries import edits
+from core.boundaries.edits import Edit, EditError
 from core.boundaries.engine import (
     Architecture,
     Problem,
@@ -21,7 +23,9 @@ from core.boundaries.forward import cross_entropy, predict
 from core.boundaries.params import FRAMES, BoundaryParams
 from core.data import own_points, points
 from core.data.points import PointSet
-from core.runs.progress import Step, Work
+from core.gallery.topic import Recipe
+from core.runs import archive
+from core.runs.progress import Step, Work, relay
 from core.runs.request import Request
 
 
@@ -75,6 +79,25 @@ def architecture(params: BoundaryParams, classes: int) -> Architecture:
     return Architecture((inputs, *[params.units] * params.layers, classes), params.activation)
 
 
+def fitting(params: BoundaryParams) -> tuple[BoundaryParams, tuple[str, ...]]:
+    """Return the settings without the changed weights that do not fit the network, and a sentence for each of those."""
+    if not params.start and not params.edit:
+        return params, ()
+    classes = params.classes
+    if params.dataset == points.OWN:
+        try:
+            classes = len(set(own_points.decode(params.own)[1]))
+        except own_points.OwnPointsError:  # the run says what is wrong with them
+            return params.untouched(), ()
+    net = architecture(params, classes)
+    wrong = edits.problems(params.start, net)
+    edit, left_out = edits.read(params.edit, net)
+    start = params.start
+    if wrong:
+        start, wrong = "", (*wrong, "The run starts from random weights instead.")
+    return replace(params, start=start, edit=edit.text()), (*wrong, *left_out)
+
+
 def load_points(params: BoundaryParams) -> tuple[PointSet, PointSet]:
     """The training and the held-out points of these settings.
 
@@ -119,8 +142,64 @@ def frame_steps(steps: int, frames: int = FRAMES) -> np.ndarray:
 
 
 def request(params: BoundaryParams) -> Request[BoundaryRun]:
-    """Return what a page asks for to get the run of `params`."""
-    return Request("boundaries", params, train, BoundaryRun)
+    """Return what a page asks for to get the run of `params`; weights changed after it are no part of it."""
+    return Request("boundaries", replace(params, edit=""), train, BoundaryRun)
+
+
+def edited(run: BoundaryRun, edit: Edit) -> BoundaryRun | None:
+    """Return a run of one frame, the network of `run` with an edit; None where its step is not stored.
+
+    It is what every view of a run can show without training.
+    """
+    frame = len(run.steps) - 1 if edit.step is None else int(np.searchsorted(run.steps, edit.step))
+    if frame >= len(run.steps) or (edit.step is not None and run.steps[frame] != edit.step):
+        return None
+    weights = edits.apply(run.weights[frame], run.net, edit)[None]
+    params = replace(run.params, edit=edit.text())
+    loss, accuracy = _score(params, run.net, weights, PointSet(run.points, run.labels, run.names))
+    held_loss, held_accuracy = _score(params, run.net, weights, PointSet(run.held_points, run.held_labels, run.names))
+    return replace(
+        run,
+        params=params,
+        steps=run.steps[frame : frame + 1],
+        weights=weights,
+        loss=loss,
+        accuracy=accuracy,
+        held_loss=held_loss,
+        held_accuracy=held_accuracy,
+        diverged_step=None,
+    )
+
+
+def first_weights(params: BoundaryParams, net: Architecture) -> Work[np.ndarray]:
+    """Return the weights (1, parameters) that a run starts from: random ones, or those that a visitor changed.
+
+    Raises
+    ------
+    core.boundaries.edits.EditError
+        When the changed weights do not fit the network, or the run that they belong to does not have their step.
+    """
+    if not params.start:
+        return initial_weights(net, params.initializer, net_seeds(params, 1))
+    if wrong := edits.problems(params.start, net):
+        raise EditError(" ".join(wrong))
+    *earlier, last = edits.stages(params.start)
+    edit, _ = edits.read(last, net)
+    before = replace(params, start="~".join(earlier), edit="").canonical()
+    run = _baked(before)
+    if run is None or not (edit.step is None or edit.step in run.steps):
+        upto = before if edit.step is None else replace(before, steps=max(10, edit.step))
+        run = yield from relay(train(upto), lambda step: replace(step, message="Training up to the changed weights"))
+    changed = edited(run, edit)
+    if changed is None:
+        raise EditError(f"The run that was to be trained on has no weights at step {edit.step:,}: it diverged before.")
+    return changed.weights
+
+
+def _baked(params: BoundaryParams) -> BoundaryRun | None:
+    """Return the run that the page shows for `params` where it is baked: another processor would round differently."""
+    path = Recipe("boundaries", params, train).path
+    return archive.load(path, BoundaryRun, params=BoundaryParams) if path.exists() else None
 
 
 def train(params: BoundaryParams) -> Work[BoundaryRun]:
@@ -130,14 +209,16 @@ def train(params: BoundaryParams) -> Work[BoundaryRun]:
     ------
     core.data.own_points.OwnPointsError
         When one's own points can't be learned.
+    core.boundaries.edits.EditError
+        When it starts from changed weights that do not fit.
     """
     train_set, held_set = load_points(params)
     task = problem(params, train_set)
     steps = frame_steps(params.steps)
-    first = initial_weights(task.net, params.initializer, net_seeds(params, 1))
+    first = yield from first_weights(params, task.net)
     kept, frames, diverged = [first], [0], None
     score = functools.partial(_score, params, task.net)
-    yield Step(0, params.steps, message="TensorFlow builds the graph of this net (the first time takes seconds)")
+    yield Step(0, params.steps, message="TensorFlow builds the graph of this network (the first time takes seconds)")
     for chunk in task.chunks(fresh_state(first), steps[1:]):
         here, weights = chunk.checkpoints
         bad = chunk.first_bad

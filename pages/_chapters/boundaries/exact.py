@@ -8,7 +8,7 @@ from core.boundaries import drawing, findings, geometry, planes
 from core.boundaries.engine import unpack
 from core.boundaries.params import BoundaryParams
 from core.boundaries.training import BoundaryRun, request
-from pages._chapters.boundaries.film import colours_of
+from pages._chapters.boundaries.parts import colours_of
 from pages._shared import layout, runs
 from pages._shared.player import Points, player
 

@@ -7,7 +7,7 @@ from core.boundaries import charts, findings, geometry, planes
 from core.boundaries.params import BoundaryParams, with_phase
 from core.boundaries.training import BoundaryRun, request
 from core.charts import images
-from pages._chapters.boundaries.film import colours_of, moments
+from pages._chapters.boundaries.parts import colours_of, moments
 from pages._shared import layout, runs
 from pages._shared.player import Points, player
 

@@ -7,7 +7,7 @@ from core.boundaries import drawing, findings, planes
 from core.boundaries.params import BoundaryParams
 from core.boundaries.training import BoundaryRun
 from core.charts import images, theme
-from pages._chapters.boundaries.film import colours_of, moments
+from pages._chapters.boundaries.parts import colours_of, moments
 from pages._shared import controls, layout
 from pages._shared.player import Curves, Panel, Pictures, Points, player
 

@@ -9,7 +9,7 @@ from core.boundaries.comparison import view
 from core.boundaries.params import BoundaryParams
 from core.boundaries.training import BoundaryRun, request
 from core.data import points
-from pages._chapters.boundaries import exact, export, extrapolation, islands, layers, network, own_points, seeds
+from pages._chapters.boundaries import exact, extrapolation, islands, layers, network, own_points, seeds
 from pages._shared import claims_table, controls, layout, own_work, runs, share
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header

@@ -9,34 +9,42 @@ import pandas as pd
 from core.charts import theme
 
 
+LINES = theme.CATEGORICAL[7], theme.CATEGORICAL[6]  # no class has these colours: there are at most six classes
+
+
 def success_curves(steps: np.ndarray, accuracy: np.ndarray, goal: float) -> alt.LayerChart:
-    """Accuracy (checkpoints, nets) of every net over `steps`, with the goal as a dashed line."""
-    kept = np.unique(np.linspace(0, len(steps) - 1, 100).astype(int))
+    """Accuracy (checkpoints, networks) of every network over `steps` from 1 on, with the goal as a dashed line."""
+    steps, accuracy = steps[steps > 0], accuracy[steps > 0]
+    kept = np.unique(np.geomspace(1, len(steps), 100).astype(int)) - 1
     nets = accuracy.shape[1]
+    reached, missed = f"reaches {goal:.0%}", f"does not reach {goal:.0%}"
     frame = pd.DataFrame(
         {
             "step": np.repeat(steps[kept], nets),
             "accuracy": accuracy[kept].ravel(),
-            "net": np.tile(np.arange(1, nets + 1), len(kept)),
-            "reached": np.tile(np.where((accuracy >= goal).any(axis=0), f"reached {goal:.0%}", "did not"), len(kept)),
+            "network": np.tile(np.arange(1, nets + 1), len(kept)),
+            "reached": np.tile(np.where((accuracy >= goal).any(axis=0), reached, missed), len(kept)),
         }
     )
     lines = (
         alt.Chart(frame)
         .mark_line(strokeWidth=1.5, opacity=0.7, clip=True)
         .encode(
-            alt.X("step:Q", title="step (square-root scale)", scale=alt.Scale(type="sqrt", nice=False)),
-            alt.Y("accuracy:Q", axis=alt.Axis(format="%"), scale=alt.Scale(zero=False), title="accuracy, training"),
+            alt.X("step:Q", title="step (logarithmic scale)", scale=alt.Scale(type="log", nice=False)),
+            alt.Y(
+                "accuracy:Q",
+                axis=alt.Axis(format="%"),
+                scale=alt.Scale(zero=False),
+                title="accuracy on the training points",
+            ),
             alt.Color(
                 "reached:N",
-                scale=alt.Scale(
-                    domain=[f"reached {goal:.0%}", "did not"], range=[theme.CATEGORICAL[0], theme.CATEGORICAL[2]]
-                ),
+                scale=alt.Scale(domain=[reached, missed], range=list(LINES)),
                 legend=alt.Legend(orient="top"),
                 title=None,
             ),
-            detail="net:N",
-            tooltip=["net:N", "step:Q", alt.Tooltip("accuracy:Q", format=".1%")],
+            detail="network:N",
+            tooltip=["network:N", "step:Q", alt.Tooltip("accuracy:Q", format=".1%")],
         )
     )
     rule = (
@@ -53,12 +61,12 @@ def success_curves(steps: np.ndarray, accuracy: np.ndarray, goal: float) -> alt.
 def success_map(
     share: np.ndarray, median_steps: np.ndarray, depths: np.ndarray, widths: np.ndarray, turns: float, nets: int
 ) -> alt.LayerChart:
-    """Share of nets that learn the spiral of some turns, (depths, widths)."""
+    """Share of networks that learn the spiral of some turns, (depths, widths)."""
     d, w = np.meshgrid(depths, widths, indexing="ij")
     columns = {"layers": d, "units": w, "share": share, "median step": median_steps}
     frame = pd.DataFrame({name: values.ravel() for name, values in columns.items()})
-    frame["nets"] = (frame["share"] * nets).round().astype(int)
-    frame["reached"] = frame["nets"].astype(str) + f" of {nets}"
+    frame["networks"] = (frame["share"] * nets).round().astype(int)
+    frame["reached"] = frame["networks"].astype(str) + f" of {nets}"
     base = alt.Chart(frame).encode(
         alt.X("units:O", title="units", axis=alt.Axis(labelAngle=0)),
         alt.Y("layers:O", sort="descending", title="hidden layers"),
@@ -66,7 +74,7 @@ def success_map(
     tooltip = ["layers", "units", "reached", alt.Tooltip("median step:Q", format=",.0f")]
     rects = base.mark_rect().encode(alt.Color("share:Q", scale=theme.sequential(0, 1), legend=None), tooltip=tooltip)
     label = alt.condition("datum.share > .45", alt.value("#111111"), alt.value("#ffffff"))
-    text = base.mark_text(fontSize=11).encode(text="nets:Q", color=label)
+    text = base.mark_text(fontSize=11).encode(text="networks:Q", color=label)
     return theme.titled(
         alt.layer(rects, text).properties(height=230),
         f"{turns:g} turns",
@@ -75,20 +83,25 @@ def success_map(
 
 
 def reach(radius: np.ndarray, curves: Mapping[str, np.ndarray], limit: float, chance: float) -> alt.LayerChart:
-    """Accuracy by distance from the middle for some nets, with the end of the training data."""
-    frame = pd.concat(pd.DataFrame({"radius": radius, "accuracy": y, "net": name}) for name, y in curves.items())
-    colour = alt.Color("net:N", scale=theme.categorical(list(curves)), legend=alt.Legend(orient="top"), title=None)
+    """Accuracy by distance from the middle of the plane for some networks, with the end of the training data."""
+    frame = pd.concat(pd.DataFrame({"radius": radius, "accuracy": y, "network": name}) for name, y in curves.items())
+    colour = alt.Color(
+        "network:N",
+        scale=alt.Scale(domain=list(curves), range=list(LINES)),
+        legend=alt.Legend(orient="top"),
+        title=None,
+    )
     lines = (
         alt.Chart(frame)
         .mark_line(strokeWidth=2.5)
         .encode(
-            alt.X("radius:Q", title="distance from the middle"),
+            alt.X("radius:Q", title="distance from the middle of the plane"),
             alt.Y("accuracy:Q", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]), title="accuracy"),
             colour,
-            tooltip=["net:N", alt.Tooltip("radius:Q", format=".2f"), alt.Tooltip("accuracy:Q", format=".1%")],
+            tooltip=["network:N", alt.Tooltip("radius:Q", format=".2f"), alt.Tooltip("accuracy:Q", format=".1%")],
         )
     )
-    ends = pd.DataFrame({"at": [limit], "text": ["training data end"]})
+    ends = pd.DataFrame({"at": [limit], "text": ["farthest training point"]})
     end = alt.Chart(ends).mark_rule(strokeDash=[5, 3], color=theme.NEUTRAL).encode(x="at:Q")
     word = alt.Chart(ends).mark_text(align="left", dx=5).encode(x="at:Q", text="text:N", y=alt.value(8))
     level = pd.DataFrame({"chance": [chance]})
@@ -96,7 +109,7 @@ def reach(radius: np.ndarray, curves: Mapping[str, np.ndarray], limit: float, ch
     beyond = ", ".join(f"{name} {y[radius > limit].mean():.0%}" for name, y in curves.items())
     return theme.titled(
         alt.layer(end, guess, lines, word).properties(height=260),
-        "Beyond the data",
+        "Accuracy by distance from the middle of the plane (dotted: chance)",
         f"Accuracy by distance from the middle; mean beyond the training data: {beyond}.",
     )
 

@@ -1,4 +1,4 @@
-"""Index lists and positions for drawing a net and its planes: what is joined to what, frame by frame."""
+"""Index lists and positions for drawing a network's planes: what is joined to what, frame by frame."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,10 @@ import numpy as np
 from core.boundaries.engine import unpack
 from core.boundaries.forward import forward
 from core.boundaries.geometry import Square, plane_grid, svd_path
-from core.boundaries.planes import BOUNDARY_POINTS, GRID, Plane, columns, half_width, turntable
+from core.boundaries.planes import BOUNDARY_POINTS, GRID, columns, half_width, turntable
+from core.boundaries.stages import Plane
 from core.boundaries.training import BoundaryRun
 from core.data import points
-
-MOST_UNITS = 12
 
 _AT = np.arange(GRID * GRID).reshape(GRID, GRID)
 GRID_LINES: list[list[int]] = [*_AT.tolist(), *_AT.T.tolist()]
@@ -29,11 +28,20 @@ def plane_positions(plane: Plane) -> tuple[np.ndarray, list[int]]:
 
 
 def plane_extent(plane: Plane) -> tuple[float, float, float, float]:
-    """Limits (x0, x1, y0, y1), as wide as high, that hold the points at every frame, and some of the grid."""
+    """Return limits (x0, x1, y0, y1) that hold the points at every frame, and some of the grid.
+
+    Two units share a scale, so that angles are right; other planes fill their square, each axis with its own scale.
+    """
     everything = plane.points.reshape(-1, 2)
-    centre = (everything.min(axis=0) + everything.max(axis=0)) / 2
-    half = 0.65 * max(float(np.ptp(everything, axis=0).max()), 1e-3)
-    return tuple(float(v) for c in centre for v in (c - half, c + half))  # type: ignore[return-value]
+    centre, size = (everything.min(axis=0) + everything.max(axis=0)) / 2, np.ptp(everything, axis=0)
+    half = 0.65 * np.maximum(size if own_scales(plane) else size.max(), max(1e-3, 1e-3 * size.max()))
+    (x0, y0), (x1, y1) = centre - half, centre + half
+    return float(x0), float(x1), float(y0), float(y1)
+
+
+def own_scales(plane: Plane) -> bool:
+    """Return whether the axes of a plane are combinations of units, which share no scale."""
+    return not all(axis.startswith(("unit", "(one")) for axis in plane.axes)
 
 
 def area_limit(plane: Plane) -> float:
@@ -64,55 +72,25 @@ def with_corners(path: np.ndarray, classes: int) -> tuple[np.ndarray, list[int]]
     return both, list(range(path.shape[1], both.shape[1]))
 
 
-@dataclass(frozen=True)
-class NetDrawing:
-    """Units and then words as places (1, units + words, 2) with labels; edges and their weights (frames, edges).
+def weight_limit(run: BoundaryRun, frames: np.ndarray) -> float:
+    """Return the size that all but 2 % of the weights (without biases) have at most, where an edge is at its thickest."""
+    kernels = [np.abs(kernel).ravel() for kernel, _ in unpack(run.weights[frames], run.net)]
+    return float(np.quantile(np.concatenate(kernels), 0.98)) or 1.0
 
-    `limit` is the weight at which a line's colour is full.
+
+def continued_arms(run: BoundaryRun, half: float, count: int = 160) -> tuple[np.ndarray, list[list[int]]]:
+    """Return the middle lines of a spiral's arms out to `half`, (arms x count, 2), and the indices of each.
+
+    The indices count from behind the run's training points. Empty for other sets.
     """
-
-    places: np.ndarray
-    labels: list[str]
-    edges: list[list[int]]
-    weights: np.ndarray
-    hidden: int
-
-    @property
-    def limit(self) -> float:
-        return float(np.quantile(np.abs(self.weights), 0.98)) or 1.0
-
-    @property
-    def extent(self) -> tuple[float, float, float, float]:
-        """Limits (x0, x1, y0, y1) with a margin."""
-        (x0, y0), (x1, y1) = self.places[0].min(axis=0) - 0.1, self.places[0].max(axis=0) + 0.1
-        return float(x0), float(x1), float(y0), float(y1)
-
-
-def net_drawing(run: BoundaryRun, frames: np.ndarray) -> NetDrawing:
-    """Lay the net out from left to right; of a wide layer the first 12 units, `hidden` says how many are not shown."""
-    net = run.net
-    shown = [min(size, MOST_UNITS) for size in net.sizes]
-    starts = np.concatenate([[0], np.cumsum(shown)])
-    places = [(depth, (count - 1) / 2 - unit) for depth, count in enumerate(shown) for unit in range(count)]
-    layers = unpack(run.weights[frames], net)
-    edges, weights = [], []
-    for depth, (kernel, _) in enumerate(layers):
-        for i in range(shown[depth]):
-            for j in range(shown[depth + 1]):
-                edges.append([int(starts[depth] + i), int(starts[depth + 1] + j)])
-                weights.append(kernel[:, i, j])
-    right = len(shown) - 0.85 + 0.2 * len(shown)  # room for a word that ends there
-    ends = [(-0.25 - 0.06 * len(shown), places[i][1]) for i in range(shown[0])]
-    ends += [(right, places[len(places) - shown[-1] + i][1]) for i in range(shown[-1])]
-    words = [*points.feature_labels(run.params.feature_names)[: shown[0]], *(f"class {name}" for name in run.names)]
-    labels = [""] * len(places) + words
-    return NetDrawing(
-        places=np.array(places + ends, np.float32)[None],
-        labels=labels,
-        edges=edges,
-        weights=np.stack(weights, axis=1),
-        hidden=sum(net.sizes) - sum(shown),
-    )
+    if run.params.dataset != "spiral":
+        return np.zeros((0, 2)), []
+    radius = np.linspace(points.SPIRAL_START, half, count)
+    turn = 2 * np.pi * run.params.turns * (radius - points.SPIRAL_START) / points.SPIRAL_LENGTH
+    classes, first = len(run.names), len(run.points)
+    angle = turn + 2 * np.pi * np.arange(classes)[:, None] / classes
+    places = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=-1).reshape(-1, 2)
+    return places, (first + np.arange(len(places))).reshape(classes, count).tolist()
 
 
 @dataclass(frozen=True)

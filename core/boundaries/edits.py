@@ -1,8 +1,8 @@
 """Weights that a visitor changed by hand, as the short text that stands in an address.
 
-``300:0.w.3.1=-1.2;1.b.0=0.5`` takes the weights of step 300 and sets two of them: in layer 0 the weight from input 3 to
-unit 1, and in layer 1 the bias of unit 0. Without a step it takes the weights of the last one. Several such texts, joined
-by ``~``, follow each other: after each the network was trained on.
+``300:0.w.3.1=-1.2;1.b.0=0.5`` takes the weights of step 300 and sets two of them: in layer 0 the weight from input 3
+to unit 1, and in layer 1 the bias of unit 0. Without a step it takes the weights of the last one. Several such texts,
+joined by ``~``, follow each other: after each the network was trained on.
 """
 
 import math
@@ -88,9 +88,13 @@ def _change(item: str, net: Architecture) -> Change:
     if found is None:
         raise EditError(f"{item[:24]!r} is not a changed weight such as 0.w.1.0=-1.2 or 0.b.1=0.5.")
     layer, source, unit = int(found[1]), None if found[2] is None else int(found[2]), int(found[3])
-    if layer >= len(net.sizes) - 1 or unit >= net.sizes[layer + 1] or (source is not None and source >= net.sizes[layer]):
-        sizes = "-".join(map(str, net.sizes))
-        raise EditError(f"{item[:24]!r} names a weight that this network does not have; its layer sizes are {sizes}.")
+    if (
+        layer >= len(net.sizes) - 1
+        or unit >= net.sizes[layer + 1]
+        or (source is not None and source >= net.sizes[layer])
+    ):
+        has = "-".join(map(str, net.sizes))
+        raise EditError(f"{item[:24]!r} names a weight that this network does not have; its layer sizes are {has}.")
     try:
         value = float(found[4])
     except ValueError:

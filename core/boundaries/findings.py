@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from core.boundaries import edits
 from core.boundaries.engine import unpack
 from core.boundaries.geometry import Collapse, Reach, Square
-from core.boundaries.planes import Plane, border_in_view, column_names, turned_over
+from core.boundaries.planes import border_in_view, column_names
 from core.boundaries.seeds import GOAL
+from core.boundaries.stages import ACROSS, Plane, turned_over
 from core.boundaries.training import BoundaryRun
 from core.data import own_points
 from core.data.own_points import SEPARATORS, Table
@@ -46,44 +46,6 @@ def outcome(run: BoundaryRun) -> Finding:
     )
 
 
-def started(run: BoundaryRun) -> Finding:
-    """From which weights a run was trained on; nothing for one that started from random weights."""
-    if not run.params.start:
-        return NOTHING
-    return Finding(
-        f"This run did not start from random weights but from those of an earlier run, with "
-        f"{edits.counted(run.params.start)}; there it classified {run.accuracy[0]:.1%} correctly."
-    )
-
-
-def changed(run: BoundaryRun, one: BoundaryRun) -> Finding:
-    """What weights that were changed by hand do, without training; `one` is the changed network."""
-    at = int(np.searchsorted(run.steps, one.steps[0]))
-    before, after = float(run.accuracy[at]), float(one.accuracy[0])
-    held = f" and {one.held_accuracy[0]:.1%} of the held-out points" if len(one.held_labels) else ""
-    return Finding(
-        f"With {edits.counted(one.params.edit)} the network of step {int(one.steps[0]):,} classifies **{after:.1%}** of "
-        f"the training points{held} correctly, without training; before the change {before:.1%} of the training points. "
-        f"The loss was {run.loss[at]:.3g} nats and is {one.loss[0]:.3g} nats. The chapters on layers, on one layer and "
-        "on what lies beyond the data show the changed network, too."
-    )
-
-
-def how_to_change(run: BoundaryRun) -> str:
-    """How a visitor changes the network by hand, as far as this one allows it."""
-    said = "Click a weight in the network to choose it, then move its slider."
-    if not set(run.params.feature_names) <= {"x", "y"}:
-        return said
-    if run.params.layers:
-        return (
-            f"{said} Or drag one of the numbered lines, where a unit of layer 1 has the sum 0: in the middle it moves, "
-            "near its end it turns."
-        )
-    if len(run.names) == 2:
-        return f"{said} Or drag the border: in the middle it moves, near its end it turns."
-    return said
-
-
 def shared_places(run: BoundaryRun) -> Finding:
     """Points that lie on each other, with one class or with several."""
     repeated, contested = own_points.duplicates(PointSet(run.all_points, run.all_labels, run.names))
@@ -120,12 +82,11 @@ def divergence(run: BoundaryRun) -> Finding:
 # --- layers and neurons ----------------------------------------------------------------------------------------------
 
 
-def border(run: BoundaryRun) -> Finding:
-    """How the border between the classes looks in front of the output layer."""
+def border(run: BoundaryRun, plane: Plane) -> Finding:
+    """How the border between the classes looks in front of the output layer; `plane` is how that place is drawn."""
+    at = f"step {int(run.steps[-1]):,}"
     if not border_in_view(run):
-        return Finding(
-            "At the last step no border between the classes runs through the part of the plane that is shown."
-        )
+        return Finding(f"At {at} no border between the classes runs through the part of the plane that is shown.")
     two, p = len(run.names) == 2, run.params
     units = run.net.sizes[-2]
     place = "outputs of the last hidden layer" if p.layers else "inputs"
@@ -136,7 +97,9 @@ def border(run: BoundaryRun) -> Finding:
         f"so in the space of the {place} ({count(units, 'dimension')}) the border is "
         f"{cut if two else f'made of {cuts}'}."
     )
-    if units > 2:
+    if plane.axes[0] == ACROSS:
+        said += f" The plane drawn there is perpendicular to this cut at {at}, so the border is a straight line in it."
+    elif units > 2:
         said += f" A drawing of {units} dimensions on a plane can show it curved."
     return Finding(said)
 
@@ -145,34 +108,37 @@ def variance_drawn(run: BoundaryRun, plane: Plane) -> Finding:
     """How much of the variance in front of the output layer the drawn plane holds; nothing for up to two units."""
     if plane.units <= 2:
         return NOTHING
-    what = "of the last hidden layer's outputs" if run.params.layers else "of the inputs"
-    return Finding(f"At the last step the plane that is drawn {what} holds {plane.share:.0%} of their variance.")
+    what = "the last hidden layer's outputs" if run.params.layers else "the inputs"
+    return Finding(f"This plane holds {plane.share:.0%} of the variance of {what} at step {int(run.steps[-1]):,}.")
 
 
 def folding(run: BoundaryRun) -> Finding:
-    """Whether the map from the plane to two logits keeps or turns over its orientation; both is a fold."""
+    """Whether the map from the plane to two logits keeps or reverses its orientation; both is a fold."""
+    said = "A cell of the grid is red where it keeps its orientation and blue where it is mirrored"
     if len(run.names) != 2 or TEARING & set(run.params.feature_names):
-        return NOTHING
+        return Finding(f"{said}.")
     share = turned_over(run)
     if share is None:
-        return NOTHING
+        return Finding(f"{said}.")
     if share == 0:
-        return Finding("From the plane to the logits no cell of the grid is turned over: nothing is folded here.")
+        return Finding(f"{said}. From the plane to the logits no cell is mirrored: nothing is folded here.")
     if share == 1:
-        return Finding(
-            "From the plane to the logits every cell of the grid is turned over: it is mirrored, not folded."
-        )
+        return Finding(f"{said}. From the plane to the logits every cell is mirrored, so nothing is folded.")
     return Finding(
-        f"From the plane to the logits {share:.1%} of the grid's cells are turned over (blue) and the others are not "
-        "(red), flattened cells left out: the network folds the plane."
+        f"{said}. From the plane to the logits {share:.1%} of the cells are mirrored and the others are not, "
+        "flattened cells left out: the network folds the plane."
     )
 
 
 def unit_slopes(run: BoundaryRun) -> Finding:
-    """Mean size of the weights before and after training, and what larger weights do to a bounded unit."""
+    """Mean size of the weights at the first and the last frame, and what larger weights do to a bounded unit."""
     sizes = [[float(np.abs(kernel).mean()) for kernel, _ in unpack(run.weights[at], run.net)] for at in (0, -1)]
-    grown = ", ".join(f"{a:.2f} → {b:.2f}" for a, b in zip(*sizes, strict=True))
-    said = f"Mean absolute weight of each layer, at step 0 and at the last step: {grown}."
+    first, last = int(run.steps[0]), int(run.steps[-1])
+    if first == last:
+        said = f"Mean absolute weight of each layer at step {last:,}: {', '.join(f'{b:.2f}' for b in sizes[1])}."
+    else:
+        grown = ", ".join(f"{a:.2f} → {b:.2f}" for a, b in zip(*sizes, strict=True))
+        said = f"Mean absolute weight of each layer, from step {first:,} to step {last:,}: {grown}."
     if run.params.layers and run.params.activation in BENDING:
         said += (
             f" The larger the weights into a {run.params.activation} unit, the narrower is the strip of its inputs in "
@@ -203,7 +169,7 @@ def square_weight(parts: Square) -> Finding:
         )
     said += f" Areas are multiplied by |det W| = {abs(parts.determinant):.2f}."
     if parts.determinant < 0:
-        said += " The determinant is negative, so the plane is also turned over, which no rotation can do."
+        said += " The determinant is negative, so the plane is also mirrored, which no rotation does."
     return Finding(said)
 
 

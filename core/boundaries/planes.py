@@ -1,9 +1,7 @@
-"""What is seen of a run, frame by frame: the picture of its boundary, its layers as planes, its neurons' maps.
+"""What is seen of a run, frame by frame: the image of its boundary, its border lines, its units' maps.
 
 All from the run's weights, in NumPy. Arrays start with the frames, so that a player can scrub them.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import softmax
@@ -16,7 +14,6 @@ from core.data import points
 
 GRID = 21
 BOUNDARY_POINTS = 240
-FLAT = 1e-9  # of the largest cell's area: below it a sign is float64 rounding
 
 
 def half_width(run: BoundaryRun) -> float:
@@ -40,12 +37,12 @@ def frames_at(run: BoundaryRun, frames: np.ndarray, steps: np.ndarray) -> np.nda
 
 
 def columns(run: BoundaryRun, places: np.ndarray) -> np.ndarray:
-    """The features (f, n) float32 of places (n, 2) as this run's net sees them."""
+    """The features (f, n) float32 of places (n, 2) as this run's network receives them."""
     return np.ascontiguousarray(points.features(places, run.params.feature_names, run.params.turns).T)
 
 
 def resolution_for(run: BoundaryRun) -> int:
-    """Pixels a side: fewer for a large net, whose film would else take seconds."""
+    """Pixels a side: fewer for a large network, whose film would else take seconds."""
     return 96 if run.net.parameters <= 500 else 64 if run.net.parameters <= 5000 else 40
 
 
@@ -63,7 +60,7 @@ def boundary_lines(run: BoundaryRun, frame: int, half: float, resolution: int = 
 
 
 def lines_of(logits: np.ndarray, half: float) -> list[np.ndarray]:
-    """Lines where two classes tie in a picture of logits (classes, resolution, resolution), in the plane's coordinates.
+    """Lines where two classes tie in an image of logits (classes, resolution, resolution), in the plane's coordinates.
 
     The border of two classes is drawn once, as that of the first of them.
     """
@@ -74,9 +71,9 @@ def lines_of(logits: np.ndarray, half: float) -> list[np.ndarray]:
     margins = margin(logits.reshape(len(logits), -1)).reshape(logits.shape)
     order = np.argsort(logits, axis=0)
     found = []
-    for c, picture in enumerate(margins[:-1]):
+    for c, image in enumerate(margins[:-1]):
         rival = np.where(order[-1] == c, order[-2], order[-1])
-        found += find_contours(picture, 0.0, mask=rival > c)
+        found += find_contours(image, 0.0, mask=rival > c)
     return [np.stack([line[:, 1] * scale - half, half - line[:, 0] * scale], axis=1) for line in found]
 
 
@@ -98,135 +95,6 @@ def join_lines(lines: list[np.ndarray], count: int = BOUNDARY_POINTS) -> np.ndar
         joined[start : start + kept] = line[np.linspace(0, len(line) - 1, kept).round().astype(int)]
         start += kept + 1
     return joined
-
-
-@dataclass(frozen=True)
-class Plane:
-    """One stage of a net as a plane, at every frame.
-
-    Attributes
-    ----------
-    layer : -1 for the features, then 0 to the last (the logits and their softmax)
-    after : after the activation, else before it
-    units : how many units the stage has; `axes` says what is drawn of them
-    share : variance of the points at the last frame that the plane holds (1 for two units)
-    grid : (frames, 21, 21, 2) where the even grid of the input plane has gone
-    points : (frames, n, 2); boundary : (frames, 240, 2), NaN between lines
-    area : (frames, 20, 20) signed area of each cell over its area in the input (the mean of det J in it for two units)
-    """
-
-    layer: int
-    after: bool
-    units: int
-    axes: tuple[str, str]
-    share: float
-    grid: np.ndarray
-    points: np.ndarray
-    boundary: np.ndarray
-    area: np.ndarray
-
-
-def principal_plane(outputs: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-    """Basis (units, 2), mean (units,) and share of variance of the best plane through outputs (units, n) (PCA).
-
-    The sign of each direction is fixed by its largest entry.
-    """
-    mean = outputs.mean(axis=1)
-    u, s, _ = np.linalg.svd(outputs - mean[:, None], full_matrices=False)
-    basis = u[:, :2] * np.sign(u[np.abs(u[:, :2]).argmax(axis=0), np.arange(min(2, u.shape[1]))])
-    if basis.shape[1] == 1:
-        basis = np.concatenate([basis, np.zeros((len(basis), 1))], axis=1)
-    total = float((s**2).sum())
-    return basis, mean, float((s[:2] ** 2).sum()) / total if total else 1.0
-
-
-def cell_areas(grid: np.ndarray, cell: float) -> np.ndarray:
-    """Signed area (shoelace) of the cells of grids (..., rows, columns, 2), over the `cell` area they had.
-
-    Rows run down the picture, as `plane_grid` has them; a cell that keeps its orientation is positive.
-    """
-    a, b, c, d = grid[..., 1:, :-1, :], grid[..., 1:, 1:, :], grid[..., :-1, 1:, :], grid[..., :-1, :-1, :]
-    diagonal, other = c - a, d - b
-    return 0.5 * (diagonal[..., 0] * other[..., 1] - diagonal[..., 1] * other[..., 0]) / cell
-
-
-def turned_over(run: BoundaryRun) -> float | None:
-    """Return the share of the grid's cells whose orientation the map to two logits reverses, at the last frame.
-
-    Flattened cells are left out; None where all are, or where there are more classes than two. In float64: tanh units
-    flatten cells to areas whose sign float32 does not hold.
-    """
-    if len(run.names) != 2:
-        return None
-    half = half_width(run)
-    inputs = columns(run, plane_grid(half, GRID)).astype(np.float64)
-    logits = predict(run.weights[-1].astype(np.float64), run.net, inputs)
-    area = cell_areas(logits.T.reshape(GRID, GRID, 2), (2 * half / (GRID - 1)) ** 2)
-    kept = area[np.abs(area) > FLAT * np.abs(area).max()]
-    return float((kept < 0).mean()) if len(kept) else None
-
-
-def _stages(run: BoundaryRun, frame: int, places: np.ndarray) -> list[np.ndarray]:
-    """Outputs (units, n) of every stage: the features, then before and after of each layer."""
-    x = columns(run, places)
-    return [x, *(stage for pair in forward(run.weights[frame], run.net, x) for stage in pair)]
-
-
-def layer_planes(
-    run: BoundaryRun, frames: np.ndarray, *, pair: tuple[int, int] | None = None, most_points: int = 200
-) -> tuple[Plane, ...]:
-    """Every stage of a run's net as a `Plane`, at the chosen frames.
-
-    One or two units are drawn as they are, more by the best plane at the last frame (held still over time,
-    so that what moves is the net), or by the chosen `pair` of units where a layer has them.
-    """
-    half = half_width(run)
-    grid = plane_grid(half, GRID)
-    shown = run.points[:most_points]
-    lines = np.array([join_lines(boundary_lines(run, f, half)) for f in frames])
-    ends = _stages(run, int(frames[-1]), run.points)
-    found = [_projection(end, pair) for end in ends]
-    drawn: list[list[np.ndarray]] = [[] for _ in ends]
-    for index, frame in enumerate(frames):
-        places = np.concatenate([grid, shown, np.nan_to_num(lines[index])])
-        for stage, (output, (basis, mean, _, _)) in enumerate(zip(_stages(run, frame, places), found, strict=True)):
-            flat = basis.T @ (output - mean[:, None])
-            flat[:, len(grid) + len(shown) :][:, np.isnan(lines[index, :, 0])] = np.nan
-            drawn[stage].append(flat.T)
-    planes = []
-    cell = (2 * half / (GRID - 1)) ** 2
-    for stage, (film, (_, _, share, axes)) in enumerate(zip(drawn, found, strict=True)):
-        everything = np.array(film, np.float32)
-        warped = everything[:, : GRID * GRID].reshape(-1, GRID, GRID, 2)
-        planes.append(
-            Plane(
-                layer=(stage + 1) // 2 - 1,
-                after=stage > 0 and stage % 2 == 0,
-                units=len(ends[stage]),
-                axes=axes,
-                share=share,
-                grid=warped,
-                points=everything[:, GRID * GRID : GRID * GRID + len(shown)],
-                boundary=everything[:, GRID * GRID + len(shown) :],
-                area=cell_areas(warped, cell),
-            )
-        )
-    return tuple(planes)
-
-
-def _projection(
-    outputs: np.ndarray, pair: tuple[int, int] | None
-) -> tuple[np.ndarray, np.ndarray, float, tuple[str, str]]:
-    """Basis (units, 2), origin (units,), share of variance and axis names of the plane a stage is drawn on."""
-    units = len(outputs)
-    if units <= 2:
-        return np.eye(units, 2), np.zeros(units), 1.0, ("unit 1", "unit 2" if units == 2 else "(one unit)")
-    if pair and max(pair) < units and pair[0] != pair[1]:
-        variance = outputs.var(axis=1)
-        share = float(variance[list(pair)].sum() / variance.sum()) if variance.sum() else 1.0
-        return np.eye(units)[:, list(pair)], np.zeros(units), share, (f"unit {pair[0] + 1}", f"unit {pair[1] + 1}")
-    basis, mean, share = principal_plane(outputs)
-    return basis, mean, share, ("1st direction", "2nd direction")
 
 
 def neuron_maps(run: BoundaryRun, frames: np.ndarray, layer: int, resolution: int = 32, most: int = 16) -> np.ndarray:
@@ -260,7 +128,7 @@ def turntable(outputs: np.ndarray, frames: int = 73, tilt: float = 25.0) -> np.n
 
 
 def pixels_of(places: np.ndarray, half: float, resolution: int, radius: int) -> np.ndarray:
-    """Rows and columns (n, m, 2) of the discs that points (n, 2) cover in a picture of [-half, half]^2."""
+    """Rows and columns (n, m, 2) of the discs that points (n, 2) cover in an image of [-half, half]^2."""
     centre = np.rint((np.stack([-places[:, 1], places[:, 0]], axis=1) + half) / (2 * half) * (resolution - 1))
     span = np.arange(-radius, radius + 1)
     disc = np.stack(np.meshgrid(span, span, indexing="ij"), axis=-1).reshape(-1, 2)
@@ -276,5 +144,5 @@ def own_class_outputs(run: BoundaryRun, frames: np.ndarray) -> np.ndarray:
 
 
 def column_names(run: BoundaryRun) -> tuple[str, ...]:
-    """What the net's inputs are called."""
+    """Return the names of the network's inputs."""
     return points.feature_labels(run.params.feature_names)

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.boundaries import drawing, geometry, planes
+from core.boundaries import drawing, geometry, planes, stages
 from core.boundaries.engine import unpack
 from core.charts import images, theme
+from core.data import points
 from tests.boundaries.examples import random_run, square_net
 
 
@@ -28,7 +29,7 @@ def test_grid_lines_and_cells_join_neighbours_of_the_grid():
 
 def test_what_moves_on_a_plane_stands_where_its_indices_say():
     run = random_run(layers=1, units=2)
-    plane = planes.layer_planes(run, np.array([0, 1]))[2]
+    plane = stages.layer_planes(run, np.array([0, 1]))[2]
     positions, border = drawing.plane_positions(plane)
     np.testing.assert_array_equal(positions[:, border], plane.boundary)
     np.testing.assert_array_equal(positions[1, drawing.GRID_LINES[3]], plane.grid[1, 3])
@@ -37,22 +38,21 @@ def test_what_moves_on_a_plane_stands_where_its_indices_say():
     assert ((plane.points >= [x0, y0]) & (plane.points <= [x1, y1])).all()
 
 
-def test_edges_carry_their_own_weights():
+def test_an_edge_is_at_its_thickest_at_the_98th_percentile_of_the_weights():
     run = random_run(layers=2, units=3)
-    net = drawing.net_drawing(run, np.array([1]))
-    kernels = [kernel for kernel, _ in unpack(run.weights[1], run.net)]
-    assert len(net.edges) == 2 * 3 + 3 * 3 + 3 * 2
-    assert net.hidden == 0
-    np.testing.assert_array_equal(net.weights[0], np.concatenate([kernel.ravel() for kernel in kernels]))
-    places = net.places[0]
-    assert all(places[b, 0] == places[a, 0] + 1 for a, b in net.edges)
-    assert [label for label in net.labels if label] == ["x", "y", "class 0", "class 1"]
+    kernels = [kernel for kernel, _ in unpack(run.weights[1:], run.net)]
+    sizes = np.sort(np.abs(np.concatenate([kernel.ravel() for kernel in kernels])))
+    assert sizes[-2] <= drawing.weight_limit(run, np.array([1])) <= sizes[-1]
+    assert drawing.weight_limit(square_net(np.zeros((2, 2))), np.array([0])) == 1  # the identity behind it
 
 
-def test_wide_layers_are_drawn_in_part_and_say_so():
-    net = drawing.net_drawing(random_run(layers=1, units=20), np.array([0]))
-    assert net.hidden == 20 - drawing.MOST_UNITS
-    assert len(net.edges) == 4 * drawing.MOST_UNITS
+def test_planes_of_two_units_have_one_scale_and_others_fill_their_square():
+    run = random_run(layers=1, units=5)
+    for plane, own in zip(stages.layer_planes(run, np.array([1])), (False, True, True, True, False), strict=True):
+        assert drawing.own_scales(plane) == own
+        x0, x1, y0, y1 = drawing.plane_extent(plane)
+        assert ((plane.points >= [x0, y0]) & (plane.points <= [x1, y1])).all()
+        assert (x1 - x0 == pytest.approx(y1 - y0)) != own
 
 
 def test_only_a_layer_of_three_is_lifted():
@@ -131,5 +131,16 @@ def test_the_corners_stand_behind_the_softmax_outputs():
 
 
 def test_a_plane_without_area_still_has_a_limit_for_its_colours():
-    flat = planes.layer_planes(square_net(np.zeros((2, 2))), np.array([0]))[1]
+    flat = stages.layer_planes(square_net(np.zeros((2, 2))), np.array([0]))[1]
     assert drawing.area_limit(flat) == 1
+
+
+@pytest.mark.parametrize(("dataset", "classes"), [("spiral", 2), ("spiral", 3), ("donut", 2)])
+def test_continued_arms_lie_where_the_rule_of_the_set_says(dataset, classes):
+    run = random_run(tuple("abc"[:classes]), dataset=dataset, classes=classes, layers=1, units=2)
+    places, lines = drawing.continued_arms(run, 4.0)
+    assert len(lines) == (classes if dataset == "spiral" else 0)
+    for label, line in enumerate(lines):
+        arm = np.concatenate([run.points, places])[line]
+        assert (points.true_labels(dataset, arm, classes, run.params.turns) == label).all()
+        assert np.hypot(*arm.T).max() == pytest.approx(4)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.boundaries import edits, script, training
+from core.boundaries import edit_findings, edits, script, training
 from core.boundaries.edits import Change, Edit, EditError
 from core.boundaries.engine import Architecture, unpack
 from core.boundaries.params import BoundaryParams
@@ -126,6 +126,33 @@ def test_changed_weights_make_another_run_with_a_short_name():
     assert BoundaryParams.from_query(changed.to_query()) == changed
     assert seeds_request(changed).params == plain
     assert changed.memory_bytes() > plain.memory_bytes()
+
+
+def test_what_is_said_about_changed_weights_are_their_numbers():
+    run = random_run(layers=1, units=3)
+    one = training.edited(run, edits.read("0:1.b.0=99", run.net)[0])
+    said = edit_findings.changed(run, one).text
+    assert "With 1 changed weight the network of step 0 classifies **50.0%** of the training points correctly" in said
+    assert f"is {one.loss[0]:.3g} nats" in said
+    assert "held-out" not in said
+    assert edit_findings.started(run).text == ""
+    later = random_run(layers=1, units=3, start="0.b.0=1;0.b.1=1")
+    assert "with 2 changed weights" in edit_findings.started(later).text
+
+
+@pytest.mark.parametrize(
+    ("settings", "drag"),
+    [
+        ({"layers": 1, "units": 3}, "numbered lines"),
+        ({"layers": 0}, "drag the border"),
+        ({"layers": 1, "units": 3, "f_r": True}, None),
+        ({"layers": 0, "names": ("a", "b", "c")}, None),
+    ],
+)
+def test_dragging_is_offered_only_where_a_line_can_be_dragged(settings, drag):
+    said = edit_findings.how_to_change(random_run(**settings))
+    assert said.startswith("Click a weight")
+    assert (drag in said) if drag else ("drag" not in said)
 
 
 def small(**settings):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.boundaries import findings, geometry, planes
+from core.boundaries import findings, geometry, stages
 from core.boundaries.geometry import Collapse, Reach
 from core.data import own_points
 from tests.boundaries.examples import random_run, run_of, square_net
@@ -105,25 +105,33 @@ def test_advice_after_a_divergence_fits_the_settings(settings, included, left_ou
             "inputs (1 dimension) the border is a single threshold.",
         ),
         (square_net(np.eye(2), activation="tanh"), "last hidden layer (2 dimensions) the border is a straight line."),
-        (random_run(layers=1, units=5), "(5 dimensions) the border is a flat cut. A drawing of 5 dimensions"),
+        (random_run(layers=1, units=5), "is a flat cut. The plane drawn there is perpendicular to this cut at step 1"),
         (random_run(("a", "b", "c"), layers=1, units=2), "the border is made of straight pieces."),
         (random_run(("a", "b", "c"), layers=1, units=3), "the border is made of flat pieces. A drawing of 3"),
     ],
 )
 def test_the_border_is_described_in_the_space_before_the_output_layer(run, text):
-    said = findings.border(run).text
+    plane = stages.layer_planes(run, np.array([len(run.steps) - 1]))[2 * run.params.layers]
+    said = findings.border(run, plane).text
     assert text in said
     assert ("drawing of" in said) == ("drawing of" in text)
+    assert ("perpendicular" in said) == ("perpendicular" in text)
+
+
+def test_a_border_on_two_chosen_units_may_look_curved():
+    run = random_run(layers=1, units=5)
+    plane = stages.layer_planes(run, np.array([1]), pair=(0, 1))[2]
+    assert "A drawing of 5 dimensions" in findings.border(run, plane).text
 
 
 def test_the_variance_of_a_plane_is_named_with_what_it_is_of():
     for settings, text in (
         ({"layers": 1, "units": 2}, ""),
-        ({"layers": 1, "units": 5}, "of the last hidden layer's outputs"),
-        ({"layers": 0, "f_r": True}, "of the inputs"),
+        ({"layers": 1, "units": 5}, "variance of the last hidden layer's outputs at step 1"),
+        ({"layers": 0, "f_r": True}, "variance of the inputs at step 1"),
     ):
         run = random_run(**settings)
-        found = planes.layer_planes(run, np.array([1]))
+        found = stages.layer_planes(run, np.array([1]))
         said = findings.variance_drawn(run, found[-3] if run.params.layers else found[0]).text
         assert (text in said) if text else said == ""
 
@@ -134,17 +142,24 @@ FOLD = np.concatenate([[1, -1, 0, 0, 0, 1], [0, 0, 9], [1, 0, 1, 0, 0, 1], [0, 0
 @pytest.mark.parametrize(
     ("run", "text"),
     [
-        (square_net(np.eye(2)), "no cell of the grid is turned over"),
-        (square_net([[0, 1], [1, 0]], activation="tanh"), "mirrored, not folded"),
-        (run_of(FOLD[None], layers=1, units=3, activation="relu"), "50.0% of the grid's cells are turned over"),
-        (square_net(np.ones((2, 2))), ""),
-        (random_run(("a", "b", "c"), layers=1, units=2), ""),
-        (random_run(layers=1, units=2, f_theta=True), ""),  # θ jumps, so a cell may be turned over without a fold
+        (square_net(np.eye(2)), "no cell is mirrored"),
+        (square_net([[0, 1], [1, 0]], activation="tanh"), "every cell is mirrored, so nothing is folded"),
+        (
+            run_of(FOLD[None], layers=1, units=3, activation="relu"),
+            "50.0% of the cells are mirrored",
+        ),
+        (square_net(np.ones((2, 2))), "blue where it is mirrored."),
+        (random_run(("a", "b", "c"), layers=1, units=2), "blue where it is mirrored."),
+        (
+            random_run(layers=1, units=2, f_theta=True),
+            "blue where it is mirrored.",
+        ),  # θ jumps, so a cell may be mirrored without a fold
     ],
 )
-def test_a_fold_is_claimed_only_where_some_cells_are_turned_over_and_others_not(run, text):
+def test_a_fold_is_claimed_only_where_some_cells_are_mirrored_and_others_not(run, text):
     said = findings.folding(run).text
-    assert (text in said) if text else said == ""
+    assert text in said
+    assert ("From the plane to the logits" in said) == (text != "blue where it is mirrored.")
     assert ("folds the plane" in said) == ("50.0%" in text)
 
 
@@ -163,6 +178,9 @@ def test_only_bounded_units_have_a_strip(settings, strip):
     said = findings.unit_slopes(run).text
     assert ("narrower is the strip" in said) == strip
     assert said.count("→") == run.params.layers + 1
+    alone = findings.unit_slopes(replace(run, steps=run.steps[1:], weights=run.weights[1:])).text
+    assert "at step 1:" in alone
+    assert "→" not in alone
 
 
 # --- one layer -------------------------------------------------------------------------------------------------------
@@ -181,7 +199,7 @@ def test_a_square_weight_says_what_its_determinant_means(kernel, turned, qr):
     kernel = np.array(kernel, float)
     said = findings.square_weight(geometry.take_apart(kernel)).text
     assert f"|det W| = {abs(np.linalg.det(kernel)):.2f}" in said
-    assert ("turned over" in said) == turned
+    assert ("mirrored" in said) == turned
     assert "inf" not in said
     assert ("QR" in said) == qr
 

@@ -10,8 +10,8 @@ from core.boundaries.engine import unpack
 from core.boundaries.forward import forward, predict
 from core.boundaries.geometry import collapse, plane_grid, take_apart
 from core.boundaries.params import BoundaryParams
-from core.boundaries.planes import cell_areas
 from core.boundaries.seeds import GOAL, SeedsRun
+from core.boundaries.stages import cell_areas
 from core.boundaries.training import architecture, load_points
 from core.gallery import judging
 from core.gallery.claims import Judgement, Numbers, claims_on

@@ -6,8 +6,8 @@ import numpy as np
 
 from core.boundaries.claims.networks import DEEP, SAME_POINTS, cut_accuracy, hidden, many
 from core.boundaries.forward import forward, predict
-from core.boundaries.planes import principal_plane
 from core.boundaries.seeds import SeedsRun
+from core.boundaries.stages import principal_plane
 from core.gallery import judging
 from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade

@@ -1,7 +1,7 @@
 """The plane and the network under one time slider: what network.js draws, computes and lets a visitor change.
 
-It travels as bytes: the length of a JSON header (4 bytes, little endian), the header, and float32 arrays that the header
-names by where they start and how long they are.
+It travels as bytes: the length of a JSON header (4 bytes, little endian), the header, and float32 arrays that the
+header names by where they start and how long they are.
 """
 
 import json
@@ -92,15 +92,15 @@ def pack(
         "seconds": seconds,
         "edit": edit,
         "largest": edits.LARGEST,
-        "lines": min(described[0]["axes"]) > -2 and (run.params.layers > 0 or len(run.names) == 2),
+        "lines": set(run.params.feature_names) <= {"x", "y"} and (run.params.layers > 0 or len(run.names) == 2),
         "runs": described,
         "colours": list(theme.CATEGORICAL),
         "ground": images.lookup("two classes").ravel().tolist(),
         "signed": images.lookup("diverging").ravel().tolist(),
         "accuracy_alt": f"Accuracy on the training points ends at {run.accuracy[-1]:.1%}.",
         "loss_alt": f"The loss on the training points ends at {run.loss[-1]:.3g} nats.",
-        "graph_alt": f"The network as a graph; layer sizes {'-'.join(map(str, run.net.sizes))}. The list below it names "
-        "every weight.",
+        "graph_alt": f"The network as a graph of layers with {'-'.join(map(str, run.net.sizes))} units. The list below "
+        "it names every weight that is drawn.",
     }
     head = json.dumps(header | curves, allow_nan=False).encode()
     head += b" " * (-(4 + len(head)) % 4)
@@ -125,9 +125,8 @@ def _describe(run: BoundaryRun, frames: np.ndarray, payload: bytearray) -> dict[
         "side": side,
         "names": list(run.names),
         "inputs_named": list(planes.column_names(run)),
-        # Where x and y are among the inputs; -1: not there, -2: other features are.
-        "axes": [names.index(axis) if axis in names else -1 for axis in ("x", "y")] if set(names) <= {"x", "y"} else [-2, -2],
-        "limit": drawing.net_drawing(run, frames).limit,
+        "axes": [names.index(axis) if axis in names else -1 for axis in ("x", "y")],
+        "limit": drawing.weight_limit(run, frames),
         "labels": run.all_labels.tolist(),
         "trained": len(run.labels),
         "weights": _append(payload, run.weights[frames]),

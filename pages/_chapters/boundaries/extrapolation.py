@@ -3,10 +3,10 @@
 import numpy as np
 import streamlit as st
 
-from core.boundaries import charts, findings, geometry, planes
+from core.boundaries import charts, drawing, findings, geometry, planes
 from core.boundaries.params import BoundaryParams, with_phase
 from core.boundaries.training import BoundaryRun, request
-from core.charts import images
+from core.charts import images, theme
 from pages._chapters.boundaries.parts import colours_of, moments
 from pages._shared import layout, runs
 from pages._shared.player import Points, player
@@ -15,18 +15,22 @@ FAR_FRAMES = 31
 
 
 def beyond(run: BoundaryRun) -> None:
-    """Show the network's answer far out, and its accuracy there where the set's rule goes on."""
+    """Show what the network predicts far out, and its accuracy there where the set's rule goes on."""
     far = geometry.FAR
+    places, lines = drawing.continued_arms(run, far)
     panel = Points(
-        title=f"The same network, seen on [-{far:g}, {far:g}]²",
-        positions=run.points[None],
-        colours=colours_of(run.labels),
-        radius=1.5,
+        title=f"The network on [-{far:g}, {far:g}]²" + (", with the arms of the spiral continued" if lines else ""),
+        positions=np.concatenate([run.points, places])[None],
+        colours=colours_of(run.labels) + ["#000"] * len(places),
+        radius=[1.5] * len(run.labels) + [0.0] * len(places),
+        lines=lines,
+        line_colours=theme.CATEGORICAL[: len(lines)],
+        dashed=range(len(lines)),
         extent=(-far, far, -far, far),
         backdrop=_far_ground(run.params, run),
         palette="two classes",
         axes=("x", "y"),
-        alt="The network's answer far beyond its points.",
+        alt="The class that the network predicts far beyond its points.",
     )
     left, right = st.columns([2, 3])
     with left:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import catalog
-from core.boundaries import edits, findings, training
+from core.boundaries import edit_findings, edits, findings, training
 from core.boundaries.edits import EditError
 from core.boundaries.params import BoundaryParams
 from core.boundaries.training import BoundaryRun, request
@@ -132,10 +132,10 @@ def boundary(run: BoundaryRun, shown: BoundaryRun) -> None:
         component.network(content, key="boundaries_network", on_edit=_change)
         if edit:
             _actions(run, edit)
-            layout.findings(findings.changed(run, shown))
+            layout.findings(edit_findings.changed(run, shown))
         else:
-            st.caption(findings.how_to_change(run))
-            layout.findings(findings.outcome(run), findings.started(run), findings.shared_places(run))
+            st.caption(edit_findings.how_to_change(run))
+            layout.findings(findings.outcome(run), edit_findings.started(run), findings.shared_places(run))
 
 
 def _actions(run: BoundaryRun, text: str) -> None:

@@ -19,7 +19,7 @@ def success_rate(run: BoundaryRun) -> None:
     many: SeedsRun = runs.ask(seeds.request(run.params))
     nets = len(many.reached)
     panel = Pictures(
-        title=f"{nets} networks, the same points, {nets} random initialisations",
+        title=f"{nets} networks on the same points, from {nets} random initialisations (number: accuracy after the last step)",
         frames=_grounds(many.params, many),
         labels=[f"{number + 1}: {share:.1%}" for number, share in enumerate(many.accuracy[-1])],
         columns=10,
@@ -27,7 +27,7 @@ def success_rate(run: BoundaryRun) -> None:
         smooth=True,
     )
     player([panel], moments=[f"step {step:,}" for step in many.film_steps], key="boundaries_luck")
-    layout.findings(seed_findings.success(many))
+    layout.findings(seed_findings.success(many, run.params.start))
     layout.chart(charts.success_curves(many.steps, many.accuracy, seeds.GOAL))
     _atlas()
 
@@ -36,7 +36,7 @@ def _atlas() -> None:
     found = runs.find(atlas.request(BoundaryParams()))
     if found is None:
         return
-    st.markdown(f"##### How many of {found.nets} tanh networks reach 99 % on the spiral?")
+    st.markdown(f"##### Spiral: how many of {found.nets} tanh networks reach 99 %, by depth, width and turns")
     for i, (column, turns) in enumerate(zip(st.columns(len(found.turns)), found.turns, strict=True)):
         with column:
             share, median = found.share[..., i], found.median_steps[..., i]

@@ -5,17 +5,19 @@ from functools import partial
 import streamlit as st
 
 from core import catalog
+from core.boundaries import this_run
 from core.boundaries.comparison import view
 from core.boundaries.params import BoundaryParams
 from core.boundaries.training import BoundaryRun, request
 from core.data import points
-from pages._chapters.boundaries import exact, extrapolation, islands, layers, network, own_points, seeds
+from pages._chapters.boundaries import exact, export, extrapolation, islands, layers, network, own_points, seeds
 from pages._shared import claims_table, controls, layout, own_work, runs, share
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
 TOPIC = catalog.topic("boundaries")
 layout.setup(TOPIC)
+network.opening()
 
 control = partial(controls.widget, TOPIC.slug, BoundaryParams)
 with st.sidebar:
@@ -38,6 +40,8 @@ with st.sidebar:
 
 params = network.address(dataset=dataset, **values)
 
+network.name_the_default(params)
+
 actions = header(TOPIC, params)
 if dataset == points.OWN:
     own_points.editor(params)
@@ -56,7 +60,7 @@ layout.chapters(
         "Two units and islands": partial(islands.rings, shown),
         "One layer, exactly": partial(exact.one_layer, shown),
         "Beyond the data": partial(extrapolation.beyond, shown),
-        "Claims": partial(claims_table.of_topic, TOPIC.slug),
+        "Claims": partial(claims_table.of_topic, TOPIC.slug, this_run.present(run)),
     },
     renamed={
         "What do the layers do?": "Layers and neurons",

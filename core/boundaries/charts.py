@@ -8,7 +8,6 @@ import pandas as pd
 
 from core.charts import theme
 
-
 LINES = theme.CATEGORICAL[7], theme.CATEGORICAL[6]  # no class has these colours: there are at most six classes
 
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from core.boundaries.engine import unpack
 from core.boundaries.forward import forward
-from core.boundaries.geometry import Square, plane_grid, svd_path
-from core.boundaries.planes import BOUNDARY_POINTS, GRID, columns, half_width, turntable
+from core.boundaries.geometry import Collapse, Square, plane_grid, svd_path
+from core.boundaries.planes import BOUNDARY_POINTS, GRID, columns, half_width, join_lines, lines_of, turntable
 from core.boundaries.stages import Plane
 from core.boundaries.training import BoundaryRun
 from core.data import points
@@ -73,9 +73,16 @@ def with_corners(path: np.ndarray, classes: int) -> tuple[np.ndarray, list[int]]
 
 
 def weight_limit(run: BoundaryRun, frames: np.ndarray) -> float:
-    """Return the size that all but 2 % of the weights (without biases) have at most, where an edge is at its thickest."""
+    """Return the size that all but 2 % of the weights (without biases) have at most; an edge is thickest there."""
     kernels = [np.abs(kernel).ravel() for kernel, _ in unpack(run.weights[frames], run.net)]
     return float(np.quantile(np.concatenate(kernels), 0.98)) or 1.0
+
+
+def product_border(run: BoundaryRun, product: Collapse) -> np.ndarray:
+    """Return where two classes tie under the product of all layers, as `planes.join_lines` has lines."""
+    half, side = half_width(run), 101
+    logits = product.kernel.T @ columns(run, plane_grid(half, side)) + product.bias[:, None]
+    return join_lines(lines_of(logits.reshape(-1, side, side), half))
 
 
 def continued_arms(run: BoundaryRun, half: float, count: int = 160) -> tuple[np.ndarray, list[list[int]]]:

@@ -7,46 +7,49 @@ TOPIC = Topic(
     slug="boundaries",
     title="Decision Boundaries",
     question="What can a small network tell apart?",
-    lede="The layers of a network turn, stretch and bend the plane so that one straight cut can divide the classes. "
-    "For a donut two units can't do it: try two, then three. Drag the slider back to see how the network got there.",
-    activity="Choose or draw points, train a small network and watch it bend the plane.",
+    lede="Each layer of a network turns, stretches and bends the plane, until one straight cut divides the classes. "
+    "Press play to see how a network learns this, or change its weights by hand: click a weight, or drag a line.",
+    activity="Choose or draw points, train a small network, and change its weights by hand.",
     page="pages/6_Decision_Boundaries.py",
     icon=":material/gesture:",
     params=BoundaryParams,
     presets=(
         Preset(
-            "Two blobs, one line",
+            "1. Two blobs, one line",
             {"dataset": "blobs", "layers": 0},
-            "A network without a hidden layer is enough where a straight line divides the classes.",
+            "A network without a hidden layer is enough where a straight line divides the classes. Press play, then "
+            "drag the border yourself.",
         ),
         Preset(
-            "Spiral, linear",
+            "2. Spiral, linear",
             {"layers": 0},
             "A straight line can't follow the arms of a spiral. How many points does the best line get right?",
         ),
         Preset(
-            "Spiral, 2 tanh",
+            "3. Spiral, 2 tanh",
             {"units": 2},
-            "Two units can bend the plane far enough, but not from every random seed: see “Was it luck?”.",
+            "Two units can bend the plane far enough, but not from every random seed: see the chapter “Random seeds”.",
         ),
         Preset(
-            "Spiral, 6 layers",
+            "4. Spiral, 6 layers",
             {"units": 2, "layers": 5},
-            "Five hidden layers of two units, and the output layer. The planes below show how each bends the spiral.",
+            "Five hidden layers of two units, and the output layer. The chapter “Layers and neurons” shows how each "
+            "bends the spiral.",
         ),
         Preset(
-            "Spiral, 10 tanh",
+            "5. Spiral, 10 tanh",
             {},
-            "Ten units in one layer learn the spiral from all twenty seeds of “Was it luck?”. Press play.",
+            "Ten units in one layer learn the spiral from all twenty seeds of the chapter “Random seeds”.",
         ),
         Preset(
-            "Donut, 2 tanh",
+            "6. Donut, 2 tanh",
             {"dataset": "donut", "units": 2},
-            "Two units can't close a ring: the boundary runs out to infinity.",
+            "Two units can't close a ring: the boundary runs out to infinity. The chapter “Two units and islands” says "
+            "why.",
         ),
-        Preset("Donut, 10 tanh", {"dataset": "donut"}, "With ten units the boundary closes around the disc."),
+        Preset("7. Donut, 10 tanh", {"dataset": "donut"}, "With ten units the boundary closes around the disc."),
         Preset(
-            "Donut, polar",
+            "8. Donut, polar",
             {"dataset": "donut", "layers": 0, **switches("r", "theta")},
             "No hidden layer: the network receives r and θ, and there a straight line divides the disc from the ring.",
         ),

@@ -194,7 +194,7 @@ def player(
         How long the whole film plays.
     """
     first = len(moments) - 1 if start is None else start
-    content = pack(panels, moments, _linked(key, first, len(moments)), seconds, name=key, usual=first)
+    content = pack(panels, moments, linked(key, first, len(moments)), seconds, name=key, usual=first)
     _component()(data=content, key=key)
 
 
@@ -214,7 +214,7 @@ def forget_moments(topic: str, run: Hashable) -> None:
             del kept[name], st.query_params[name]
 
 
-def _linked(key: str, usual: int, count: int) -> int:
+def linked(key: str, usual: int, count: int) -> int:
     """The moment that a copied link asks for (see share.js), or the usual one."""
     written = st.query_params.get(f"at_{key}", "")
     return min(int(written), count - 1) if written.isascii() and written.isdigit() and len(written) < 7 else usual
@@ -225,14 +225,14 @@ def pack(
 ) -> bytes:
     """Return the film as bytes: header length, JSON header, payload. `usual` is where a link need not say to start."""
     payload: list[bytes] = []
-    described = [_describe(panel, payload) for panel in panels]
+    described = [describe(panel, payload) for panel in panels]
     header = {"moments": list(moments), "start": start, "seconds": seconds, "panels": described}
     header |= {"name": name, "usual": usual}
     head = json.dumps(header, allow_nan=False).encode()
     return b"".join([struct.pack("<I", len(head)), head, *payload])
 
 
-def _describe(panel: Panel, payload: list[bytes]) -> dict[str, Any]:
+def describe(panel: Panel, payload: list[bytes]) -> dict[str, Any]:
     common: dict[str, Any] = {"kind": type(panel).__name__.lower(), "title": panel.title, "alt": panel.alt}
     common |= {"weight": panel.weight}
     if isinstance(panel, Curves):

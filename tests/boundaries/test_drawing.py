@@ -144,3 +144,17 @@ def test_continued_arms_lie_where_the_rule_of_the_set_says(dataset, classes):
         arm = np.concatenate([run.points, places])[line]
         assert (points.true_labels(dataset, arm, classes, run.params.turns) == label).all()
         assert np.hypot(*arm.T).max() == pytest.approx(4)
+
+
+def test_the_border_of_the_product_is_that_of_a_linear_network_and_straight_for_any_other():
+    run = random_run(layers=2, units=3, activation="linear")
+    for settings in ({"activation": "linear"}, {"activation": "tanh"}):
+        run = random_run(layers=2, units=3, **settings)
+        product = geometry.collapse(run.weights[-1], run.net, planes.columns(run, run.points))
+        line = drawing.product_border(run, product)
+        line = line[~np.isnan(line[:, 0])]
+        difference = line @ (product.kernel[:, 0] - product.kernel[:, 1]) + product.bias[0] - product.bias[1]
+        assert np.abs(difference).max() < 1e-3  # contour interpolation of a linear function
+        own = planes.boundary_lines(run, -1, planes.half_width(run))
+        if settings["activation"] == "linear":
+            np.testing.assert_allclose(np.sort(own[0][[0, -1]], axis=0), np.sort(line[[0, -1]], axis=0), atol=1e-3)

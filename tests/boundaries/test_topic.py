@@ -10,13 +10,13 @@ from core.runs import archive
 
 # title -> (words of the note, what they mean for twenty networks)
 PROMISES = {
-    "Two blobs, one line": ("is enough", lambda many: many.successes == 20),
-    "Spiral, linear": ("can't follow", lambda many: many.successes == 0),
-    "Spiral, 2 tanh": ("not from every random seed", lambda many: 0 < many.successes < 20),
-    "Spiral, 10 tanh": ("from all twenty seeds", lambda many: many.successes == 20),
-    "Donut, 2 tanh": ("can't close a ring", lambda many: not many.islands.any()),
-    "Donut, 10 tanh": ("closes around the disc", lambda many: many.islands[0] > 0),
-    "Donut, polar": ("divides the disc from the ring", lambda many: many.successes == 20),
+    "1. Two blobs, one line": ("is enough", lambda many: many.successes == 20),
+    "2. Spiral, linear": ("can't follow", lambda many: many.successes == 0),
+    "3. Spiral, 2 tanh": ("not from every random seed", lambda many: 0 < many.successes < 20),
+    "5. Spiral, 10 tanh": ("from all twenty seeds", lambda many: many.successes == 20),
+    "6. Donut, 2 tanh": ("can't close a ring", lambda many: not many.islands.any()),
+    "7. Donut, 10 tanh": ("closes around the disc", lambda many: many.islands[0] > 0),
+    "8. Donut, polar": ("divides the disc from the ring", lambda many: many.successes == 20),
 }
 
 

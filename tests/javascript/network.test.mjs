@@ -33,9 +33,3 @@ test("an edit is written as it was read, with four digits", () => {
   for (const text of ["", "300:0.w.1.2=-1.2;1.b.0=0.5", "0.b.0=1"]) assert.equal(js.writeEdit(js.readEdit(text)), text);
   assert.equal(js.writeEdit({ step: null, changes: new Map([["0.b.0", 1.23456]]) }), "0.b.0=1.235");
 });
-
-test("ticks are round and within their range", () => {
-  assert.deepEqual(js.ticks(0.5, 1, 3), [0.6, 0.8, 1]);
-  assert.deepEqual(js.ticks(-4, 0, 3), [-4, -2, 0]);
-  assert.deepEqual(js.ticks(-1, 0, 3), [-1, -0.5, 0]);
-});

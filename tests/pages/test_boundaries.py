@@ -79,7 +79,7 @@ def test_a_pinned_run_and_the_present_one_may_both_be_new():
     assert "Seed 5 → **6**" in said(app)
 
 
-@pytest.mark.parametrize("beside", ["the pinned run", "Donut, 2 tanh"])
+@pytest.mark.parametrize("beside", ["the pinned run", "6. Donut, 2 tanh"])
 def test_another_run_moves_under_the_same_slider(beside):
     app = opened(beside=beside)
     assert not app.exception
@@ -187,9 +187,9 @@ def test_a_preset_keeps_the_visitors_own_points_and_a_button_brings_them_back():
     own = own_text()
     app = opened(dataset="own points", own=own, steps=10)
     assert "_boundaries_own_back" not in {button.key for button in app.button}
-    app.button_group(key="_boundaries_preset").select("Two blobs, one line").run()
+    app.button_group(key="_boundaries_preset").select("1. Two blobs, one line").run()
     assert app.session_state["boundaries_dataset"] == "blobs"
-    app.button_group(key="_boundaries_preset").select("Spiral, linear").run()  # two presets on, they are still kept
+    app.button_group(key="_boundaries_preset").select("2. Spiral, linear").run()  # two presets on, they are still kept
     app.button(key="_boundaries_own_back").click().run()
     assert not app.exception
     assert app.session_state["boundaries_dataset"] == "own points"
@@ -222,7 +222,7 @@ def test_a_moment_in_the_address_starts_its_film_and_is_dropped_with_its_run(mon
     app.run()
     assert starts["boundaries_film"][0] == 0
     assert "at_boundaries_planes" in app.query_params
-    app.button_group(key="_boundaries_preset").select("Two blobs, one line").run()
+    app.button_group(key="_boundaries_preset").select("1. Two blobs, one line").run()
     assert not app.exception
     assert starts["boundaries_film"][0] == starts["boundaries_film"][1]
     assert not [name for name in app.query_params if name.startswith("at_boundaries")]

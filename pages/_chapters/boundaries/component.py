@@ -17,8 +17,16 @@ from core.boundaries import drawing, edits, planes
 from core.boundaries.geometry import plane_grid
 from core.boundaries.training import BoundaryRun
 from core.charts import images, theme
+from pages._shared import player
+from pages._shared.player import Curves
 
 HERE = Path(__file__).resolve().parent
+SCRIPTS = [
+    *(player.HERE / name for name in ("drawing.js", "axes.js", "curves.js")),
+    HERE / "forward.js",
+    HERE / "network.js",
+]
+SCORES = ("accuracy", "loss", "held_accuracy", "held_loss")
 WEIGHT_BYTES, MOST_FRAMES = 1_600_000, 61
 
 
@@ -28,7 +36,7 @@ def _component() -> Any:
         "not_a_black_box_network",
         html='<div class="network"></div>',
         css=(HERE / "network.css").read_text(),
-        js=(HERE / "forward.js").read_text() + (HERE / "network.js").read_text(),
+        js="".join(path.read_text() for path in SCRIPTS),
     )
 
 
@@ -77,10 +85,7 @@ def pack(
         extra = {"title": title, "alt": f"{title}: {_alt(other)}"}
         extra |= {"frame_of": planes.frames_at(other, kept, run.steps[frames]).tolist()}
         described.append(_describe(other, kept, payload) | extra)
-    curves = {
-        field: [float(f"{value:.5g}") for value in getattr(run, field)[frames if len(getattr(run, field)) else []]]
-        for field in ("accuracy", "loss", "held_accuracy", "held_loss")
-    }
+    scores = {name: getattr(run, name)[frames] if len(getattr(run, name)) else np.zeros(0) for name in SCORES}
     header: dict[str, Any] = {
         "run": "|".join(part.params.slug() for part in (run, *(other for _, other in others))),
         "trained_on": run.params.start,
@@ -97,14 +102,42 @@ def pack(
         "colours": list(theme.CATEGORICAL),
         "ground": images.lookup("two classes").ravel().tolist(),
         "signed": images.lookup("diverging").ravel().tolist(),
-        "accuracy_alt": f"Accuracy on the training points ends at {run.accuracy[-1]:.1%}.",
-        "loss_alt": f"The loss on the training points ends at {run.loss[-1]:.3g} nats.",
+        "signed_on_dark": images.lookup("diverging on dark").ravel().tolist(),
+        "scores": {name: [float(f"{value:.5g}") for value in values] for name, values in scores.items()},
+        "curves": [player.describe(panel, []) for panel in _curves(run, scores)],
         "graph_alt": f"The network as a graph of layers with {'-'.join(map(str, run.net.sizes))} units. The list below "
         "it names every weight that is drawn.",
     }
-    head = json.dumps(header | curves, allow_nan=False).encode()
+    head = json.dumps(header, allow_nan=False).encode()
     head += b" " * (-(4 + len(head)) % 4)
     return b"".join([struct.pack("<I", len(head)), head, bytes(payload)])
+
+
+def _curves(run: BoundaryRun, scores: dict[str, np.ndarray]) -> list[Curves]:
+    """Return accuracy and loss over the steps, on the training points and on held-out ones where there are some."""
+
+    def series(name: str) -> dict[str, np.ndarray]:
+        held = scores[f"held_{name}"]
+        return {"training": scores[name]} | ({"held out": held} if len(held) else {})
+
+    return [
+        Curves(
+            title="Accuracy",
+            series=series("accuracy"),
+            colours=(theme.TRAINING, theme.TEST),
+            unit="%",
+            reference=player.chance(len(run.names)),
+            alt=f"Accuracy on the training points ends at {run.accuracy[-1]:.1%}.",
+        ),
+        Curves(
+            title="Loss (cross-entropy)",
+            series=series("loss"),
+            colours=(theme.TRAINING, theme.TEST),
+            unit="nats",
+            log="auto",
+            alt=f"The loss on the training points ends at {run.loss[-1]:.3g} nats.",
+        ),
+    ]
 
 
 def _alt(run: BoundaryRun) -> str:

@@ -24,7 +24,12 @@ def take_away(run: BoundaryRun) -> None:
         gif, png = _animation(run.params, run)
         layout.download("Animation (GIF)", gif, f"boundary_{name}.gif", "image/gif", "boundaries_gif")
         layout.download("Last frame (PNG)", png, f"boundary_{name}.png", "image/png", "boundaries_png")
-    layout.code(SLUG, script.keras_script(run.params), f"boundary_{name}", "It needs only Keras and NumPy")
+    layout.code(
+        SLUG,
+        script.keras_script(run.params, run.weights[0] if run.params.start else None),
+        f"boundary_{name}",
+        "It needs only Keras and NumPy",
+    )
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

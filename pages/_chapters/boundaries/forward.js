@@ -121,13 +121,3 @@ export function turned([a, b, c], [cx, cy], [x, y]) {
   if (na * a + nb * b < 0) [na, nb] = [-na, -nb];
   return [na, nb, -(na * cx + nb * cy)];
 }
-
-// A few round numbers that span a range.
-export function ticks(low, high, most = 4) {
-  const raw = (high - low) / most || 1;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = power * [1, 2, 5, 10].find((f) => f * power >= raw * (1 - 1e-9));
-  const found = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) found.push(Number((i * step).toPrecision(12)));
-  return found;
-}

@@ -1,15 +1,7 @@
 // Draws the plane and the network, moves them through the training, and lets a visitor change the weights by hand.
-// forward.js, which precedes this file, computes what is seen; network.py sends the weights and the points.
+// forward.js computes what is seen, curves.js draws accuracy and loss (both precede this file), and component.py sends
+// the weights and the points.
 const [SIDE, TILE, GRIP, MOST_DRAWN] = [480, 24, 12, 12];
-
-function element(parent, tag, attributes = {}, text = null) {
-  const svg = parent.namespaceURI?.endsWith("svg") || tag === "svg";
-  const made = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  if (text !== null) made.textContent = text;
-  parent.appendChild(made);
-  return made;
-}
 
 function unpackNetwork(data) {
   const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
@@ -23,8 +15,6 @@ function unpackNetwork(data) {
   return header;
 }
 
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
-const short = (value) => (value && Math.abs(value) < 0.001 ? value.toExponential(1) : Number(value.toPrecision(3)).toString());
 const rgb = (palette, v) => [palette[3 * v], palette[3 * v + 1], palette[3 * v + 2]];
 const css = (palette, v) => `rgb(${rgb(palette, v).join(" ")})`;
 
@@ -109,6 +99,7 @@ function graphOf(parent, run, header) {
   const small = tile.getContext("2d");
   const shown = run.sizes.map((size) => Math.min(size, MOST_DRAWN));
   const classes = run.sizes.at(-1);
+  const signed = () => (onDark(canvas) ? header.signed_on_dark : header.signed);
   let nodes, edges, width, height, size;
   const place = () => {
     const ratio = window.devicePixelRatio || 1;
@@ -133,7 +124,7 @@ function graphOf(parent, run, header) {
     const step = run.side / TILE;
     paint(small, TILE, (i) => {
       const cell = Math.floor((Math.floor(i / TILE) + 0.5) * step) * run.side + Math.floor(((i % TILE) + 0.5) * step);
-      return rgb(header.signed, Math.round(128 + 127 * Math.max(-1, Math.min(1, values[cell] / limit || 0))));
+      return rgb(signed(), Math.round(128 + 127 * Math.max(-1, Math.min(1, values[cell] / limit || 0))));
     });
     context.drawImage(tile, x - size / 2, y - size / 2, size, size);
   };
@@ -154,7 +145,7 @@ function graphOf(parent, run, header) {
       };
       const strength = Math.sqrt(Math.abs(share));
       if (edge.place === chosen) line(ink, 5 + 5 * strength, 0.35);
-      line(css(header.signed, value < 0 ? 60 : 205), 0.75 + 5 * strength, 0.4 + 0.6 * strength);
+      line(css(signed(), value < 0 ? 60 : 205), 0.75 + 5 * strength, 0.4 + 0.6 * strength);
     }
     context.textBaseline = "middle";
     nodes.forEach((column, depth) => column.forEach(([x, y], unit) => {
@@ -204,49 +195,6 @@ function graphOf(parent, run, header) {
   return { canvas, draw, hit, place, shown };
 }
 
-// --- curves ----------------------------------------------------------------------------------------------------------
-
-function curveOf(parent, header, { title, name, log }) {
-  const [width, height, left, right, top, bottom] = [360, 112, 44, 70, 8, 20];
-  const figure = element(parent, "figure", { class: "curve" });
-  element(figure, "figcaption", {}, title);
-  const svg = element(figure, "svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": header[`${name}_alt`] });
-  const series = [["training", header[name]], ["held out", header[`held_${name}`]]].filter(([, values]) => values.length);
-  const scale = (v) => (log ? Math.log10(Math.max(v, 1e-12)) : v);
-  const all = series.flatMap(([, values]) => values.map(scale));
-  let [low, high] = log ? [Math.floor(Math.min(...all)), Math.ceil(Math.max(...all))] : [Math.min(0.5, ...all), 1];
-  if (low === high) high += 1;
-  const last = Math.max(header.steps.length - 1, 1);
-  const x = (t) => left + (t / last) * (width - left - right);
-  const y = (v) => height - bottom - ((Math.min(Math.max(scale(v), low), high) - low) / (high - low)) * (height - top - bottom);
-  for (const tick of ticks(low, high, 3).filter((v) => !log || Number.isInteger(v))) {
-    const v = log ? 10 ** tick : tick;
-    element(svg, "line", { class: "axis", x1: left, x2: width - right, y1: y(v), y2: y(v) });
-    element(svg, "text", { x: left - 6, y: y(v) + 4, "text-anchor": "end" }, log ? (v < 0.001 ? v.toExponential(0) : `${v}`) : `${Math.round(100 * v)} %`);
-  }
-  element(svg, "text", { x: left, y: height - 4 }, `step ${header.steps[0]}`);
-  element(svg, "text", { x: width - right, y: height - 4, "text-anchor": "end" }, `step ${header.steps.at(-1).toLocaleString("en")}`);
-  const ends = series.map(([, values]) => y(values.at(-1)) + 4);
-  if (ends.length > 1 && Math.abs(ends[0] - ends[1]) < 13) {
-    const middle = Math.min(Math.max((ends[0] + ends[1]) / 2, top + 10), height - bottom - 5);
-    const above = ends[0] <= ends[1] ? 0 : 1;
-    [ends[above], ends[1 - above]] = [middle - 6.5, middle + 6.5];
-  }
-  series.forEach(([label, values], i) => {
-    const path = values.map((v, t) => `${t ? "L" : "M"}${x(t).toFixed(1)},${y(v).toFixed(1)}`).join("");
-    element(svg, "path", { d: path, class: i ? "line held" : "line" });
-    element(svg, "text", { x: width - right + 6, y: ends[i] }, label);
-  });
-  const cursor = element(svg, "line", { class: "cursor", y1: top, y2: height - bottom });
-  const dot = element(svg, "circle", { class: "dot", r: 4.5 });
-  return (t, changed) => {
-    cursor.setAttribute("x1", x(t));
-    cursor.setAttribute("x2", x(t));
-    dot.setAttribute("cx", x(t));
-    dot.setAttribute("cy", y(changed ?? header[name][t]));
-  };
-}
-
 // --- all of it -------------------------------------------------------------------------------------------------------
 
 function legendOf(parent, run, header) {
@@ -291,10 +239,14 @@ function build(root, header, send, before) {
   const field = element(form, "input", { type: "number", step: "0.1", min: -header.largest, max: header.largest, "aria-label": "Value of the weight as a number" });
   const readout = element(root, "p", { class: "readout", "aria-live": "polite" });
   const charts = element(root, "div", { class: "curves" });
-  const curves = [
-    { title: "Accuracy", name: "accuracy", log: false },
-    { title: "Loss (cross-entropy in nats, logarithmic scale)", name: "loss", log: true },
-  ].map((spec) => curveOf(charts, header, spec));
+  const film = { moments: header.steps.map((step) => `step ${step.toLocaleString("en")}`) };
+  const lines = header.curves.map((panel) => {
+    const box = element(charts, "section", { class: "panel curves" });
+    const title = element(box, "p", { class: "title" }, panel.title);
+    const axis = [panel.unit === "%" ? "" : panel.unit, panel.log ? "log scale" : ""].filter(Boolean).join(", ");
+    if (axis) element(title, "span", { class: "unit" }, ` (${axis})`);
+    return curves(panel, film, box, (t) => { stop(); slider.value = t; soon(); });
+  });
 
   const unitName = (depth, unit) => (depth === 0 ? run.inputs_named[unit] : `unit ${unit + 1}`);
   graph.shown.slice(1).forEach((count, depth) => {
@@ -364,20 +316,19 @@ function build(root, header, send, before) {
     }
     graph.draw(weights, outputs, chooser.value);
     showForm(weights);
-    let [accuracy, loss, held] = [header.accuracy[t], header.loss[t], header.held_accuracy[t]];
+    let [accuracy, loss, held] = [header.scores.accuracy[t], header.scores.loss[t], header.scores.held_accuracy[t]];
     if (isEdited()) {
       const n = run.labels.length;
       const logits = forward(sizes, activation, weights, run.inputs, n).at(-1);
       ({ accuracy, loss } = score(logits, run.labels, sizes.at(-1), 0, run.trained));
       if (run.trained < n) held = score(logits, run.labels, sizes.at(-1), run.trained, n).accuracy;
     }
-    curves[0](t, accuracy);
-    curves[1](t, loss);
-    const step = `step ${header.steps[t].toLocaleString("en")}`;
+    lines.forEach((move) => move(t));
+    const step = film.moments[t];
     output.textContent = step;
     slider.setAttribute("aria-valuetext", step);
-    const said = [`training points classified correctly: ${percent(accuracy)}`, `loss: ${short(loss)} nats`];
-    if (held !== undefined) said.splice(1, 0, `held out: ${percent(held)}`);
+    const said = [`training points classified correctly: ${percentage(accuracy)}`, `loss: ${shortNumber(loss)} nats`];
+    if (held !== undefined) said.splice(1, 0, `held out: ${percentage(held)}`);
     if (isEdited()) said.unshift(`${step}, ${count(edit.changes.size)}`);
     else if (edit.changes.size) said.push(`${count(edit.changes.size)} at step ${header.steps[frameOfEdit()].toLocaleString("en")}`);
     readout.textContent = said.join(" · ");

@@ -6,6 +6,7 @@ from core import catalog
 from core.boundaries import edit_findings, edits, findings, training
 from core.boundaries.edits import EditError
 from core.boundaries.params import BoundaryParams
+from core.boundaries.quiz import quiz
 from core.boundaries.training import BoundaryRun, request
 from core.runs.text import literal
 from pages._chapters.boundaries import component
@@ -13,8 +14,11 @@ from pages._shared import controls, layout, player, runs, share
 
 SLUG = "boundaries"
 EDIT, START = controls.key_of(SLUG, "edit"), controls.key_of(SLUG, "start")
+DEFAULT = f"{SLUG}_default"
 ALONE, PINNED = "none", "the pinned run"
-OLD_CHOICES = {"nothing": ALONE}
+PRESETS = catalog.topic(SLUG).presets
+# Values of the address of before: presets had no number.
+OLD_CHOICES = {"nothing": ALONE} | {preset.title.split(". ", 1)[1]: preset.title for preset in PRESETS}
 
 COMPUTED = """
 - **Network**: dense layers, softmax over the classes, mean cross-entropy (in nats: natural logarithms). Every step of
@@ -35,6 +39,26 @@ COMPUTED = """
   and Pearson) at 95 %.
 - **Phase**: φ = θ − 2πT (r − .15)/.85 for T turns: the angle without the spiral's own winding.
 """
+
+
+def opening() -> None:
+    """Let a page without any settings in its address open on the first preset (before its controls are drawn)."""
+    if st.session_state.setdefault("_boundaries_opened", bool(_named_settings())):
+        return
+    st.session_state["_boundaries_opened"] = True
+    controls.set_all(SLUG, BoundaryParams, PRESETS[0].values)
+
+
+def _named_settings() -> list[str]:
+    return [name for name in st.query_params if name.startswith((f"{SLUG}_", f"pin_{SLUG}", f"at_{SLUG}_"))]
+
+
+def name_the_default(params: BoundaryParams) -> None:
+    """Keep the address of the default settings, of which none is written, apart from that of the opening."""
+    if params == BoundaryParams():
+        st.query_params[DEFAULT] = "spiral"
+    elif DEFAULT in st.query_params:
+        del st.query_params[DEFAULT]
 
 
 # --- what is changed by hand, and its place in the address -----------------------------------------------------------
@@ -126,7 +150,7 @@ def boundary(run: BoundaryRun, shown: BoundaryRun) -> None:
             edit,
             [other] if other else [],
             name="boundaries_film",
-            start=player._linked("boundaries_film", 0, len(component.frames_of(run))),
+            start=player.linked("boundaries_film", 0, len(component.frames_of(run))),
             play=st.session_state.pop("_boundaries_play", False),
         )
         component.network(content, key="boundaries_network", on_edit=_change)
@@ -135,6 +159,7 @@ def boundary(run: BoundaryRun, shown: BoundaryRun) -> None:
             layout.findings(edit_findings.changed(run, shown))
         else:
             st.caption(edit_findings.how_to_change(run))
+            layout.quiz(SLUG, quiz(run))
             layout.findings(findings.outcome(run), edit_findings.started(run), findings.shared_places(run))
 
 
@@ -162,16 +187,18 @@ def _actions(run: BoundaryRun, text: str) -> None:
 
 def _second_run() -> tuple[str, BoundaryRun] | None:
     """Return another run that moves under the same slider: a preset's, or the one that the visitor has pinned."""
-    presets = {preset.title: preset for preset in catalog.topic(SLUG).presets}
+    presets = {preset.title: preset for preset in PRESETS}
     key = f"{SLUG}_beside"
     if (asked := st.query_params.get(key)) in OLD_CHOICES:
         st.session_state[key] = OLD_CHOICES[asked]
-    chosen = st.selectbox("Compare with", [ALONE, PINNED, *presets], key=key, bind="query-params", width=220)
+    chosen = st.selectbox(
+        "Second run under the same slider", [ALONE, PINNED, *presets], key=key, bind="query-params", width=280
+    )
     if chosen == ALONE:
         return None
     params = share.pinned(catalog.topic(SLUG)) if chosen == PINNED else BoundaryParams(**presets[chosen].values)
     if not isinstance(params, BoundaryParams):
-        st.info("No run is pinned yet. Press Pin above, then change a setting.")
+        st.info("No run is pinned yet. Press “Compare” at the top of the page, then change a setting.")
         return None
     other: BoundaryRun = runs.ask(request(training.fitting(params)[0]))
     last = f"{other.accuracy[-1]:.1%} correct after {findings.count(int(other.steps[-1]), 'step')}"

@@ -19,7 +19,7 @@ def success_rate(run: BoundaryRun) -> None:
     many: SeedsRun = runs.ask(seeds.request(run.params))
     nets = len(many.reached)
     panel = Pictures(
-        title=f"{nets} networks on the same points, from {nets} random initialisations (number: accuracy after the last step)",
+        title=f"{nets} networks from different random initialisations, with their accuracy after the last step",
         frames=_grounds(many.params, many),
         labels=[f"{number + 1}: {share:.1%}" for number, share in enumerate(many.accuracy[-1])],
         columns=10,

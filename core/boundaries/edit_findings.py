@@ -25,8 +25,8 @@ def changed(run: BoundaryRun, one: BoundaryRun) -> Finding:
     return Finding(
         f"With {edits.counted(one.params.edit)} the network of step {step:,} classifies **{one.accuracy[0]:.1%}** of "
         f"the training points{held} correctly. Before the change it classified {run.accuracy[at]:.1%} of the training "
-        f"points correctly. The loss was {run.loss[at]:.3g} nats and is {one.loss[0]:.3g} nats. The other chapters, except "
-        "those on random seeds and on claims, show the changed network, too."
+        f"points correctly. The loss was {run.loss[at]:.3g} nats and is {one.loss[0]:.3g} nats. The other "
+        "chapters, except those on random seeds and on claims, show the changed network, too."
     )
 
 

@@ -44,8 +44,7 @@ TOPIC = Topic(
         Preset(
             "6. Donut, 2 tanh",
             {"dataset": "donut", "units": 2},
-            "Two units can't close a ring: the boundary runs out to infinity. The chapter “Two units and islands” says "
-            "why.",
+            "Two units can't close a ring: the boundary runs out to infinity. The chapter “Islands” says why.",
         ),
         Preset("7. Donut, 10 tanh", {"dataset": "donut"}, "With ten units the boundary closes around the disc."),
         Preset(

@@ -6,7 +6,19 @@ import numpy as np
 import pytest
 
 from core.boundaries import seeds
-from core.boundaries.claims import CLAIMS, MEASURES, beyond, cases, exact, islands, last_layer, networks, size, watching
+from core.boundaries.claims import (
+    CLAIMS,
+    MEASURES,
+    beyond,
+    cases,
+    exact,
+    islands,
+    last_layer,
+    learning,
+    networks,
+    size,
+    watching,
+)
 from core.boundaries.engine import Architecture
 from core.boundaries.geometry import take_apart
 from core.boundaries.params import BoundaryParams
@@ -120,21 +132,21 @@ def judged(judge, **numbers):
 
 
 def test_what_was_not_shown_is_not_said():
-    fast = judged(cases.b7, spiral_deep_reached=ALL, spiral_2_reached=reached(9, 900))
+    fast = judged(learning.b7, spiral_deep_reached=ALL, spiral_2_reached=reached(9, 900))
     assert "fewer steps than one is shown" in fast.why
     assert "more often is shown" in fast.why
-    slow = judged(cases.b7, spiral_deep_reached=SOME, spiral_2_reached=SOME)
+    slow = judged(learning.b7, spiral_deep_reached=SOME, spiral_2_reached=SOME)
     assert "fewer steps than one is not shown" in slow.why
     assert "more often is not shown" in slow.why
-    assert "does not get there" in judged(cases.b13, donut_polar_reached=ALL, donut_line_reached=NONE).why
-    assert "does not get there" not in judged(cases.b13, donut_polar_reached=ALL, donut_line_reached=SOME).why
-    assert "agrees" in judged(cases.b11, **RINGS, donut_2_reached=NONE, donut_2_islands=np.zeros(20)).why
-    assert "agrees" not in judged(cases.b11, **RINGS, donut_2_reached=NONE, donut_2_islands=np.ones(20)).why
-    assert "every seed" in judged(cases.b6, **SPIRAL, spiral_2_reached=LATE).why
-    assert "Not every seed" in judged(cases.b6, **SPIRAL, spiral_2_reached=SOME).why
+    assert "does not get there" in judged(learning.b13, donut_polar_reached=ALL, donut_line_reached=NONE).why
+    assert "does not get there" not in judged(learning.b13, donut_polar_reached=ALL, donut_line_reached=SOME).why
+    assert "agrees" in judged(learning.b11, **RINGS, donut_2_reached=NONE, donut_2_islands=np.zeros(20)).why
+    assert "agrees" not in judged(learning.b11, **RINGS, donut_2_reached=NONE, donut_2_islands=np.ones(20)).why
+    assert "every seed" in judged(learning.b6, **SPIRAL, spiral_2_reached=LATE).why
+    assert "Not every seed" in judged(learning.b6, **SPIRAL, spiral_2_reached=SOME).why
     assert (
         "could not be compared"
-        in judged(cases.b6, spiral_2_reached=NONE, spiral_2_clearance=np.full(20, np.nan)).numbers
+        in judged(learning.b6, spiral_2_reached=NONE, spiral_2_clearance=np.full(20, np.nan)).numbers
     )
 
 

@@ -1,96 +1,187 @@
-"""Decision Boundaries through AppTest: every tab, one's own points, and what can go wrong with them."""
-
-from functools import partial
+"""Decision Boundaries through AppTest: one session that turns everything, one's own points, and what can go wrong."""
 
 import numpy as np
 import pytest
 
+from core.boundaries.params import BoundaryParams
 from core.data import own_points
+from pages._chapters.boundaries import component
 from pages._shared import player
 from pages._shared.player import _quantised
 from tests import opening
 from tests.opening import said
 
-opened = partial(opening.opened, "pages/6_Decision_Boundaries.py", "boundaries_")
-POLAR = {"dataset": "donut", "f_x": "false", "f_y": "false", "f_r": "true", "f_theta": "true", "layers": 0}
-MANY = {"dataset": "moons", "classes": 4, "layers": 3, "units": 7, "activation": "relu", "steps": 60, "n": 120}
-# What each chapter says, for the default, for polar features without a hidden layer, and for many classes.
-TABS = {
-    "What do the layers do?": (
-        "the border is a flat cut",
-        "(2 dimensions) the border is a straight line",
-        "made of flat pieces",
-    ),
-    "What does each neuron see?": ("narrower is the strip", "Mean absolute weight", "Mean absolute weight"),
-    "Was it luck?": ("20 of 20 networks", "20 of 20 networks", "of 20 networks"),
-    "Why not two units?": (
-        "its layers have 10 units",
-        "it receives r, θ",
-        "more than two classes and its layers have 7 units",
-    ),
-    "What is one layer, exactly?": (
-        "no tanh between the layers",
-        "The network has one layer",
-        "no relu between the layers",
-    ),
-    "How far does it hold?": (
-        "the linear network that receives the phase θ − kr **100.0%**",
-        "every place there is of class 1",
-        "No rule says which class",
-    ),
-    "Claims": ("Each claim below", "Each claim below", "Each claim below"),
-    "Take it with you": ("This exact run as code", "This exact run as code", "This exact run as code"),
+PAGE = "pages/6_Decision_Boundaries.py"
+MAIN = "Boundary and network"
+
+
+class Visit:
+    """One session of the page; `go` brings all its controls to given settings, whatever was done before."""
+
+    def __init__(self):
+        self.app = opening.opened(PAGE)
+
+    def go(self, tab=MAIN, pin=None, beside="none", **settings):
+        state = self.app.session_state
+        for field, default in BoundaryParams.defaults().items():
+            state[f"boundaries_{field}"] = settings.get(field, default)
+        state["boundaries_tab"], state["boundaries_beside"] = tab, beside
+        for name in [name for name in self.app.query_params if name.startswith("pin_")]:
+            del self.app.query_params[name]
+        state["_pin_boundaries"] = pin
+        return self.run()
+
+    def run(self):
+        self.app.run()
+        assert not self.app.exception
+        return said(self.app).replace("\\", "")
+
+    def press(self, key):
+        self.app.button(key=key).click()
+        return self.run()
+
+    def state(self, field):
+        return self.app.session_state[f"boundaries_{field}"]
+
+
+@pytest.fixture(scope="module")
+def visit():
+    return Visit()
+
+
+POLAR = {"dataset": "donut", "f_x": False, "f_y": False, "f_r": True, "f_theta": True, "layers": 0}
+CHAPTERS = {
+    MAIN: ("of 400 training points", "no hidden layer"),
+    "Layers and neurons": ("perpendicular to this cut", "(2 dimensions) the border is a straight line"),
+    "Random seeds": ("20 of 20 networks", "20 of 20 networks"),
+    "Islands": ("its layers have 10 units", "it receives r, θ"),
+    "One layer": ("no tanh between the layers", "The network has one layer"),
+    "Beyond the data": ("receives the phase θ − kr **100.0%**", "every place there is of class 1"),
+    "Claims": ("“This run” applies", "“This run” applies"),
 }
 
 
-@pytest.mark.parametrize("query", [{}, POLAR, MANY], ids=["default", "polar", "four classes"])
-def test_every_chapter_in_one_session(query):
-    if query is MANY:
-        pytest.importorskip("tensorflow", reason="this run is not baked")
-    app = opened(**query)
-    for tab, texts in TABS.items():
-        app.session_state["boundaries_tab"] = tab
-        app.run()
-        assert not app.exception, tab
-        assert not app.error, tab
-        assert texts[[{}, POLAR, MANY].index(query)] in said(app), tab
+def test_a_page_without_settings_opens_on_blobs_and_the_default_run_has_an_address_of_its_own():
+    bare = opening.opened(PAGE)
+    assert not bare.exception
+    assert bare.session_state["boundaries_dataset"] == "blobs"
+    assert "no hidden layer (6 parameters)" in said(bare)
+    bare.button_group(key="_boundaries_preset").select("5. Spiral, 10 tanh").run()
+    assert bare.session_state["boundaries_dataset"] == "spiral"
+    assert bare.query_params["boundaries_default"] == "spiral"
+    again = opening.opened(PAGE, "boundaries_", default="spiral")
+    assert again.session_state["boundaries_dataset"] == "spiral"
+    assert "1 hidden layer of 10 tanh units" in said(again)
+    again.button_group(key="_boundaries_preset").select("2. Spiral, linear").run()
+    assert "boundaries_default" not in again.query_params
 
 
-@pytest.mark.parametrize("tab", ["Was it luck?", "How far does it hold?"])
-def test_a_moved_seed_computes_the_runs_of_a_chapter_too(tab):
-    pytest.importorskip("tensorflow", reason="these runs are not baked")
-    app = opened(tab=tab, steps=10)
-    app.slider(key="boundaries_seed").set_value(7).run()
-    assert not app.exception
-    assert not app.error
-    text = {"Was it luck?": "of 20 networks reach 99 %", "How far does it hold?": "that receives the phase"}[tab]
-    assert text in said(app)
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_each_chapter_says_what_its_run_shows(visit, chapter):
+    for settings, text in zip(({}, POLAR), CHAPTERS[chapter], strict=True):
+        assert text in visit.go(chapter, **settings)
+        assert not visit.app.error
+    assert ("_boundaries_open_Switch to this run" in {b.key for b in visit.app.button}) == (chapter == "One layer")
 
 
-def test_a_pinned_run_and_the_present_one_may_both_be_new():
-    pytest.importorskip("tensorflow", reason="these runs are not baked")
-    app = opening.app_of(
-        "pages/6_Decision_Boundaries.py", pin_boundaries="steps=10&seed=5", boundaries_steps=10, boundaries_seed=6
-    )
-    app.query_params["boundaries_beside"] = "the pinned run"
-    app.run()
-    assert not app.exception
-    assert "After 10 steps" in said(app)
-    assert "Seed 5 → **6**" in said(app)
+def test_the_nearest_run_with_three_units_can_be_opened(visit):
+    assert "does not have three units" in visit.go("One layer")
+    assert "does not have three units" not in visit.press("_boundaries_open_Switch to this run")
+    assert (visit.state("dataset"), visit.state("units"), visit.state("tab")) == ("donut", 3, "One layer")
 
 
-@pytest.mark.parametrize("beside", ["the pinned run", "6. Donut, 2 tanh"])
-def test_another_run_moves_under_the_same_slider(beside):
-    app = opened(beside=beside)
-    assert not app.exception
-    assert ("No run is pinned yet" in said(app)) == (beside == "the pinned run")
-
-
-def test_what_is_said_under_the_film_are_this_runs_numbers():
-    text = said(opened(units=2))
+def test_what_is_said_under_the_main_image_are_this_runs_numbers(visit):
+    text = visit.go(units=2)
     assert "1 hidden layer of 2 tanh units (12 parameters)" in text
     assert "70.8%" in text  # the baked run's accuracy
     assert "reaches 99 % at no stored step" in text
+
+
+@pytest.mark.parametrize("beside", ["the pinned run", "6. Donut, 2 tanh"])
+def test_another_run_moves_under_the_same_slider(visit, beside):
+    assert ("No run is pinned yet" in visit.go(beside=beside)) == (beside == "the pinned run")
+
+
+# --- weights changed by hand -----------------------------------------------------------------------------------------
+
+
+def test_changed_weights_are_shown_in_every_chapter_and_taken_back(visit):
+    edit = "0:1.b.0=90"
+    assert "With 1 changed weight the network of step 0 classifies" in visit.go(edit=edit)
+    assert "no border between the classes" in visit.go("Layers and neurons", edit=edit)
+    assert "At step 0" in said(visit.app)
+    assert "0 islands" in visit.go("Islands", edit=edit)
+    assert "W1 (2 x 10) · W2 (10 x 2)" in visit.go("One layer", edit=edit)
+    assert "Network 1 is the run of this page" in visit.go("Random seeds", edit=edit)
+    visit.go(edit=edit)
+    visit.press("_boundaries_reset_edit")
+    assert visit.state("edit") == ""
+
+
+def test_changed_weights_that_do_not_fit_are_left_out_and_said(visit):
+    for edit, text in (
+        ("0.b.77=1", "does not have"),
+        ("0.b.0=1e999", "does not set a number"),
+        ("![a](http://evil.example)", "is not"),
+        ("7:0.b.0=1", "They belong to step 7, which the time slider of this run does not have"),
+    ):
+        assert text in visit.go(edit=edit)
+        assert "After 3,000 steps" in said(visit.app)
+        assert not any("](http://evil" in element.value for element in visit.app.warning)
+    visit.press("_boundaries_remove")
+    assert visit.state("edit") == ""
+    assert "does not have" in visit.go(start="0.b.77=1")
+    assert "starts from random weights instead" in said(visit.app)
+
+
+def test_changed_weights_of_other_settings_are_dropped(visit):
+    visit.go(dataset="donut", units=2, edit="0.b.0=1")
+    visit.app.slider(key="boundaries_units").set_value(3)
+    assert "belonged to other settings" in visit.run()
+    assert visit.state("edit") == ""
+
+
+def test_training_goes_on_from_changed_weights(visit):
+    pytest.importorskip("tensorflow", reason="such runs are never baked")
+    visit.go(dataset="blobs", layers=0, edit="0:0.w.0.0=3")
+    visit.app.session_state["boundaries_steps"] = 3000
+    text = visit.press("_boundaries_train_on")
+    assert visit.state("start") == "0:0.w.0.0=3"
+    assert visit.state("edit") == ""
+    assert "did not start from random weights" in text
+    assert "None of them starts from weights changed by hand" in visit.go("Random seeds", layers=0, start="0.b.0=1")
+
+
+def test_the_changed_weights_are_undone_one_by_one(visit):
+    visit.go(layers=0, edit="0.b.0=1;0.b.1=2")
+    visit.app.session_state["_boundaries_undo_edits"] = ["", "0.b.0=1"]
+    visit.press("_boundaries_undo_edit")
+    assert visit.state("edit") == "0.b.0=1"
+    visit.press("_boundaries_undo_edit")
+    assert visit.state("edit") == ""
+
+
+# --- runs that are not baked -----------------------------------------------------------------------------------------
+
+MANY = {"dataset": "moons", "classes": 4, "layers": 3, "units": 7, "activation": "relu", "steps": 60, "n": 120}
+
+
+def test_runs_of_other_settings(visit):
+    pytest.importorskip("tensorflow", reason="these runs are not baked")
+    assert "made of flat pieces" in visit.go("Layers and neurons", **MANY)
+    assert "more than two classes and its layers have 7 units" in visit.go("Islands", **MANY)
+    assert "no relu between the layers" in visit.go("One layer", **MANY)
+    assert "No rule says which class" in visit.go("Beyond the data", **MANY)
+    assert "of 20 networks reach 99 %" in visit.go("Random seeds", steps=10, seed=7)
+    assert "receives the phase" in visit.go("Beyond the data", steps=10, seed=7)
+    text = visit.go(pin="steps=10&seed=5", beside="the pinned run", steps=10, seed=6)
+    assert "After 10 steps" in text
+    assert "Seed 5 → **6**" in text
+    visit.go(activation="linear", layers=3, optimizer="sgd", learning_rate=30.0, seed=1, steps=2000)
+    assert "the loss became infinite or undefined at step" in visit.app.warning[0].value
+
+
+# --- own points ------------------------------------------------------------------------------------------------------
 
 
 def own_text(count=40, classes=2, seed=0):
@@ -98,77 +189,79 @@ def own_text(count=40, classes=2, seed=0):
     return own_points.encode(places, np.arange(count) % classes)
 
 
-@pytest.mark.parametrize(
-    ("own", "sentence"),
-    [
+def own(visit, text, **settings):
+    return visit.go(dataset="own points", own=text, **{"steps": 10} | settings)
+
+
+def test_own_points_that_can_not_be_learned_get_a_sentence(visit):
+    for text, sentence in (
         ("", "The square is empty"),
         ("not points", "can't be read"),
         (own_text(classes=1), "one class"),
         (own_points.encode(np.zeros((6, 2)), np.arange(6) % 2), "one place"),
-    ],
-    ids=["empty", "junk", "one class", "one place"],
-)
-def test_own_points_that_can_not_be_learned_get_a_sentence(own, sentence):
-    app = opened(dataset="own points", own=own)
-    assert not app.exception
-    assert sentence in said(app).replace("\\", "")  # a run's errors are shown letter by letter
+    ):
+        assert sentence in own(visit, text)
+        assert sentence in own(visit, text, edit="0.b.0=1")  # an edit of a network that can't be built says no more
 
 
-def test_own_points_from_the_address_are_learned_and_contested_ones_named():
+def test_own_points_are_learned_and_contested_ones_named(visit):
     pytest.importorskip("tensorflow", reason="own points are never baked")
     places = np.concatenate([np.random.default_rng(1).uniform(-1, 1, (30, 2)), [[0.5, 0.5], [0.5, 0.5]]])
-    own = own_points.encode(places, np.arange(32) % 2)
-    app = opened(dataset="own points", own=own, steps=50, held_out=0)
-    assert not app.exception
-    text = said(app)
+    text = own(visit, own_points.encode(places, np.arange(32) % 2), steps=50, held_out=0.0)
     assert "of 32 training points" in text
     assert "1 point has the same place as an earlier one. 2 points share a place with another class" in text
 
 
-def test_pasted_lines_are_used_or_refused_with_a_sentence():
+def test_pasted_lines_are_used_or_refused_with_a_sentence_and_names_are_shown_as_written(visit):
     pytest.importorskip("tensorflow", reason="own points are never baked")
-    app = opened(dataset="own points", steps=10)
+    own(visit, "")
     for pasted, sentence in (
         ("", "no points yet"),
         ("0,0,a\n1,x,b", "Line 2"),
         ("0,0,a\n1e39,1,b", "coordinates must lie within"),
         ("0,0,a\n0,0,a", "one class"),
+        ("0,0,a\n1,![b](http://evil.example/b.png),b", "Line 2"),
+        ("0,0,![a](http://evil.example/a.png)\n1,1,[b](http://evil.example)", "2 points of 2 classes"),
+        ("\n".join(f"{i},0,![{i}](http://evil.example)" for i in range(9)), "classes"),
         ("0,0,a\n1,1,b\n0,1,a", "3 points of 2 classes (0 is a, 1 is b), read as columns separated by commas."),
         ("0,5;0,1;a\n1;2,5;b", "separated by semicolons with decimal commas. Both axes were moved and scaled"),
     ):
-        app.text_area(key="_boundaries_paste").set_value(pasted)
-        app.button(key="_boundaries_lines").click().run()
-        assert not app.exception, pasted
-        assert sentence in said(app).replace("\\", ""), pasted
-    places, labels = own_points.decode(app.session_state["boundaries_own"])
+        visit.app.text_area(key="_boundaries_paste").set_value(pasted)
+        assert sentence in visit.press("_boundaries_lines"), pasted
+        for element in (*visit.app.markdown, *visit.app.info, *visit.app.error, *visit.app.caption):
+            assert "](http://evil" not in element.value
+    places, labels = own_points.decode(visit.state("own"))
     assert labels == ["0", "1"]
     assert places[:, 0] == pytest.approx([-1, 1], abs=1e-3)  # the grid of the address
 
 
-@pytest.mark.parametrize(
-    "pasted",
-    [
-        "0,0,![a](http://evil.example/a.png)\n1,1,[b](http://evil.example)",
-        "0,0,a\n1,![b](http://evil.example/b.png),b",
-        "\n".join(f"{i},0,![{i}](http://evil.example)" for i in range(9)),
-    ],
-)
-def test_names_from_a_table_are_shown_as_they_are_written(pasted):
+def test_a_preset_and_another_set_keep_the_visitors_own_points(visit):
     pytest.importorskip("tensorflow", reason="own points are never baked")
-    app = opened(dataset="own points", steps=10)
-    app.text_area(key="_boundaries_paste").set_value(pasted)
-    app.button(key="_boundaries_lines").click().run()
-    assert not app.exception
-    for element in (*app.markdown, *app.info, *app.error, *app.caption):
-        assert "](http://evil" not in element.value
+    text = own_text()
+    own(visit, text)
+    assert "_boundaries_own_back" not in {button.key for button in visit.app.button}
+    for preset in ("1. Two blobs, one line", "2. Spiral, linear"):  # two presets on, they are still kept
+        visit.app.button_group(key="_boundaries_preset").select(preset)
+        visit.run()
+    assert visit.state("dataset") == "spiral"
+    visit.press("_boundaries_own_back")
+    assert (visit.state("dataset"), visit.state("own")) == ("own points", text)
+    assert visit.state("layers") == 0  # the network stays the preset's
+    assert "_boundaries_own_back" not in {button.key for button in visit.app.button}
+    for dataset in ("blobs", "own points"):
+        visit.app.selectbox(key="boundaries_dataset").set_value(dataset)
+        visit.run()
+    assert visit.state("own") == text
 
 
-def test_a_diverged_run_explains_itself():
-    pytest.importorskip("tensorflow", reason="this run is not baked")
-    query = {"activation": "linear", "layers": 3, "optimizer": "sgd", "learning_rate": "30.0", "seed": 1, "steps": 2000}
-    app = opened(**query)
-    assert not app.exception
-    assert "the loss became infinite or undefined at step" in app.warning[0].value
+def test_pinned_own_points_are_called_by_their_number(visit):
+    text = own_text()
+    said_here = visit.go(pin=f"dataset=own+points&own={text}", layers=0)
+    assert "own points (40)" in said_here
+    assert text not in said_here
+
+
+# --- the film --------------------------------------------------------------------------------------------------------
 
 
 def test_positions_travel_in_16_bits_with_their_gaps():
@@ -182,58 +275,26 @@ def test_positions_travel_in_16_bits_with_their_gaps():
     np.testing.assert_allclose(back, positions, atol=(high - low).max() / 65534 / 2 + 1e-12)  # half a step
 
 
-def test_a_preset_keeps_the_visitors_own_points_and_a_button_brings_them_back():
-    pytest.importorskip("tensorflow", reason="own points are never baked")
-    own = own_text()
-    app = opened(dataset="own points", own=own, steps=10)
-    assert "_boundaries_own_back" not in {button.key for button in app.button}
-    app.button_group(key="_boundaries_preset").select("1. Two blobs, one line").run()
-    assert app.session_state["boundaries_dataset"] == "blobs"
-    app.button_group(key="_boundaries_preset").select("2. Spiral, linear").run()  # two presets on, they are still kept
-    app.button(key="_boundaries_own_back").click().run()
-    assert not app.exception
-    assert app.session_state["boundaries_dataset"] == "own points"
-    assert app.session_state["boundaries_own"] == own
-    assert app.session_state["boundaries_layers"] == 0  # the network stays the preset's
-    assert "_boundaries_own_back" not in {button.key for button in app.button}
-
-
-def test_another_point_set_and_back_leaves_the_visitors_own_points():
-    pytest.importorskip("tensorflow", reason="own points are never baked")
-    own = own_text()
-    app = opened(dataset="own points", own=own, steps=10)
-    app.selectbox(key="boundaries_dataset").set_value("blobs").run()
-    app.selectbox(key="boundaries_dataset").set_value("own points").run()
-    assert app.session_state["boundaries_own"] == own
-
-
 def test_a_moment_in_the_address_starts_its_film_and_is_dropped_with_its_run(monkeypatch):
     starts = {}
 
-    def pack(panels, moments, start, seconds, *, name="", usual=-1):
-        starts[name] = (start, usual)
+    def films(panels, moments, start, seconds, *, name="", usual=-1):
+        starts[name] = start
         return b""
 
-    monkeypatch.setattr(player, "pack", pack)
-    app = opening.app_of("pages/6_Decision_Boundaries.py", at_boundaries_film="0", at_boundaries_planes="4").run()
-    assert starts["boundaries_film"][0] == 0
-    assert starts["boundaries_planes"][0] == 4
-    app.session_state["boundaries_tab"] = "What does each neuron see?"  # looking at another chapter is the same run
+    def network(run, edit, others, *, name, start, **more):
+        starts[name] = start
+        return b""
+
+    monkeypatch.setattr(player, "pack", films)
+    monkeypatch.setattr(component, "pack", network)
+    moments = {"at_boundaries_film": "3", "at_boundaries_planes": "4"}
+    app = opening.app_of(PAGE, boundaries_tab="Layers and neurons", **moments).run()
+    assert starts == {"boundaries_planes": 4}
+    app.session_state["boundaries_tab"] = MAIN  # another chapter shows the same run
     app.run()
-    assert starts["boundaries_film"][0] == 0
-    assert "at_boundaries_planes" in app.query_params
+    assert starts["boundaries_film"] == 3
     app.button_group(key="_boundaries_preset").select("1. Two blobs, one line").run()
     assert not app.exception
-    assert starts["boundaries_film"][0] == starts["boundaries_film"][1]
+    assert starts["boundaries_film"] == 0
     assert not [name for name in app.query_params if name.startswith("at_boundaries")]
-
-
-def test_pinned_own_points_are_called_by_their_number():
-    own = own_text()
-    app = opening.app_of("pages/6_Decision_Boundaries.py")
-    app.query_params["pin_boundaries"] = f"dataset=own+points&own={own}"
-    app.run()
-    assert not app.exception
-    text = said(app)
-    assert "own points (40)" in text.replace("\\", "")
-    assert own not in text

@@ -1,6 +1,6 @@
 """Claims of the article on small networks in the plane (B1-B17)."""
 
-from core.boundaries.claims import beyond, cases, exact, islands, last_layer, size, watching
+from core.boundaries.claims import beyond, cases, exact, islands, last_layer, learning, size, watching
 
 MEASURES = {
     "cases": cases.measure,
@@ -12,7 +12,7 @@ MEASURES = {
     "layers": watching.measure,
 }
 CLAIMS = (
-    *cases.CLAIMS,
+    *learning.CLAIMS,
     *exact.CLAIMS,
     *islands.CLAIMS,
     *last_layer.CLAIMS,

@@ -117,6 +117,6 @@ CLAIMS = (
         "part.",
         "untrained weights, and a constant answer",
         b15,
-        tab="How far does it hold?",
+        tab="Beyond the data",
     ),
 )

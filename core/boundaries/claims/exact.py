@@ -203,7 +203,7 @@ def b8(n: Numbers) -> Judgement:
 
 
 _write = claims_on("boundaries", "exact", RUNS)
-EXACT = "What is one layer, exactly?"
+EXACT = "One layer"
 CLAIMS = (
     _write(
         "B1",
@@ -242,7 +242,7 @@ CLAIMS = (
         "control.",
         "",
         b3,
-        tab="What do the layers do?",
+        tab="Layers and neurons",
     ),
     _write(
         "B8",

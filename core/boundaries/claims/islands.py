@@ -83,6 +83,6 @@ CLAIMS = (
         "networks of width two, shallow and deep; untrained weights are step 0",
         b10,
         dataset="donut",
-        tab="Why not two units?",
+        tab="Islands",
     ),
 )

@@ -126,6 +126,6 @@ CLAIMS = (
         b14,
         layers="5",
         units="2",
-        tab="What do the layers do?",
+        tab="Layers and neurons",
     ),
 )

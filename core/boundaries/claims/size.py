@@ -108,6 +108,6 @@ CLAIMS = (
         "alone is a part.",
         "the same layers before their activation, and five layers of two units",
         b16,
-        tab="Was it luck?",
+        tab="Random seeds",
     ),
 )

@@ -93,6 +93,6 @@ CLAIMS = (
         b17,
         layers="5",
         units="2",
-        tab="What do the layers do?",
+        tab="Layers and neurons",
     ),
 )

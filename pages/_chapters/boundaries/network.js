@@ -227,7 +227,6 @@ function build(root, header, send, before) {
   const slider = element(bar, "input", { type: "range", min: 0, max: last, step: 1, value: start, "aria-label": "Time" });
   const output = element(bar, "output");
   if (!last) bar.style.display = "none";
-  legendOf(root, run, header);
   const stage = element(root, "div", { class: "stage" });
   const plane = planeOf(stage, run, header, "");
   const others = header.runs.slice(1).map((other) => [other, planeOf(stage, other, header, other.title)]);
@@ -237,6 +236,7 @@ function build(root, header, send, before) {
   const chooser = element(form, "select", { "aria-label": "Weight to change" });
   const knob = element(form, "input", { type: "range", step: "0.01", "aria-label": "Value of the weight" });
   const field = element(form, "input", { type: "number", step: "0.1", min: -header.largest, max: header.largest, "aria-label": "Value of the weight as a number" });
+  legendOf(root, run, header);
   const readout = element(root, "p", { class: "readout", "aria-live": "polite" });
   const charts = element(root, "div", { class: "curves" });
   const film = { moments: header.steps.map((step) => `step ${step.toLocaleString("en")}`) };

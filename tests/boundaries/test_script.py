@@ -19,25 +19,32 @@ OWN = own_points.encode(np.random.default_rng(0).uniform(-1, 1, (60, 2)), np.ara
         {},
         {"dataset": "donut", "classes": 3, **switches("r", "xx", "phase"), "batch": 30, "initializer": "he_uniform"},
         {"dataset": "blobs", "layers": 0, "optimizer": "momentum", "weight_decay": 0.01},
-        {
-            "dataset": "xor",
-            "layers": 3,
-            "units": 4,
-            "activation": "relu",
-            "optimizer": "rmsprop",
-            "learning_rate": 0.01,
-        },
-        {"dataset": "moons", "activation": "sigmoid", "optimizer": "sgd", "learning_rate": 0.3},
+        pytest.param(
+            {
+                "dataset": "xor",
+                "layers": 3,
+                "units": 4,
+                "activation": "relu",
+                "optimizer": "rmsprop",
+                "learning_rate": 0.01,
+            },
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            {"dataset": "moons", "activation": "sigmoid", "optimizer": "sgd", "learning_rate": 0.3},
+            marks=pytest.mark.slow,
+        ),
+        {"start": "5:0.w.1.2=-1.5;0.b.0=0.5"},
         {"dataset": "own points", "own": OWN},
     ],
-    ids=["spiral", "donut", "blobs", "xor", "moons", "own"],
+    ids=["spiral", "donut", "blobs", "xor", "moons", "started", "own"],
 )
 def test_the_script_is_this_very_run(settings, capsys):
     params = BoundaryParams(steps=12, n=120, seed=3, **settings)
     namespace: dict = {}
-    exec(script.keras_script(params), namespace)
-    assert "accuracy" in capsys.readouterr().out
     run = drain(training.train(params))
+    exec(script.keras_script(params, run.weights[0] if params.start else None), namespace)
+    assert "accuracy" in capsys.readouterr().out
     theirs = np.concatenate([np.asarray(w).ravel() for w in namespace["model"].get_weights()])
     # 12 float32 updates in another order of sums; RMSprop and Adam divide by small gradients
     np.testing.assert_allclose(theirs, run.weights[-1], atol=5e-4)

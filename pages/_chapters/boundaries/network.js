@@ -357,7 +357,7 @@ function build(root, header, send, before) {
     }, Math.max((1000 * header.seconds) / (last + 1), 40));
   };
   button.onclick = () => (timer ? stop() : play());
-  slider.oninput = () => { stop(); soon(); };
+  slider.oninput = () => { stop(); show(); };
   chooser.onchange = soon;
   knob.oninput = () => { stop(); set(chooser.value, Number(knob.value)); soon(); };
   field.oninput = () => {

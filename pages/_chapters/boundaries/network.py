@@ -43,10 +43,11 @@ COMPUTED = """
 
 def opening() -> None:
     """Let a page without any settings in its address open on the first preset (before its controls are drawn)."""
-    if st.session_state.setdefault("_boundaries_opened", bool(_named_settings())):
-        return
-    st.session_state["_boundaries_opened"] = True
-    controls.set_all(SLUG, BoundaryParams, PRESETS[0].values)
+    if not st.session_state.setdefault("_boundaries_opened", bool(_named_settings())):
+        st.session_state["_boundaries_opened"] = True
+        controls.set_all(SLUG, BoundaryParams, PRESETS[0].values)
+        # A value set before its control is first drawn does not reach the address by itself.
+        st.query_params.update({controls.key_of(SLUG, name): str(value) for name, value in PRESETS[0].values.items()})
 
 
 def _named_settings() -> list[str]:

@@ -21,6 +21,9 @@ from pages._shared import header, layout, share
 from tests.opening import opened
 
 ADDRESSES = json.loads((Path(__file__).parents[1] / "addresses.json").read_text())
+# A page without any setting in its address opens as its visitors shall meet it first; where that is not the run of all
+# defaults, that run has an address of its own.
+OPENINGS = {"pages/6_Decision_Boundaries.py": {"dataset": "blobs", "layers": "0"}}
 BY_PAGE = {topic.page: topic for topic in TOPICS}
 
 
@@ -53,7 +56,8 @@ def test_enough_addresses_of_every_kind_are_recorded():
 def test_an_old_address_gives_the_same_runs(seen, address):
     app = opened(address["page"], **address["query"])
     assert not app.exception
-    assert (seen.params, seen.pinned, seen.linked) == (address["params"], address["pinned"], address["linked"])
+    params = address["params"] if address["query"] else OPENINGS.get(address["page"], address["params"])
+    assert (seen.params, seen.pinned, seen.linked) == (params, address["pinned"], address["linked"])
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)

@@ -67,8 +67,13 @@ class Topic:
         return ROOT / "assets" / "thumbnails" / f"{self.slug}.png"
 
     def query(self, preset: Preset) -> dict[str, str]:
-        """The address of a preset: what differs from the defaults, and its tab, under the topic's prefix."""
+        """Return the address of a preset: what differs from the defaults, and its tab, under the topic's prefix.
+
+        An address without settings opens the first preset, so another one whose settings are the defaults says so.
+        """
         written = self.params(**preset.here()).to_query() | ({"tab": preset.tab} if preset.tab else {})
+        if not written and preset != self.presets[0]:
+            written = {"default": "true"}
         return {f"{self.slug}_{name}": value for name, value in written.items()}
 
 

@@ -68,8 +68,8 @@ def test_a_page_without_settings_opens_on_blobs_and_the_default_run_has_an_addre
     assert "no hidden layer (6 parameters)" in said(bare)
     bare.button_group(key="_boundaries_preset").select("5. Spiral, 10 tanh").run()
     assert bare.session_state["boundaries_dataset"] == "spiral"
-    assert bare.query_params["boundaries_default"] == "spiral"
-    again = opening.opened(PAGE, "boundaries_", default="spiral")
+    assert bare.query_params["boundaries_default"] == "true"
+    again = opening.opened(PAGE, "boundaries_", default="true")
     assert again.session_state["boundaries_dataset"] == "spiral"
     assert "1 hidden layer of 10 tanh units" in said(again)
     again.button_group(key="_boundaries_preset").select("2. Spiral, linear").run()

@@ -9,7 +9,7 @@ HOSTILE = ("1e309", "-1e309", "nan", "1e15", "0.5", "junk<>", "")
 # topic -> the address that shows the fields, and their names
 SHOWN = {
     "templates": ({}, ("picture",)),
-    "boundaries": ({"basis": "two units"}, ("unit_first", "unit_second")),
+    "boundaries": ({"tab": "Layers and neurons", "basis": "two units"}, ("unit_first", "unit_second")),
     "confusion": ({}, ("page", "sample")),
 }
 

@@ -57,7 +57,7 @@ def _named_settings() -> list[str]:
 def name_the_default(params: BoundaryParams) -> None:
     """Keep the address of the default settings, of which none is written, apart from that of the opening."""
     if params == BoundaryParams():
-        st.query_params[DEFAULT] = "spiral"
+        st.query_params[DEFAULT] = "true"
     elif DEFAULT in st.query_params:
         del st.query_params[DEFAULT]
 

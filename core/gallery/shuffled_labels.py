@@ -53,6 +53,6 @@ def control(params: Labelled) -> str:
     if params.labels != SHUFFLED:
         return ""
     return (
-        "\n\nThis network was trained on shuffled labels, as a control. If a claim also holds here, it does not require "
-        "that the network has learned the classes."
+        "\n\nThis network was trained on shuffled labels, as a control. If a claim also holds here, it does not "
+        "require that the network has learned the classes."
     )

@@ -24,6 +24,10 @@ page = partial(app_of, "pages/2_Confusion_Matrix.py", "confusion_")
         ({"sample": "99999", "page": "4000", "view": "top samples"}, "All test images"),
         ({"dataset": "photo-patches", "architecture": "cnn", "hidden": "64", "epochs": "10", "sample": "3"}, "logit"),
         (
+            {"architecture": "hidden", "epochs": "40", "labels": "shuffled", "sample": "5"},
+            "In training they had the shuffled labels",
+        ),
+        (
             {"tab": "Is another net better?", "b_architecture": "one layer", "b_epochs": "1e309"},
             "B is the same network",
         ),

@@ -68,7 +68,7 @@ BETTER, WORSE = "#00aa55", "#bb77dd"
 A, B = "#4455ff", "#776633"
 
 # Vega's own format writes .1 as "100m"; these write numbers as they are, with 1e-7 and 1e+6 for the extremes.
-NUMBER, PERCENT = ",~g", "~%"
+NUMBER, PERCENT = ",.6~g", "~%"  # without a precision Vega takes that of the step, and 20 is "2e+1"
 
 
 def diverging(limit: float) -> alt.Scale:

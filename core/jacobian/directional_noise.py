@@ -14,6 +14,8 @@ SPECTRUM_STRENGTHS = (0.1, 0.2, 0.4, 0.8)
 SPECTRUM_TOP = 10
 MIXED = 10  # directions in a random mixture
 DIRECTIONS = ("top 1", "top 10", "bottom", "random", "loss gradient")
+# What a reader sees of them.
+NAMES = ("strongest direction", "mix of the 10 strongest", "mix of the last 10", "random direction", "loss gradient")
 
 
 def compute(

@@ -8,7 +8,7 @@ from scipy.special import softmax
 
 from core.data import image_sets as images
 from core.jacobian.experiments import JacobianRun
-from core.jacobian.measurement import TOLERANCE
+from core.jacobian.measurement import NOISE_LEVELS, TOLERANCE
 from core.jacobian.networks import hidden, stages
 from core.jacobian.operators import Program
 from core.jacobian.spectra import top_triplets
@@ -56,6 +56,17 @@ class NoiseRun:
     def likely_classes(self, count: int = 5) -> list[int]:
         """Return the classes that are the most probable at some level, in their usual order."""
         return sorted(np.argsort(-self.probabilities.max(0))[:count].tolist())
+
+
+def noisy_images(run: JacobianRun, count: int) -> np.ndarray:
+    """Return the first images of a run with the noise of its measurement, (levels, count, h, w) or colours; uint8.
+
+    Values outside 0 to 255 are clipped for showing only.
+    """
+    x = run.pictures.astype(np.float32) / 255
+    noise = np.random.default_rng([run.params.seed, 3]).standard_normal(x.shape).astype(np.float32) * x.std()
+    noisy = np.stack([x[:count] + level * noise[:count] for level in NOISE_LEVELS])
+    return np.rint(np.clip(noisy, 0, 1) * 255).astype(np.uint8)
 
 
 def request(run: JacobianRun, params: NoiseParams) -> Request[NoiseRun]:

@@ -110,6 +110,11 @@ def compute(params: SteepnessParams) -> Work[SteepnessStudy]:
     return SteepnessStudy(params, tuple(c[0] for c in chosen), tuple(c[1] for c in chosen), steepness, accuracy)
 
 
+def comparable(params: JacobianParams) -> bool:
+    """Return whether a network is of the study's kind: a dense one on the same images with true labels."""
+    return (params.dataset, params.net, params.labels) == (BASE.dataset, BASE.net, BASE.labels)
+
+
 def present(run: JacobianRun) -> tuple[float, float, float]:
     """Return s₁₀/s₁ of a run at its deepest hidden layer, after and before training, and its accuracy.
 

@@ -4,10 +4,7 @@ import numpy as np
 import pandas as pd
 
 from core.jacobian.charts.spectra import STATES
-from core.jacobian.experiments import JacobianRun
 from core.jacobian.findings.networks import tail_means
-from core.jacobian.measurement import NOISE_LEVELS
-from core.jacobian.networks import hidden
 from core.jacobian.pretrained import PretrainedRun
 
 TAILS = (10, 100, 500)
@@ -18,19 +15,6 @@ def spectra(values: np.ndarray, layers: tuple[str, ...]) -> pd.DataFrame:
     s, t, b, i = np.nonzero(np.isfinite(values))
     columns = {"state": np.array(STATES)[s], "layer": np.array(layers)[t], "input": b, "index": i + 1}
     return pd.DataFrame({**columns, "singular_value": values[s, t, b, i]})
-
-
-def noise(run: JacobianRun) -> pd.DataFrame:
-    """Return how many outputs are above zero and how many predictions stay, by noise level."""
-    deep = run.layers[hidden(run.layers)[-1]]
-    return pd.DataFrame(
-        {
-            "noise (SD)": NOISE_LEVELS,
-            f"outputs above zero at {deep}": run.noise_active[0],
-            "same prediction": run.noise_right[0],
-            "outputs above zero, untrained": run.noise_active[1],
-        }
-    )
 
 
 def pretrained(run: PretrainedRun) -> pd.DataFrame:

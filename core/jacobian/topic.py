@@ -8,10 +8,9 @@ DENSE = {"dataset": "mnist-5k", "net": "mlp", "depth": 4, "width": 64, "epochs":
 TOPIC = Topic(
     slug="jacobian",
     title="Jacobian Spectra",
-    question="Which directions survive the layers?",
-    lede="Change an image a little, and the output of every layer changes a little. The Jacobian says in which "
-    "directions: its singular vectors are shown as images, strongest first, and its singular values say how much each "
-    "direction is stretched or shrunk. The same network before training is the control.",
+    question="Which changes do layers keep?",
+    lede="These networks classify images. A small change of an image changes the output of each layer. The Jacobian's "
+    "singular vectors, drawn as images, are the directions that count; its singular values say how much.",
     activity="See which changes of an image each layer passes on, and which it erases.",
     page="pages/5_Jacobian_Spectra.py",
     icon=":material/waves:",
@@ -20,39 +19,35 @@ TOPIC = Topic(
         Preset(
             "Five convolutions",
             {},
-            "Compare the curves of the deep layers (pool5 to logits): they fall faster after training than before.",
+            "Patches of photographs. After training the curves of the deep layers (pool5 to logits) fall faster than "
+            "before.",
         ),
         Preset(
             "Digits, dense layers",
             DENSE,
-            "Without convolutions the architecture does not make directions local. Compare their images after "
-            "and before training.",
+            "Without convolutions the architecture does not make directions local: compare after with before training.",
         ),
         Preset(
-            "Sigmoid with gain 4",
+            "Sigmoid, gain 4",
             {**DENSE, "depth": 3, "activation": "sigmoid", "gain": 4.0, "init": "glorot"},
-            "The paper's f(g z) with g = 4. A unit far from z = 0 passes little on, as its slope g f (1 − f) falls "
-            "from 1 towards 0. Choose the logarithmic scale to see the weak directions.",
+            "The paper's f(g z) with g = 4. Units far from z = 0 pass on little. “Logarithmic” shows weak directions.",
         ),
         Preset(
-            "Large initial weights",
+            "Large weights",
             {**DENSE, "activation": "tanh", "init": "gaussian", "sigma": 3.0, "epochs": 10},
-            "Initial weights three times as large as those that preserve a linear signal. s₁ at dense4 is large before "
-            "training already and falls; in “Digits, dense layers” it rises.",
+            "Initial weights three times the usual size: s₁ at dense4 is large before training already and falls.",
         ),
         Preset(
-            "Contractive against plain",
+            "Contractive",
             {"dataset": "mnist-5k", "net": "mlp", "depth": 1, "width": 128, "activation": "sigmoid"},
-            "The open tab compares auto-encoders with 128 sigmoid units, with and without a penalty on ‖J‖². The chart "
-            "above is of a classifier with as many units.",
+            "Auto-encoders with and without a penalty on ‖J‖². Other chapters show a classifier with as many units.",
             tab="Contractive auto-encoders",
         ),
         Preset(
             "Shuffled labels",
             {**DENSE, "epochs": 40, "labels": "shuffled"},
-            "A control: the network memorises most of its labels, which are in random order. At dense4 the spectrum is "
-            "about as steep as in “Digits, dense layers”, but s₁ is larger, and a random step of 0.4 ‖x‖ changes most "
-            "predictions.",
+            "A control: most labels, in random order, are memorised. At dense4 the spectrum is about as steep as with "
+            "true ones.",
         ),
     ),
     sources=(

@@ -1,4 +1,4 @@
-"""The net of the Jacobian page: its settings, its training, and the pictures at which it is looked at."""
+"""The network of the Jacobian page: its settings, its training, and the images at which it is measured."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -20,20 +20,31 @@ INPUTS = 16
 
 @dataclass(frozen=True, kw_only=True)
 class JacobianParams(Params):
-    """One net, trained and looked at."""
+    """One network, trained and measured."""
 
     dataset: str = choice("photo-patches", ("photo-patches", "mnist-5k", "cifar10"), label="Data set")
-    net: str = choice("cnn", ("cnn", "mlp"), label="Net", help="cnn: AlexNet's plan, small. mlp: dense layers.")
-    depth: int = integer(5, 1, 8, label="Depth", help="Convolutions (at most 5), or hidden dense layers.")
-    width: int = choice(8, (8, 16, 32, 64, 128), label="Width", help="Channels of the first convolution, or units.")
+    net: str = choice("cnn", ("cnn", "mlp"), label="Network", help="cnn: a small AlexNet. mlp: dense layers only.")
+    depth: int = integer(5, 1, 8, label="Depth", help="Number of convolutions (at most 5), or of hidden dense layers.")
+    width: int = choice(
+        8, (8, 16, 32, 64, 128), label="Width", help="Channels of the first convolution, or units of a dense layer."
+    )
     activation: str = choice("relu", jacobian_nets.ACTIVATIONS, label="Activation")
     epochs: int = integer(8, 1, 40, label="Epochs")
-    gain: float = number(1.0, 0.25, 8.0, label="Gain g", step=0.25, help="f(g z): the paper's equation 2.")
-    init: str = choice("he", jacobian_nets.INITIALISERS, label="Start")
-    sigma: float = number(1.0, 0.25, 4.0, label="σ of the start", step=0.25, help="Gaussian and orthogonal starts.")
+    gain: float = number(
+        1.0, 0.25, 8.0, label="Gain g", step=0.25, help="Units compute f(g z), the paper's equation 2."
+    )
+    init: str = choice("he", jacobian_nets.INITIALISERS, label="Initialisation")
+    sigma: float = number(
+        1.0,
+        0.25,
+        4.0,
+        label="σ of the initial weights",
+        step=0.25,
+        help="For Gaussian and orthogonal weights; 1 keeps the scale of a linear signal.",
+    )
     learning_rate: float = choice(0.001, (0.0001, 0.0003, 0.001, 0.003, 0.01), label="Learning rate")
     weight_decay: float = choice(0.0, (0.0, 0.0001, 0.001, 0.01, 0.1, 1.0), label="Weight decay")
-    seed: int = integer(0, 0, 9999, label="Seed")
+    seed: int = integer(0, 0, 9999, label="Random seed")
     labels: str = training_labels.field()
 
     @property
@@ -43,7 +54,7 @@ class JacobianParams(Params):
 
     @property
     def batch_size(self) -> int:
-        """Pictures a step."""
+        """Images a step."""
         return 50
 
     def memory_bytes(self) -> int:
@@ -51,7 +62,7 @@ class JacobianParams(Params):
         return memory.bound(self.dataset, self.net, self.depth, self.width, self.batch_size, self.epochs, BUDGET)
 
     def canonical(self) -> Self:
-        """Drop what the start and the net do not use."""
+        """Drop what the initialisation and the network do not use."""
         unused: dict[str, Any] = {}
         if self.init in ("glorot", "he"):
             unused["sigma"] = 1.0
@@ -62,7 +73,7 @@ class JacobianParams(Params):
 
 @dataclass
 class Trained:
-    """A trained net.
+    """A trained network.
 
     Attributes
     ----------
@@ -153,8 +164,8 @@ def train(params: JacobianParams, keep: Collection[int] = ()) -> Work[Trained]:
 
 
 def chosen_inputs(model: Any, data: images.ImageSet, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return INPUTS test pictures that are named correctly (as far as there are), their labels, and for each a picture
-    of the same and of another class (2, INPUTS, ...)."""
+    """Return INPUTS test images that are classified correctly (if there are enough), their labels, and for each one
+    an image of the same and one of another class (2, INPUTS, ...)."""
     rng = np.random.default_rng([seed, 2])
     order = rng.permutation(len(data.x_test))[:400]
     x, y = data.x_test[order].astype(np.float32) / 255, data.y_test[order]

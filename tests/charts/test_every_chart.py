@@ -52,11 +52,13 @@ def test_every_chart_has_an_example(module):
 
 @pytest.mark.parametrize(("module", "name"), EXAMPLES)
 def test_a_chart_is_valid_titled_described_and_names_columns_that_exist(module, name):
-    spec = EXAMPLES[module, name]().to_dict()  # validates against the schema of Vega-Lite
-    assert spec.get("title")
-    assert len(spec.get("description", "")) > 20
-    missing = list(unknown_fields(spec, spec.get("datasets", {}), frozenset()))
-    assert missing == []
+    drawn = EXAMPLES[module, name]()
+    for chart in drawn if isinstance(drawn, list) else [drawn]:  # small multiples are a list of charts
+        spec = chart.to_dict()  # validates against the schema of Vega-Lite
+        assert spec.get("title")
+        assert len(spec.get("description", "")) > 20
+        missing = list(unknown_fields(spec, spec.get("datasets", {}), frozenset()))
+        assert missing == []
 
 
 def unknown_fields(node: Any, datasets: dict[str, list[dict]], columns: frozenset[str]) -> Iterator[str]:

@@ -192,7 +192,7 @@ def test_the_noise_film_says_whether_the_prediction_stays(still):
     assert "is **undefined** at y" in perturbations.noise_film(dead).text
 
 
-@pytest.mark.parametrize(("width", "said"), [(TOP, "the last ten of 50"), (8, "only 8 directions exist there")])
+@pytest.mark.parametrize(("width", "said"), [(TOP, "of the last ten of 50"), (8, "only 8 directions exist there")])
 def test_flips_say_when_top_and_bottom_share_directions(width, said):
     text = perturbations.flips(jacobian_run(widths=(TOP, width, 10))).text
     assert said in text
@@ -205,7 +205,7 @@ def test_changes_of_a_spectrum_leave_out_images_where_it_was_zero():
     values[0, 1, 0] = 0
     moved[..., 0] = 1e12
     text = perturbations.spectrum_changes(jacobian_run(values=values, moved=moved)).text
-    assert "top 1 **+10%** ± 0%" in text
+    assert "strongest direction **+10%** ± 0%" in text
     assert "over 15 images" in text
     assert "singular values at dense2" in text
 
@@ -232,7 +232,7 @@ def test_epochs_say_when_half_is_done_only_of_what_changes():
     assert "Half" not in flat
     assert "does not rise (50% to 20%)" in flat
     assert "only the untrained" in training.epochs(epochs_run((0.8,), (0.1,))).text
-    assert "mean s₈/s₁" in training.epochs(epochs_run((0.8, 0.4), (0.1, 0.8), width=8)).text
+    assert "steepness 1 − s₈/s₁" in training.epochs(epochs_run((0.8, 0.4), (0.1, 0.8), width=8)).text
     assert "after 1 epoch." in training.epochs(epochs_run((0.8, 0.4), (0.1, 0.8))).text
 
 
@@ -272,7 +272,7 @@ def test_the_guide_to_hyper_parameters(steep, accuracy, verdict, said):
 def test_the_networks_near_the_best_include_the_best_itself():
     accuracy = np.array([0.5, 0.6, 0.895, 0.9])
     text = training.steepness_study(study([0.1, 0.2, 0.3, 0.4], accuracy)).text
-    assert "one point of the best (2 of them) have s₁₀/s₁ from 0.30 to 0.40" in text
+    assert "one point of the best (2 of them) have a steepness from 0.60 to 0.70" in text
 
 
 def encoder(late, error, errors=(500.0, 90.0), **params):
@@ -347,3 +347,22 @@ def test_the_narrowest_layer_bounds_what_reaches_the_logits(widths):
     text = networks.dense(run, values, 784).text
     assert f"At most **{min(widths)}** of 784" in text
     assert ("the Jacobian is the weight matrix" in text) == (len(widths) == 1)
+
+
+@pytest.mark.parametrize("beyond", [True, False])
+def test_steps_along_weak_directions_are_only_said_to_change_more_where_they_do(beyond):
+    share = np.full((len(DIRECTIONS), 4, 16), 0.5)
+    share[DIRECTIONS.index("bottom"), 1] = 0.75 if beyond else 0.25
+    text = perturbations.flips(jacobian_run(flips=share)).text
+    assert ("more predictions than the strongest direction at 0.1 ‖x‖ (75% against 50%)." in text) == beyond
+    assert ("more predictions" in text) == beyond
+
+
+@pytest.mark.parametrize("alike", [True, False])
+def test_curves_that_end_early_are_explained(alike):
+    values = np.ones((2, 3, 4, 50))
+    if not alike:
+        values[1, :, :, 10:] = np.nan
+    text = networks.computed(SimpleNamespace(values=values)).text
+    assert ("10 of the untrained one" in text) != alike
+    assert "50 directions were computed" in text

@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 
 from core.charts import theme
-from core.jacobian.charts.spectra import STATES, STROKES, by_layer
+from core.jacobian.charts.spectra import STATES, STROKES, by_layer, log_axis
 
 PARTS = ("each layer alone", "the network up to the layer")
-WIDTH, HEIGHT = 330, 280
+HEIGHT = 380
 LOWEST = 1e-6
 # Baked studies name what they varied in older words.
-NAMES = {"the first net": "the first network", "σ of the start": "σ of the initial weights"}
+FIRST, YOURS = "the first network", "your network"
+NAMES = {"the first net": FIRST, "σ of the start": "σ of the initial weights"}
 BELOW: dict[str, Any] = {"orient": "bottom", "columns": 4, "labelLimit": 260}
 
 
@@ -23,49 +24,72 @@ def steepness(
     varied: tuple[str, ...],
     settings: tuple[str, ...],
     present: tuple[float, float, float] | None = None,
-) -> alt.FacetChart:
-    """Return a chart of test accuracy (N,) against s₁₀/s₁ (2, N), after and before training.
+) -> list[alt.LayerChart]:
+    """Return charts of test accuracy (N,) against 1 − s₁₀/s₁ from `steep`, s₁₀/s₁ (2, N): after and before training.
 
-    `present` is one more network: its steepness after and before, and its accuracy.
+    `present` is one more network: its s₁₀/s₁ after and before, and its accuracy.
     """
-    varied = tuple(NAMES.get(name, name) for name in varied)
-    rows = [
-        {"state": state, "steep": float(steep[s, i]), "accuracy": float(accuracy[i]), "varied": name, "setting": said}
-        for s, state in enumerate(STATES)
-        for i, (name, said) in enumerate(zip(varied, settings, strict=True))
+    frame = _networks(steep, accuracy, varied, settings, present)
+    names = list(dict.fromkeys(frame["varied"]))
+    marked = [name for name in (FIRST, YOURS) if name in names]
+    plain = [name for name in names if name not in marked]
+    colours = alt.Scale(domain=plain, range=theme.categorical(plain).to_dict()["range"])
+    low = float(frame["accuracy"].min())
+    y = alt.Y(
+        "accuracy:Q",
+        title="Test accuracy",
+        axis=theme.percent_axis(),
+        scale=alt.Scale(domain=[max(0.0, low - 0.05), 1]),
+    )
+    x = alt.X("steepness:Q", title="Steepness 1 − s₁₀/s₁", axis=theme.axis(), scale=theme.share_scale())
+    tooltip = [
+        alt.Tooltip("varied:N", title="varied"),
+        alt.Tooltip("setting:N", title="to"),
+        alt.Tooltip("steepness:Q", title="1 − s₁₀/s₁", format=".3f"),
+        alt.Tooltip("accuracy:Q", title="test accuracy", format=".1%"),
     ]
-    names = list(dict.fromkeys(varied))
+    legend = alt.Legend(orient="bottom", columns=2, labelLimit=260)
+    charts = []
+    for state in STATES:
+        base = alt.Chart(frame[frame["state"] == state]).encode(x=x, y=y, tooltip=tooltip)
+        others = base.transform_filter(alt.FieldOneOfPredicate(field="varied", oneOf=plain))
+        points = others.mark_point(filled=True, size=90, opacity=0.85).encode(
+            color=alt.Color("varied:N", title=None, sort=None, scale=colours, legend=legend)
+        )
+        own = base.transform_filter(alt.FieldOneOfPredicate(field="varied", oneOf=marked))
+        diamonds = own.mark_point(shape="diamond", size=240, strokeWidth=2.5, color=theme.A, filled=False)
+        named = own.mark_text(dy=-16, fontWeight="bold").encode(text="varied:N")
+        alt_text = f"Test accuracy against 1 − s₁₀/s₁ at the last hidden layer for {len(accuracy)} networks, {state}."
+        chart = alt.layer(points, diamonds, named).properties(height=HEIGHT)
+        charts.append(theme.titled(chart, f"Steepness {state}", alt_text))
+    return charts
+
+
+def _networks(
+    steep: np.ndarray,
+    accuracy: np.ndarray,
+    varied: tuple[str, ...],
+    settings: tuple[str, ...],
+    present: tuple[float, float, float] | None,
+) -> pd.DataFrame:
+    """Return one row for each network and state."""
+    rows = [
+        {
+            "state": state,
+            "steepness": 1 - float(steep[s, i]),
+            "accuracy": float(accuracy[i]),
+            "varied": NAMES.get(varied[i], varied[i]),
+            "setting": settings[i],
+        }
+        for s, state in enumerate(STATES)
+        for i in range(len(accuracy))
+    ]
     if present is not None:
-        names.append("your network")
         rows += [
-            {"state": state, "steep": present[s], "accuracy": present[2], "varied": "your network", "setting": "as set"}
+            {"state": state, "steepness": 1 - present[s], "accuracy": present[2], "varied": YOURS, "setting": "as set"}
             for s, state in enumerate(STATES)
         ]
-    shapes = ["diamond" if name in (NAMES["the first net"], "your network") else "circle" for name in names]
-    chart = (
-        alt.Chart(pd.DataFrame(rows))
-        .mark_point(filled=True, size=110, opacity=0.85)
-        .encode(
-            x=alt.X("steep:Q", title="s₁₀/s₁ (left is steeper)", scale=alt.Scale(domain=[0, 1])),
-            y=alt.Y("accuracy:Q", title="Test accuracy", axis=alt.Axis(format="%"), scale=alt.Scale(zero=False)),
-            color=alt.Color(
-                "varied:N", title=None, sort=None, scale=theme.categorical(names), legend=alt.Legend(**BELOW)
-            ),
-            shape=alt.Shape("varied:N", title=None, sort=None, scale=alt.Scale(domain=names, range=shapes)),
-            tooltip=[
-                alt.Tooltip("varied:N", title="varied"),
-                alt.Tooltip("setting:N", title="to"),
-                alt.Tooltip("steep:Q", title="s₁₀/s₁", format=".3f"),
-                alt.Tooltip("accuracy:Q", title="test accuracy", format=".1%"),
-            ],
-        )
-        .properties(width=WIDTH, height=HEIGHT)
-    )
-    return theme.titled(
-        chart.facet(column=alt.Column("state:N", title=None, sort=list(STATES))),
-        "Steepness at the last hidden layer against test accuracy, one point per network",
-        f"Test accuracy against the ratio of the tenth to the first singular value for {len(accuracy)} networks.",
-    )
+    return pd.DataFrame(rows)
 
 
 def encoders(values: dict[str, np.ndarray], *, relative: bool) -> alt.LayerChart:
@@ -88,11 +112,15 @@ def encoders(values: dict[str, np.ndarray], *, relative: bool) -> alt.LayerChart
     label = "s / s₁" if relative else "s"
     legend = alt.Legend(**{**BELOW, **STROKES, "columns": 2})
     colour = alt.Color("encoder:N", title=None, sort=None, scale=theme.categorical(list(values)), legend=legend)
-    base = alt.Chart(pd.DataFrame(rows)).encode(x=alt.X("index:Q", title="Direction (1 = strongest)"), color=colour)
-    scale = alt.Scale(type="log")
-    band = base.mark_area(opacity=0.18).encode(y=alt.Y("low:Q", title=label, scale=scale), y2="high:Q")
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        x=alt.X("index:Q", title="Direction (1 = strongest)", scale=alt.Scale(domainMin=1), axis=theme.axis()),
+        color=colour,
+    )
+    low, high = min(row["low"] for row in rows), max(row["high"] for row in rows)
+    y = {"title": f"{label}, logarithmic", "scale": theme.log_scale(), "axis": log_axis(low / 2, 2 * high)}
+    band = base.mark_area(opacity=0.18).encode(y=alt.Y("low:Q", **y), y2="high:Q")
     line = base.mark_line().encode(
-        y=alt.Y("mean:Q", title=label, scale=scale),
+        y=alt.Y("mean:Q", **y),
         tooltip=["encoder:N", "index:Q", alt.Tooltip("mean:Q", title=label, format=".3g")],
     )
     return theme.titled(
@@ -102,56 +130,66 @@ def encoders(values: dict[str, np.ndarray], *, relative: bool) -> alt.LayerChart
     )
 
 
-def chain(single: np.ndarray, cumulative: np.ndarray, layers: tuple[str, ...]) -> alt.FacetChart:
-    """Spectra (layers, k) of the single layers and of the network up to each, on a log scale."""
-    rows = [
-        {"part": part, "layer": layer, "index": i + 1, "s": float(values[t, i])}
-        for part, values in zip(PARTS, (single, cumulative), strict=True)
-        for t, layer in enumerate(layers)
-        for i in range(values.shape[1])
-        if values[t, i] > LOWEST * np.nanmax(values)
-    ]
-    chart = (
-        alt.Chart(pd.DataFrame(rows))
-        .mark_line(point={"size": 18})
-        .encode(
-            x=alt.X("index:Q", title="Direction (1 = strongest)"),
-            y=alt.Y("s:Q", title="Singular value", scale=alt.Scale(type="log", nice=False, padding=8)),
-            color=by_layer(layers),
-            tooltip=["layer:N", "index:Q", alt.Tooltip("s:Q", format=".4g")],
+def chain(single: np.ndarray, cumulative: np.ndarray, layers: tuple[str, ...]) -> list[alt.Chart]:
+    """Return charts of the spectra (layers, k) of the single layers and of the network up to each, on one log scale."""
+    parts = [np.where(values > LOWEST * np.nanmax(values), values, np.nan) for values in (single, cumulative)]
+    low, high = (float(end([end(values) for values in parts])) for end in (np.nanmin, np.nanmax))
+    scale = theme.log_scale(domain=[low, high], nice=False, padding=8)
+    charts = []
+    for part, values in zip(PARTS, parts, strict=True):
+        rows = [
+            {"layer": layer, "index": i + 1, "s": float(values[t, i])}
+            for t, layer in enumerate(layers)
+            for i in range(values.shape[1])
+            if np.isfinite(values[t, i])
+        ]
+        x = alt.X(
+            "index:Q", title="Direction (1 = strongest)", axis=theme.axis(tickMinStep=1), scale=alt.Scale(domainMin=1)
         )
-        .properties(width=WIDTH, height=HEIGHT)
-    )
-    return theme.titled(
-        chart.facet(column=alt.Column("part:N", title=None, sort=list(PARTS))),
-        "Singular values of each layer alone, and of the product so far",
-        f"Singular values against the index for {len(layers)} layers, each alone and all up to it, on a log scale.",
-    )
+        y = alt.Y("s:Q", title="Singular value, logarithmic", scale=scale, axis=log_axis(low, high))
+        tooltip = ["layer:N", alt.Tooltip("index:Q", title="direction"), alt.Tooltip("s:Q", format=".4g")]
+        lines = alt.Chart(pd.DataFrame(rows)).mark_line(point={"size": 18})
+        chart = lines.encode(x=x, y=y, color=by_layer(layers), tooltip=tooltip).properties(height=HEIGHT)
+        alt_text = f"Singular values, strongest first, for {len(layers)} layers, {part}, on a logarithmic scale."
+        charts.append(theme.titled(chart, part[0].upper() + part[1:], alt_text))
+    return charts
 
 
-def bound(actual: np.ndarray, bounds: np.ndarray, layers: tuple[str, ...]) -> alt.FacetChart:
-    """The largest singular value of the product (2, layers) and its bound, the product of the layers' largest."""
+def bound(actual: np.ndarray, bounds: np.ndarray, layers: tuple[str, ...]) -> list[alt.Chart]:
+    """Return charts of s₁ of the product (2, layers) and of its bound, after and before training."""
     lines = ("product of the layers' s₁ (bound)", "s₁ of their product")
-    rows = [
-        {"state": state, "layer": layer, "line": name, "s": max(float(values[s, t]), 1e-12)}
-        for s, state in enumerate(STATES)
-        for name, values in zip(lines, (bounds, actual), strict=True)
-        for t, layer in enumerate(layers)
-    ]
-    colours = alt.Scale(domain=list(lines), range=[theme.NEUTRAL, theme.CATEGORICAL[0]])
-    chart = (
-        alt.Chart(pd.DataFrame(rows))
-        .mark_line(point=True)
-        .encode(
-            x=alt.X("layer:N", title=None, sort=list(layers), axis=alt.Axis(labelAngle=-40)),
-            y=alt.Y("s:Q", title="Largest singular value", scale=alt.Scale(type="log", nice=False, padding=8)),
-            color=alt.Color("line:N", title=None, sort=None, scale=colours, legend=alt.Legend(**BELOW)),
-            tooltip=["line:N", "layer:N", alt.Tooltip("s:Q", format=".4g")],
+    both = np.maximum(np.stack([bounds, actual]), 1e-12)
+    scale = theme.log_scale(domain=[float(both.min()), float(both.max())], nice=False, padding=8)
+    colours = alt.Scale(domain=list(lines), range=[theme.NEUTRAL, theme.A])
+    charts = []
+    for s, state in enumerate(STATES):
+        rows = [
+            {"layer": layer, "line": name, "s": float(values[s, t])}
+            for name, values in zip(lines, both, strict=True)
+            for t, layer in enumerate(layers)
+        ]
+        chart = (
+            alt.Chart(pd.DataFrame(rows))
+            .mark_line(point=True)
+            .encode(
+                x=alt.X("layer:N", title=None, sort=list(layers), axis=alt.Axis(labelAngle=-40)),
+                y=alt.Y(
+                    "s:Q",
+                    title="Largest s, logarithmic",
+                    scale=scale,
+                    axis=log_axis(float(both.min()), float(both.max())),
+                ),
+                color=alt.Color(
+                    "line:N",
+                    title=None,
+                    sort=None,
+                    scale=colours,
+                    legend=alt.Legend(orient="top", columns=1, labelLimit=0),
+                ),
+                tooltip=["line:N", "layer:N", alt.Tooltip("s:Q", format=".4g")],
+            )
+            .properties(height=320)
         )
-        .properties(width=WIDTH, height=200)
-    )
-    return theme.titled(
-        chart.facet(column=alt.Column("state:N", title=None, sort=list(STATES))),
-        "Largest singular value of the network up to each layer, and its bound",
-        f"Largest singular value of the product and its bound along {len(layers)} layers, after and before training.",
-    )
+        alt_text = f"Largest singular value of the product and its bound along {len(layers)} layers, {state}."
+        charts.append(theme.titled(chart, state.capitalize(), alt_text))
+    return charts

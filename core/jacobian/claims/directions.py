@@ -177,6 +177,6 @@ CLAIMS = (
         "part.",
         "the same network, untrained; random directions of which nothing passes",
         e12,
-        tab="Spectra and directions",
+        tab="How local are directions?",
     ),
 )

@@ -192,7 +192,7 @@ CLAIMS = (
         "network: a part.",
         "the same networks, untrained",
         e8,
-        tab="Spectra and directions",
+        tab="How local are directions?",
     ),
     _claim(
         "E10",

@@ -23,6 +23,16 @@ def tail_means(run: PretrainedRun, rank: int) -> np.ndarray:
     return finite_mean(values[..., rank - 1], -1)
 
 
+def computed(run: PretrainedRun) -> Finding:
+    """Say at how many directions the curves end, which is where the computation did and not the spectrum."""
+    ends = [int(np.isfinite(state).sum(-1).max()) for state in run.values]
+    if ends[0] == ends[1]:
+        return Finding(f"At most {ends[0]} directions were computed.")
+    return Finding(
+        f"At most {ends[0]} directions were computed of the trained network, {ends[1]} of the untrained one."
+    )
+
+
 def spectrum(run: PretrainedRun) -> Finding:
     """Say how steep the spectra of the trained network are, from the first to the last layer that was measured."""
     tenth, hundredth = tail_means(run, TENTH)[0], tail_means(run, HUNDREDTH)[0]
@@ -78,11 +88,10 @@ def dense(run: Training, values: np.ndarray, pixels: int) -> Finding:
     reach = min(int(np.isfinite(layer[0]).sum()) for layer in values[0])
     labels = " with shuffled labels" if run.params.labels == SHUFFLED else ""
     text = (
-        f"{run.params.architecture}, {run.epochs} epochs on {run.params.dataset}{labels}, test accuracy "
-        f"{run.test_accuracy[-1]:.1%}. At most **{reach}** of {pixels} directions of the image reach the logits. After "
-        f"training the strongest is stretched {last[0][0]:.2f} times and the last of them {last[0][reach - 1]:.2f} "
-        "times; "
-        f"before training {last[1][0]:.2f} and {last[1][reach - 1]:.2f} times."
+        f"The network ({run.params.architecture}, {run.epochs} epochs on {run.params.dataset}{labels}) classifies "
+        f"{run.test_accuracy[-1]:.1%} of the test images correctly. At most **{reach}** of {pixels} directions of "
+        f"the image reach the logits. After training the strongest is stretched {last[0][0]:.2f} times and the last of "
+        f"them {last[0][reach - 1]:.2f} times; before training {last[1][0]:.2f} and {last[1][reach - 1]:.2f} times."
     )
     if values.shape[1] == 1:
         text += " With one layer the Jacobian is the weight matrix, so that the spectrum is the same at every image."

@@ -4,7 +4,7 @@ import numpy as np
 
 from core.gallery.findings import Finding
 from core.jacobian import noise as image_noise
-from core.jacobian.directional_noise import DIRECTIONS, MIXED, SPECTRUM_STRENGTHS, STRENGTHS
+from core.jacobian.directional_noise import DIRECTIONS, MIXED, NAMES, SPECTRUM_STRENGTHS, STRENGTHS
 from core.jacobian.experiments import JacobianRun
 from core.jacobian.findings.spectra import number
 from core.jacobian.measurement import NOISE_LEVELS
@@ -54,18 +54,27 @@ def noise_film(found: image_noise.NoiseRun) -> Finding:
 def flips(run: JacobianRun) -> Finding:
     """Say how often steps of equal length along the directions change the prediction."""
     deep, at = hidden(run.layers)[-1], len(STRENGTHS) - 1
-    share = run.flips.astype(float).mean(2)[:, at]
-    listed = ", ".join(f"{name} **{share[d]:.0%}**" for d, name in enumerate(DIRECTIONS))
+    share = run.flips.astype(float).mean(2)
+    listed = ", ".join(f"{name} **{share[d, at]:.0%}**" for d, name in enumerate(NAMES))
     known = int(np.isfinite(run.values[0, deep]).sum(-1).min())
-    mixed = f"top 10 and bottom are random mixtures of the first and the last ten of {known} computed directions"
+    mixed = f"the mixes have random weights of the first and of the last ten of {known} computed directions"
     if known < 2 * MIXED:
-        mixed = f"only {known} directions exist there, so that top 10 and bottom, ten each, share some or all of them"
+        mixed = f"only {known} directions exist there, so the two mixes, of ten each, share some or all of them"
     return Finding(
         f"Share of changed predictions after a step of {STRENGTHS[at]:g} ‖x‖: {listed}. The directions are singular "
         f"vectors of the Jacobian to {run.layers[deep]}; {mixed}. Both signs are tried, except for the loss gradient, "
         "which goes "
-        "uphill only."
+        f"uphill only.{_weaker_beyond(share)}"
     )
+
+
+def _weaker_beyond(share: np.ndarray) -> str:
+    """Name the steps after which mixes of the last ten change more predictions than the strongest; share (d, steps)."""
+    last, first = share[DIRECTIONS.index("bottom")], share[DIRECTIONS.index("top 1")]
+    beyond = [f"{STRENGTHS[s]:g} ‖x‖ ({last[s]:.0%} against {first[s]:.0%})" for s in np.flatnonzero(last > first)]
+    if not beyond:
+        return ""
+    return f" The mix of the last 10 changes more predictions than the strongest direction at {', '.join(beyond)}."
 
 
 def spectrum_changes(run: JacobianRun) -> Finding:
@@ -73,7 +82,7 @@ def spectrum_changes(run: JacobianRun) -> Finding:
     deep, at = hidden(run.layers)[-1], len(SPECTRUM_STRENGTHS) - 1
     change = np.where(run.values[0, deep, :, 0] > 0, run.moved[1, :, at].astype(float), np.nan)
     said = []
-    for name, one in zip(DIRECTIONS, change, strict=True):
+    for name, one in zip(NAMES, change, strict=True):
         found = mean_interval(one)
         half = (found.high - found.low) / 2
         said.append(f"{name} **{number(found.mean, '+.0%')}** ± {number(half, '.0%')}")

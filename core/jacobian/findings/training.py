@@ -33,8 +33,8 @@ def epochs(run: EpochSpectra) -> Finding:
     accuracy = run.test_accuracy.astype(float)
     last = run.epochs[-1]
     text = (
-        f"At **{run.layers[deep]}** the mean {ratio_name(tail)} is **{number(line[0])}** before training and "
-        f"**{number(line[-1])}** after {last} epoch{'' if last == 1 else 's'}. "
+        f"At **{run.layers[deep]}** the mean steepness 1 − {ratio_name(tail)} is **{number(1 - line[0])}** before "
+        f"training and **{number(1 - line[-1])}** after {last} epoch{'' if last == 1 else 's'}. "
     )
     if abs(line[-1] - line[0]) >= CHANGED:
         text += f"Half of that change is first reached at epoch **{run.epochs[halfway(line)]}**. "
@@ -86,13 +86,12 @@ def steepness_study(study: SteepnessStudy) -> Finding:
     guided = after.p_value < SIGNIFICANT and after.correlation < 0
     close = after.picked >= best - NEAR_BEST
     text = (
-        f"Over {count} dense networks on digits, Spearman's correlation of s₁₀/s₁ after training with the test "
-        "accuracy "
-        f"is **{after.correlation:+.2f}** (p = {after.p_value:.2g}); of s₁₀/s₁ before training "
-        f"{before.correlation:+.2f} (p = {before.p_value:.2g}). The steepest trained network has an accuracy of "
-        f"**{after.picked:.1%}**, rank {after.place} of {count}; the best has {best:.1%}. The networks "
-        "within "
-        f"one point of the best ({len(near)} of them) have s₁₀/s₁ from {near.min():.2f} to {near.max():.2f}. "
+        f"Over {count} dense networks on digits, Spearman's correlation of the steepness 1 − s₁₀/s₁ after training "
+        f"with the test accuracy is **{-after.correlation:+.2f}** (p = {after.p_value:.2g}); of the steepness before "
+        f"training {-before.correlation:+.2f} (p = {before.p_value:.2g}). The steepest trained network has an accuracy "
+        f"of **{after.picked:.1%}**, rank {after.place} of {count}; the best has {best:.1%}. The networks "
+        f"within one point of the best ({len(near)} of them) have a steepness from {1 - near.max():.2f} to "
+        f"{1 - near.min():.2f}. "
     )
     if guided and close:
         return Finding(text + "Here steepness would have been a guide to hyper-parameters.", "holds")

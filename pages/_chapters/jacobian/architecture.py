@@ -11,7 +11,8 @@ from core.jacobian.experiments import JacobianRun
 from core.jacobian.findings import training as findings
 from core.jacobian.training import JacobianParams
 from pages._chapters.jacobian import contractive, initialisation, parts
-from pages._shared import layout, runs
+from pages._shared import runs
+from pages._shared.multiples import multiples
 
 SLUG = "jacobian"
 AGAIN = "This needs the network's weights layer by layer, so the network is trained once more."
@@ -35,20 +36,15 @@ def layerwise(params: JacobianParams) -> None:
     if run.failure:
         st.warning(run.failure)
     left, right = st.columns(2)
-    # The address holds these names: links of earlier versions say picture.
-    names = [f"picture {i + 1}" for i in range(run.single.shape[2])]
-    chosen = left.segmented_control(
-        "Input",
-        names,
-        default=names[0],
-        required=True,
-        key=f"{SLUG}_chain_input",
-        bind="query-params",
-    )
+    with left:
+        names = [f"image {i + 1}" for i in range(run.single.shape[2])]
+        image = names.index(parts.renamed("Image", f"{SLUG}_chain_input", names))
     state = right.segmented_control(
         "Weights", ramp.STATES, default=ramp.STATES[0], required=True, key=f"{SLUG}_chain_state", bind="query-params"
     )
-    image, when = names.index(str(chosen)), ramp.STATES.index(str(state))
-    layout.chart(charts.chain(run.single[when, :, image], run.cumulative[when, :, image], run.layers))
-    layout.chart(charts.bound(run.cumulative[:, :, image, 0].astype(float), run.bounds[:, :, image], run.layers))
+    when = ramp.STATES.index(str(state))
+    st.markdown(f"**Singular values of the layers, {state}**")
+    multiples(charts.chain(run.single[when, :, image], run.cumulative[when, :, image], run.layers))
+    st.markdown("**Largest singular value of the network up to each layer, and its bound**")
+    multiples(charts.bound(run.cumulative[:, :, image, 0].astype(float), run.bounds[:, :, image], run.layers))
     st.markdown(findings.layer_chain(run, image).text)

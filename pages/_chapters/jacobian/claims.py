@@ -15,4 +15,5 @@ def claims(run: JacobianRun) -> None:
     st.markdown("**Our own measurements** (no claims of the paper):")
     st.markdown("\n".join(f"- {found.text}" for found in findings.own(run)))
     st.caption(findings.CRITERIA + control(run.params))
+    st.subheader("Bundled runs", anchor=False)
     claims_table.of_topic("jacobian")

@@ -10,7 +10,8 @@ from core.jacobian.findings.networks import dense as finding
 from core.jacobian.spectrum_shape import relative
 from core.networks import classifiers
 from core.networks.training import Training, TrainingParams, request
-from pages._shared import data, layout, runs, share
+from pages._shared import data, runs, share
+from pages._shared.multiples import multiples
 
 INPUTS = 16
 
@@ -19,14 +20,17 @@ def dense_spectra() -> None:
     """Show exact spectra of a network of Weight Templates or Confusion Matrix, after and before training."""
     params = share.linked(catalog.topic("jacobian"), TrainingParams)
     if params is None or params.architecture not in classifiers.DENSE:
-        st.caption("Open one with “Its Jacobian” on Weight Templates or Confusion. Until then: one layer on digits.")
+        st.caption(
+            "To see a network of Weight Templates or Confusion Matrix here, choose “Jacobian spectra” under “Share” on "
+            "its page. Until then: one layer, trained on digits."
+        )
         params = TrainingParams()
     run = runs.ask(request(params))
     images = data.load(params.dataset).x_test[:INPUTS]
     values = _spectra(run.params, run, images)
-    title = "Exact spectra from the image (mean ± SD)"
     names = dense.layer_names(values.shape[1])
-    layout.chart(charts.by_index(relative(values), names, title, "s / s₁", log=True))
+    multiples(charts.by_index(relative(values), names, "s / s₁", log=True))
+    st.caption(f"Exact spectra of the Jacobians from the image to each layer, mean ± SD over {INPUTS} test images.")
     st.markdown(finding(run, values, images[0].size).text)
 
 

@@ -7,20 +7,21 @@ import streamlit as st
 
 from core.charts import theme
 from core.jacobian import noise as image_noise
-from core.jacobian import tables
 from core.jacobian.charts import noise as noise_charts
 from core.jacobian.charts import spectra as charts
-from core.jacobian.directional_noise import DIRECTIONS, SPECTRUM_STRENGTHS, STRENGTHS
+from core.jacobian.directional_noise import NAMES, SPECTRUM_STRENGTHS, STRENGTHS
 from core.jacobian.experiments import JacobianRun
 from core.jacobian.findings import perturbations as findings
 from core.jacobian.measurement import NOISE_LEVELS
 from core.jacobian.networks import hidden
 from pages._chapters.jacobian import parts
 from pages._shared import layout, runs
+from pages._shared.multiples import multiples
 from pages._shared.player import Curves, Pictures, player
 
 SLUG = "jacobian"
 RANKS = (0, 1, 4, 9)
+SHOWN = 8
 
 
 def chapter(run: JacobianRun) -> None:
@@ -30,14 +31,42 @@ def chapter(run: JacobianRun) -> None:
 
 
 def noise(run: JacobianRun) -> None:
-    """Show figure 5: the largest singular value, the outputs above zero and the predictions under input noise."""
+    """Show figure 5: noisy images, the predictions that stay, and the largest singular values."""
     maps = hidden(run.layers)
     layers = run.layers[maps[0]], run.layers[maps[-1]]
-    layout.chart(charts.under_noise(run.noise_values.astype(float), NOISE_LEVELS, layers))
-    table = tables.noise(run)
-    formats = {column: "{:.1f}" if column == table.columns[0] else "{:.0%}" for column in table.columns}
-    st.dataframe(table.style.format(formats), hide_index=True)
+    shades = charts.layer_colours(run.layers)
+    noisy = image_noise.noisy_images(run, SHOWN)
+    player(
+        [
+            Pictures(
+                title="Test images with noise",
+                frames=noisy,
+                palette="grey" if noisy.ndim == 4 else "diverging",
+                columns=4,
+                alt="Test images with noise.",
+            ),
+            Curves(
+                title="Images that keep their prediction",
+                series={"after training": run.noise_right[0], "before training": run.noise_right[1]},
+                colours=(theme.A, theme.NEUTRAL),
+                unit="%",
+                alt="Share of images that keep their prediction against noise.",
+            ),
+            Curves(
+                title="Largest singular value, after training",
+                series={layer: run.noise_values[0, t].astype(float).mean(1) for t, layer in enumerate(layers)},
+                colours=(shades[maps[0]], shades[maps[-1]]),
+                alt=f"Mean largest singular value at {' and '.join(layers)} against noise.",
+            ),
+        ],
+        moments=[f"noise {level:g} SD" for level in NOISE_LEVELS],
+        key=f"{SLUG}_noise",
+        start=0,
+    )
     st.markdown(findings.noise(run).text)
+    st.markdown("**Largest singular value under input noise** (mean ± standard error)")
+    colours = shades[maps[0]], shades[maps[-1]]
+    multiples(noise_charts.under_noise(run.noise_values.astype(float), NOISE_LEVELS, layers, colours))
     one_image(run)
 
 
@@ -96,13 +125,19 @@ def _film(found: image_noise.NoiseRun) -> None:
 
 def steps(run: JacobianRun) -> None:
     """Show what steps of equal length along singular directions do, which is the paper's plan."""
-    layout.chart(charts.flips(run.flips.astype(float), DIRECTIONS, STRENGTHS))
+    layout.chart(noise_charts.flips(run.flips.astype(float), NAMES, STRENGTHS))
     st.markdown(findings.flips(run).text)
-    layout.chart(noise_charts.moved(run.moved.astype(float), DIRECTIONS, SPECTRUM_STRENGTHS))
+    deep = run.layers[hidden(run.layers)[-1]]
+    st.markdown(f"**Change of the spectrum at {deep} after such steps** (mean ± standard error)")
+    multiples(noise_charts.moved(run.moved.astype(float), NAMES, SPECTRUM_STRENGTHS))
     st.markdown(findings.spectrum_changes(run).text)
 
 
 def classes(run: JacobianRun) -> None:
     """Show whether differences between classes are stretched more than differences within one."""
+    st.markdown(
+        "Does a layer tell classes apart? At each test image x we take its difference Δ to another image, of its own "
+        "or of another class, and measure how much the Jacobian stretches it: ‖JΔ‖/‖Δ‖."
+    )
     layout.chart(charts.contrast(findings.mean_class_ratios(run), run.layers))
     st.markdown(findings.class_contrast(run).text)

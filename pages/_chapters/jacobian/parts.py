@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 TAB = "jacobian_tab"
+DIRECTIONS = "jacobian_directions_part"
 NOISE, TRAINING, ARCHITECTURE = "jacobian_noise_part", "jacobian_training_part", "jacobian_architecture_part"
 OTHER_NETWORKS = "jacobian_elsewhere"
 # A title that opens one part of a chapter: the chapter, the part's widget, the part. Most were chapters of their own.
 TITLES = {
+    "How local are directions?": ("Spectra and directions", DIRECTIONS, "How local are they?"),
     "Noise along directions": ("Noise", NOISE, "Along singular directions"),
     "Which steps change the answer?": ("Noise", NOISE, "Along singular directions"),
     "Steepness and accuracy": ("During training", TRAINING, "Steepness and accuracy"),
@@ -49,3 +51,11 @@ def choose(label: str, key: str, parts: Mapping[str, Callable[[], None]]) -> Non
         label, titles, default=titles[0], required=True, key=key, bind="query-params", label_visibility="collapsed"
     )
     parts[str(chosen)]()
+
+
+def renamed(label: str, key: str, names: list[str]) -> str:
+    """Let a visitor choose one of `names`; links of earlier versions say picture where these say image."""
+    asked = st.query_params.get(key, "").replace("picture", "image")
+    if asked != st.query_params.get(key) and asked in names:
+        st.session_state[key] = asked
+    return str(st.segmented_control(label, names, default=names[0], required=True, key=key, bind="query-params"))

@@ -11,6 +11,7 @@ from core.jacobian.spectrum_shape import relative
 from core.jacobian.vector_images import film
 from pages._chapters.jacobian import dense, live
 from pages._shared import layout, runs
+from pages._shared.multiples import multiples
 from pages._shared.player import Pictures, player
 
 SLUG = "jacobian_elsewhere"
@@ -38,8 +39,11 @@ def _baked(net: str) -> None:
         st.info(f"The spectra of {net} are not in assets/runs of this installation.")
         return
     values, layers, count = run.measured()
-    title = f"Spectra from the image to each layer (mean ± SD over at most {count} images, logarithmic scale)"
-    layout.chart(charts.by_index(relative(values), layers, title, "s / s₁", log=True))
+    multiples(charts.by_index(relative(values), layers, "s / s₁", log=True))
+    st.caption(
+        f"Singular values from the image to each layer over the largest, mean ± SD over at most {count} images. "
+        f"{findings.computed(run).text}"
+    )
     st.markdown(f"{findings.spectrum(run).text}\n\n{findings.against_untrained(run).text}")
     shown = list(dict.fromkeys(run.names[: pretrained.SHOWN_INPUTS]))
     which = st.segmented_control("Image", shown, default=shown[0], required=True, key=f"{SLUG}_picture_{net}")
@@ -47,6 +51,11 @@ def _baked(net: str) -> None:
     left, right = st.columns([1, 4])
     with left:
         layout.picture(run.pictures[index], f"Prediction: {run.said[index]}.", f"The image {which}.", side=224)
+        if run.said[index] != which:
+            st.caption(
+                "The prediction is one of the classes that the network was trained on; what the image shows need "
+                "not be among them."
+            )
     with right:
         ranks = [i for i, rank in enumerate(pretrained.RANKS) if rank < run.values.shape[3]]
         player(

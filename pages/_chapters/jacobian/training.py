@@ -16,7 +16,8 @@ from core.jacobian.moving_spectrum import moving_spectrum
 from core.jacobian.steepness import SteepnessParams
 from pages._chapters.jacobian import parts
 from pages._shared import layout, runs
-from pages._shared.player import Curves, Points, player
+from pages._shared.multiples import multiples
+from pages._shared.player import Curves, Points, chance, player
 
 SLUG = "jacobian"
 SCALES = ("s / s₁", "s, logarithmic")
@@ -40,17 +41,18 @@ def epochs(page: JacobianRun) -> None:
         [
             _spectrum(run, colours, str(scale)),
             Curves(
-                title=f"{name} at each layer (smaller is steeper)",
-                series=dict(zip(run.layers, steep.T, strict=True)),
+                title=f"Steepness 1 − {name} at each layer",
+                series=dict(zip(run.layers, 1 - steep.T, strict=True)),
                 colours=colours,
-                alt=f"{name} against the epoch, at each layer.",
+                alt=f"1 − {name} against the epoch, at each layer.",
             ),
             Curves(
                 title="Accuracy",
                 series={"training": run.accuracy, "test": run.test_accuracy},
                 colours=(theme.TRAINING, theme.TEST),
                 unit="%",
-                alt="Train and test accuracy against the epoch.",
+                reference=chance(int(page.outputs[-1])),
+                alt="Training and test accuracy against the epoch.",
             ),
         ],
         moments=[f"epoch {epoch}" for epoch in run.epochs],
@@ -83,9 +85,15 @@ def _spectrum(run: EpochSpectra, colours: list[str], scale: str) -> Points:
 def steepness(run: JacobianRun) -> None:
     """Show steepness against accuracy over networks that differ in one setting each."""
     found = runs.ask(study.request(SteepnessParams()))
-    layout.chart(
-        charts.steepness(found.steepness, found.test_accuracy, found.varied, found.settings, study.present(run))
-    )
+    alike = study.comparable(run.params)
+    st.markdown("**Steepness at the last hidden layer against test accuracy, one point per network**")
+    present = study.present(run) if alike else None
+    multiples(charts.steepness(found.steepness, found.test_accuracy, found.varied, found.settings, present))
+    if not alike:
+        st.caption(
+            "All points are dense networks on digits with true labels. The network of this page is another kind and is "
+            "not drawn: its accuracy has another meaning."
+        )
     layout.judged([("Spectra could guide the search for hyper-parameters", findings.steepness_study(found))])
 
 

@@ -8,10 +8,8 @@ RNG = np.random.default_rng(0)
 
 EXAMPLES = {
     "by_index": lambda: spectra.by_index(
-        RNG.uniform(0.1, 1, (2, 3, 4, 5)), ("pool1", "pool2", "logits"), "Spectra", "s", log=True, level=0.6
+        RNG.uniform(0.1, 1, (2, 3, 4, 5)), ("pool1", "pool2", "logits"), "s", log=True, level=0.6, chosen="pool2"
     ),
-    "under_noise": lambda: spectra.under_noise(RNG.uniform(1, 2, (2, 2, 3, 4)), (0, 1, 2), ("pool1", "pool5")),
-    "flips": lambda: spectra.flips(RNG.uniform(0, 1, (2, 3, 4)), ("top 1", "random"), (0.1, 0.2, 0.4)),
     "isometry": lambda: spectra.isometry({"orthogonal": np.ones((3, 4)), "Gaussian": RNG.uniform(0, 1, (3, 4))}),
     "contrast": lambda: spectra.contrast(RNG.uniform(1, 2, (2, 3)), ("a", "b", "c")),
 }

@@ -34,16 +34,25 @@ def main_picture() -> None:
     layout.quiz(TOPIC.slug, quiz(evaluation.samples, evaluation.class_names))
 
 
+# Old titles of chapters, in links that were shared, and the present ones.
+RENAMED = {
+    "Matrix": "Confusion matrix",
+    "When was it learned?": "Over the epochs",
+    "Is another net better?": "Compare two networks",
+    "Can its confidence be trusted?": "Calibration",
+}
+
 layout.chapters(
     TOPIC,
     {
-        "Matrix": main_picture,
-        "When was it learned?": partial(epochs.epochs, evaluation),
-        "Is another net better?": partial(disagreement.compare, params, evaluation),
-        "Can its confidence be trusted?": partial(calibration.calibration, evaluation),
+        "Confusion matrix": main_picture,
         "Your own digit": partial(own_digit.digit, evaluation),
+        "Over the epochs": partial(epochs.epochs, evaluation),
+        "Compare two networks": partial(disagreement.compare, params, evaluation),
+        "Calibration": partial(calibration.calibration, evaluation),
         "Claims": partial(claims_table.of_topic, TOPIC.slug),
     },
+    renamed=RENAMED,
     inside=("actual", "predicted"),
     outside=(samples.SAMPLE,),
 )

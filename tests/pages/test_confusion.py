@@ -48,14 +48,14 @@ def test_every_tab_and_selection_in_one_session():
         ({"confusion_predicted": "3"}, "Actual class 5, classified as 3"),
         ({"confusion_actual": "any", "confusion_order": "most confident"}, "Any actual class, classified as 3"),
         ({"confusion_sample": 17}, "Nearest training images"),
-        ({"confusion_sample": None, "confusion_tab": "When was it learned?"}, "are wrong after every epoch"),
+        ({"confusion_sample": None, "confusion_tab": "Over the epochs"}, "are wrong after every epoch"),
         ({"confusion_fate": "never learned"}, "the latest change first"),
-        ({"confusion_tab": "Is another net better?"}, "McNemar's test"),
+        ({"confusion_tab": "Compare two networks"}, "McNemar's test"),
         (
             {"confusion_only": "only B", "confusion_b_architecture": "one layer", "confusion_b_seed": 1},
             "McNemar's test",
         ),
-        ({"confusion_tab": "Can its confidence be trusted?"}, "Expected calibration error"),
+        ({"confusion_tab": "Calibration"}, "Expected calibration error"),
         ({"confusion_tab": "Your own digit"}, "Draw a digit"),
         ({"confusion_tab": "Take it with you"}, "1,000 rows"),
     ]

@@ -46,9 +46,8 @@ def d15(n: Numbers) -> Judgement:
         f"At rank {' / '.join(map(str, RANKS))} the camera keeps {' / '.join(f'{share:.1%}' for share in kept)} of the "
         f"energy, with a PSNR of {' / '.join(f'{value:.1f}' for value in quality)} dB. At rank {RANKS[-1]} ten other "
         f"photographs reach {others:.1f} dB, the camera's pixels in random order {n['shuffled'][-1, 1]:.1f} dB.",
-        "A good copy was taken as 99 % of the energy and 25 dB at rank 50. It is the same image every time, "
-        "so there is "
-        "no interval."
+        "“Turns into the photograph” was taken as 99 % of the energy and 25 dB at rank 50. It is the same image "
+        "every time, so there is no interval."
         + (" Without the image's structure rank 50 is not enough." if n["shuffled"][-1, 1] < GOOD else ""),
     )
 

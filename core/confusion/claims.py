@@ -98,7 +98,8 @@ def c7(n: Numbers) -> Judgement:
     return Judgement(
         grade(share.above(0.1) and share.below(0.9), share.above(0)),
         f"{share:.0%} of the mistakes confuse 4 and 9, 3 and 8, 3 and 5, 7 and 9, or 1 and 7 (5 of 45 pairs: 11 % by "
-        f"chance); the others are gross. Mean confidence: {judging.mean(n['humanlike_confidence']):.1%} and "
+        f"chance); the others count as gross. Mean confidence, in this order: "
+        f"{judging.mean(n['humanlike_confidence']):.1%} and "
         f"{judging.mean(n['gross_confidence']):.1%}.",
         f"The confidences differ by {gap:.1%}"
         + (

@@ -260,7 +260,7 @@ def judgement(claim: str, numbers: dict):
         ("E14", encoders(0.12, 0.11, 0.1), "a control does as much", encoders(0.1, 0.2, 0.1, error=120), "cannot be"),
         ("E15", steps((20, 22), 600), "or more", steps((20, 22), 500), "times as many. "),
         ("E16", study(1), "makes them steeper", study(-1), "go with high accuracy"),
-        ("E17", steps((20, 22), 500), "own start is small", steps((20, 22), 500, pre=(20, 100)), "orthogonal steps."),
+        ("E17", steps((20, 22), 500), "weights are small", steps((20, 22), 500, pre=(20, 100)), "orthogonal steps."),
     ],
 )  # fmt: skip
 def test_the_reasons_follow_the_numbers(claim, numbers, said, other, unsaid):

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import claims
+from core import catalog, claims
 from core.catalog import TOPICS
 from core.gallery.claims import SOURCES, Judgement
 from pages._shared import claims_table
@@ -53,12 +53,12 @@ def test_a_filter_that_no_claim_passes_says_so():
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
-def test_a_page_shows_its_own_claims(topic):
-    app = opened(topic.page, f"{topic.slug}_", tab="Claims")
-    assert not app.exception
+def test_a_page_shows_its_own_claims_and_above_them_the_one_it_was_opened_from(topic):
     own = [claim.id for claim in claims.claims() if claim.topic == topic.slug]
-    assert own
-    assert articles(app) == len(own)
+    app = opened(topic.page, **{f"{topic.slug}_tab": "Claims", "claim": own[0]})
+    assert not app.exception
+    assert articles(app) == len(own) + 1
+    assert tables(app).count(f"'claim-{own[0]}'") == 2
 
 
 def claim_page(slug: str) -> None:
@@ -71,25 +71,30 @@ def claim_page(slug: str) -> None:
     st.text(st.session_state.get(f"{slug}_tab", "first chapter"))
 
 
-@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
-def test_the_address_of_each_claim_shows_it_with_its_number(topic):
-    app = AppTest.from_function(claim_page, args=(topic.slug,))
-    own = [row for row in claims.table() if row[0].topic == topic.slug]
-    foreign = next(row for row in claims.table() if row[0].topic != topic.slug)
-    for claim, judgement in [foreign, *own]:
-        app.query_params["claim"] = dict(parse_qsl(urlsplit(claims.address(claim)).query))["claim"]
+def test_the_address_of_each_claim_names_it_and_its_page_shows_the_number():
+    """The pages themselves, one session a claim, are opened by the slow test in tests/test_claims.py."""
+    for claim, judgement in claims.table():
+        address = urlsplit(claims.address(claim))
+        assert f"pages/{catalog.topic(claim.topic).page[6]}_{address.path}.py" == catalog.topic(claim.topic).page
+        found = claims.find(dict(parse_qsl(address.query))["claim"], claim.topic)
+        assert found == (claim, judgement)
+        drawn = claims_table._in_short(*found)
+        for text in (claim.id, claim.statement, judgement.numbers, judgement.verdict):
+            assert html.escape(text) in drawn
+
+
+def test_a_page_opened_from_a_claim_shows_that_claim():
+    app = AppTest.from_function(claim_page, args=("boundaries",))
+    for id in ("B5", "B11"):
+        app.query_params["claim"] = id
         app.run()
         assert not app.exception
-        if claim.topic == topic.slug:
-            assert html.escape(claim.statement) in tables(app)
-            assert html.escape(judgement.numbers) in tables(app)
-            assert judgement.verdict in tables(app)
-        else:
-            assert articles(app) == len(app.button) == 0, "a claim of another page"
+        assert f"'claim-{id}'" in tables(app)
+        assert articles(app) == 1
 
 
-@pytest.mark.parametrize("asked", [None, "", "B99", "<b>", "b5"])
-def test_an_unknown_claim_is_ignored(asked):
+@pytest.mark.parametrize("asked", [None, "", "B99", "<b>", "b5", "A1"])
+def test_a_claim_that_is_unknown_or_of_another_page_is_ignored(asked):
     app = AppTest.from_function(claim_page, args=("boundaries",))
     if asked is not None:
         app.query_params["claim"] = asked

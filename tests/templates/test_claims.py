@@ -166,6 +166,12 @@ def test_the_reason_of_a14_follows_the_readouts():
     assert "not read out better" in worse.why
 
 
+@pytest.mark.parametrize(("gains", "said"), [((0.01, 0.02, 0.01), True), ((0.01, -0.01, 0.02), False)])
+def test_that_no_pair_lost_accuracy_is_said_only_where_it_is_so(gains, said):
+    reason = ten_units.c16({"ten_accuracy": 0.9 + np.array(gains), "layer_accuracy": np.full(3, 0.9)}).why
+    assert ("no pair lost" in reason) == said
+
+
 def test_a_readout_separates_what_is_linear_and_not_what_is_not():
     rng = np.random.default_rng(0)
     codes = rng.normal(size=(600, 4))

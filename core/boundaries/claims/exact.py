@@ -141,7 +141,7 @@ def b1(n: Numbers) -> Judgement:
     worst, control = float(n["linear_error"].max()), float(n["tanh_error"].min())
     return Judgement(
         grade(worst <= 1, False),
-        f"Largest difference between the layers and their product, over what float32 rounding allows: {worst:.2f} in "
+        f"Largest difference between the layers and their product, as a multiple of float32 rounding: {worst:.2f} in "
         f"{len(n['linear_error'])} linear networks; at least {control:,.0f} with tanh between the layers.",
         "The linear layers and their product are the same map."
         if worst <= 1

@@ -107,8 +107,8 @@ def b14(n: Numbers) -> Judgement:
         grade(all(loss.above(GAP) for loss in lost), any(loss.above(GAP) for loss in lost)),
         f"Output layer alone, five layers of two: {_row(n, 'deep')}. Ten units: {_row(n, 'wide')}.",
         f"With five layers of two, the output layer alone is worse than all layers by {lost[0]:.1%} on the turned "
-        f"spiral and by {lost[1]:.1%} on the donut. Its part is one straight cut through what the frozen layers send "
-        f"it. Frozen layers that were trained on the spiral, against random ones: {_transfer(n)}.",
+        f"spiral and by {lost[1]:.1%} on the donut. The output layer makes one straight cut through what the frozen "
+        f"layers send it. Frozen layers that were trained on the spiral, against random ones: {_transfer(n)}.",
     )
 
 
@@ -118,7 +118,7 @@ CLAIMS = (
         "B14",
         "claim",
         "Section on fine-tuning",
-        "Who fine-tunes only the last layers should think of what that part of the network builds.",
+        "When only the last layers are fine-tuned, one should consider what this part of the network can build.",
         "It matters where the output layer, trained alone on new points, classifies fewer points correctly than all "
         "layers trained from the same weights, by more than 5 % of the points (paired t interval over twenty networks "
         "of five layers of two units), on the turned spiral and on the donut; on one of the two it is a part.",

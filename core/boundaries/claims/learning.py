@@ -22,14 +22,15 @@ def learned(n: Numbers, case: str) -> judging.Interval:
 def median(n: Numbers, case: str) -> str:
     """Write the median step to 99 % among the networks that get there."""
     steps = n[f"{case}_reached"][n[f"{case}_reached"] >= 0]
-    return f"median step {np.median(steps):,.0f}" if len(steps) else "none gets there"
+    return f"median step {np.median(steps):,.0f}" if len(steps) else "none reaches it"
 
 
 def counted(n: Numbers, case: str) -> str:
     """Write how many networks get there, with the interval of the share, and when."""
     share = learned(n, case)
     hits = round(share.mean * share.count)
-    return f"{hits} of {share.count} networks reach 99 % ({share.low:.0%} to {share.high:.0%}; {median(n, case)})"
+    interval = f"95 % interval {share.low:.0%} to {share.high:.0%}"
+    return f"{hits} of {share.count} networks reach 99 % ({interval}; {median(n, case)})"
 
 
 def untrained(n: Numbers, case: str) -> str:
@@ -61,10 +62,10 @@ def b5(n: Numbers) -> Judgement:
     line, best = judging.mean(n["draws_line"]), judging.mean(n["draws_best"])
     return Judgement(
         grade(share.below(NEVER) and gap.below(0.01), share.below(NEVER)),
-        f"{counted(n, 'spiral_line')}; they classify {n['spiral_line_accuracy'].mean():.1%} correctly. On {gap.count} "
+        f"{counted(n, 'spiral_line')}; their mean accuracy is {n['spiral_line_accuracy'].mean():.1%}. On {gap.count} "
         f"draws of the points the trained line classifies {line:.1%} correctly and the most accurate line {best:.1%}.",
         f"The trained line gets {gap:.1%} fewer points right than the most accurate one; up to 1 % was allowed. "
-        "Training minimises the cross-entropy, which is another goal than accuracy.",
+        "Training minimises the cross-entropy, which differs from maximising the accuracy.",
     )
 
 

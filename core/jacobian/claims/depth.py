@@ -14,7 +14,7 @@ from core.statistics import participation_ratio
 RUNS = (
     "Linear networks of 2 to 64 layers of 20 units: the classes of 4,000 digits from 20 whitened principal "
     "components, full "
-    "gradient descent with the best of seven learning rates; ten seeds of the start"
+    "gradient descent with the best of seven learning rates; ten random initialisations"
 )
 DEPTHS = (2, 4, 16, 64)
 WIDTH, SEEDS, LIMIT = 20, 10, 600
@@ -201,14 +201,14 @@ def e17(n: Numbers) -> Judgement:
         grade(alike and growth.below(TWICE), sooner.above(0)),
         f"Steps to the goal with {', '.join(map(str, n['depths']))} layers: pre-trained {_steps(n, name)}; orthogonal "
         f"{_steps(n, 'orthogonal')}; Gaussian {_steps(n, 'Gaussian')}. Participation ratio of s² of the "
-        f"deepest start, over "
+        f"deepest network's initial weights, over "
         f"the width: {isometries}.",
         f"Pre-trained weights take {_factor(like)} times the steps of orthogonal ones, and {_factor(growth)} "
         f"times as many "
         f"at {n['depths'][-1]} layers as at {n['depths'][1]}. Pre-training that itself starts from Gaussian "
         f"weights takes "
         f"{_factor(large)} times the orthogonal steps"
-        + (": it works where its own start is small." if alike and large.above(TWICE) else "."),
+        + (": pre-training works if its own initial weights are small." if alike and large.above(TWICE) else "."),
     )
 
 

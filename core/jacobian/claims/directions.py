@@ -51,8 +51,8 @@ def e7(n: Numbers) -> Judgement:
         f"s₁ in {zero:.0%} (untrained {judging.mean(n['untrained_near_zero']):.0%}). SqueezeNet at fire9: "
         f"s₁₀₀/s₁ trained "
         f"minus untrained {squeeze:.2f} at four photographs; s₅₀₀/s₁ {judging.mean(n['squeezenet_500']):.3f}.",
-        f"Few large ones was taken as an effective number below {FEW_SHARE:.0%} of the outputs, most near zero as more "
-        f"than half below s₁/10. "
+        f"“Few large” was taken as an effective number below {FEW_SHARE:.0%} of the outputs, “most near zero” as "
+        f"more than half below s₁/10. "
         + (
             "Both are met"
             if shape
@@ -85,7 +85,7 @@ def e11(n: Numbers) -> Judgement:
         f"translations by a pixel: {judging.mean(n['trained_overlap_moved']):.3f} (untrained "
         f"{judging.mean(n['untrained_overlap_moved']):.3f}).",
         "The overlap exceeds that of "
-        + (", ".join(name for name, one in beyond.items() if one.above(0)) or "none of the controls")
+        + (" and that of ".join(name for name, one in beyond.items() if one.above(0)) or "none of the controls")
         + "."
         + (
             " It is larger with neighbours of other classes than with those of the class."
@@ -94,7 +94,7 @@ def e11(n: Numbers) -> Judgement:
             if third
             else " It is not clearly larger with neighbours of the class than with those of others."
         )
-        + (" All in all it is small: below a tenth." if own.below(0.1) else ""),
+        + (" The overlap itself is small: below a tenth." if own.below(0.1) else ""),
     )
 
 

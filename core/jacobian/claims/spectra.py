@@ -63,7 +63,7 @@ def e5(n: Numbers) -> Judgement:
         f"‖JΔ‖/‖Δ‖ at the logits for two images of one class: {_factor(within)}; before training {_factor(before)}. "
         f"Differences between classes are stretched {_factor(between)} times as much as those within "
         f"one (before training: {_factor(judging.mean(n['untrained_ratio']))}).",
-        f"Erased was taken as below {ERASED:g}, less than before training and less than between classes. "
+        f"“Erased” was taken as below {ERASED:g}, less than before training and less than between classes. "
         + (
             "Within a class nothing is left."
             if erased

@@ -19,8 +19,9 @@ from core.jacobian.steepness import Rank, rank
 from core.runs.progress import Step, Work
 
 RUNS = (
-    "24 dense networks on 4,000 digits that differ from the first in one setting (learning rate, weight decay, start, "
-    "activation, width or depth), s₁₀/s₁ at the last hidden layer; nine auto-encoders with 128 sigmoid units"
+    "24 dense networks on 4,000 digits that differ from the first in one setting (learning rate, weight decay, "
+    "initialisation, activation, width or depth), s₁₀/s₁ at the last hidden layer; nine "
+    "auto-encoders with 128 sigmoid units"
 )
 PENALTY = 3.0
 LEARNED = 0.5  # test accuracy above which a network counts as trained

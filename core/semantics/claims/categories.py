@@ -118,7 +118,7 @@ def d4(n: Numbers) -> Judgement:
         f"r of response time and typicality {r:.2f} over {r.count} tables; typicality permuted "
         f"{permuted:.2f}, without a "
         f"hidden layer {shallow:.2f}.",
-        "Faster was taken as r below −.5."
+        "“Faster” was taken as r below −.5."
         + (
             " It does not need depth: networks without a hidden layer meet the criterion, too."
             if shallow.below(-0.5)
@@ -143,8 +143,8 @@ def d5(n: Numbers) -> Judgement:
         f"the category "
         f"by {' / '.join(f'{one:.2f}' for one in overlaps)} (theory "
         f"{' / '.join(f'{value:.2f}' for value in n['overlap_theory'])}).",
-        "Faster was taken as a correlation below −.5, a threshold as an overlap below .2 at coherence .5 and above .5 "
-        "at 8." + (" Below it the facts are learned, too, but not by the strongest mode." if threshold else ""),
+        "“Faster” was taken as a correlation below −.5, “threshold” as an overlap below .2 at coherence .5 and above "
+        ".5 at 8." + (" Below it the facts are learned, too, but not by the strongest mode." if threshold else ""),
     )
 
 

@@ -116,7 +116,8 @@ def d3(n: Numbers) -> Judgement:
         grade(appears and gone, appears),
         f"The belief that worms have bones (truth: 0) rises by {peak:.2f} and ends at {plain(end)}; without a "
         f"hidden layer it rises by {plain(control)}.",
-        f"Noticeable was taken as {illusions.NOTICEABLE}: the belief {'appears' if appears else 'does not appear'}"
+        f"A belief was counted from a rise of {illusions.NOTICEABLE} on: this one "
+        f"{'appears' if appears else 'does not appear'}"
         f"{' and disappears again.' if appears and gone else '.' if not appears else ' and stays.'}",
     )
 
@@ -133,7 +134,7 @@ def d7(n: Numbers) -> Judgement:
         f"{' / '.join(f'{share:.2f}' for share in late)} at the end. The shares fall by "
         f"{' / '.join(f'{fall:.2f}' for fall in falls)}; without a hidden layer that of strangers falls by "
         f"{plain(control)}.",
-        f"Narrower was taken as a fall of more than {NARROWER} for cousins and for strangers.",
+        f"“Narrower” was taken as a fall of more than {NARROWER} for cousins and for strangers.",
     )
 
 

@@ -117,7 +117,7 @@ def c13(n: Numbers) -> Judgement:
     return Judgement(
         grade(photographs < digits / 2, photographs < digits),
         f"Share of the pixels' variance that lies between classes: CIFAR-10 {photographs:.1%}, MNIST {digits:.1%}.",
-        "Less consistent was taken as less than half of MNIST's share; both are whole training sets, so no "
+        "“Less alike” was taken as less than half of MNIST's share; both are whole training sets, so no "
         "interval is needed.",
     )
 

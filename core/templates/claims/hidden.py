@@ -288,7 +288,7 @@ CLAIMS = (
         "A14",
         "claim",
         "Conclusion",
-        "It is not so that the network finds good features by itself.",
+        "The network does not find good features by itself.",
         "Learned features are read out worse than random ones (not better than both random and PCA features: a part).",
         "untrained features, PCA, features learned from shuffled labels, and all pixels",
         a14,

@@ -207,8 +207,8 @@ def c4(n: Numbers) -> Judgement:
         f"r of a class's weights with the mean image of the class: {own:.2f} (on pixels that vary: "
         f"{judging.mean(n['trained_active_mean']):.2f}), with the other classes' means "
         f"{judging.mean(n['trained_other_means']):.2f}. Shuffled labels: {judging.mean(n['shuffled_own_mean']):.2f}.",
-        "“Look like averages” was taken as r above .7; being nearest to the own class's mean is the smaller "
-        "part of it.",
+        "“Look like averages” was taken as r above .7; being closer to the own class's mean than to the "
+        "others counts as a part.",
     )
 
 

@@ -125,7 +125,12 @@ def c16(n: Numbers) -> Judgement:
         f"Test accuracy with ten hidden units {judging.mean(n['ten_accuracy']):.2%}, one layer "
         f"{judging.mean(n['layer_accuracy']):.2%}; ten hidden units are better in "
         f"{int((n['ten_accuracy'] > n['layer_accuracy']).sum())} of {len(n['ten_accuracy'])} pairs.",
-        f"The mean gain is {gain:.2%}.",
+        f"The mean gain is {gain:.2%}."
+        + (
+            " “Not always” is not shown: no pair lost accuracy."
+            if (n["ten_accuracy"] > n["layer_accuracy"]).all()
+            else ""
+        ),
     )
 
 
@@ -154,7 +159,7 @@ def c18(n: Numbers) -> Judgement:
         f"{control:.1%}), the "
         f"effective dimension falls by {compact:.1f} (untrained {loose:.1f}). Effective dimensions by layer: "
         f"{', '.join(f'{v:.1f}' for v in n['trained'][:, :, 1].mean(0))}.",
-        "Higher-level was taken as a better linear readout, more compact as a smaller participation ratio of the "
+        "“Higher-level” was taken as a better linear readout, “more compact” as a smaller participation ratio of the "
         "variances." + (" Untrained layers become more compact, too." if loose.above(0) else ""),
     )
 

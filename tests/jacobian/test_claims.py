@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from core.gallery.claims import judged
-from core.gallery.topic import ROOT
 from core.jacobian.claims import CLAIMS, MEASURES, baked_runs, depth, identities, noise, passing, training
 from core.jacobian.contractive import DECAYS, ContractiveParams
 from core.jacobian.directional_noise import DIRECTIONS
@@ -231,12 +230,9 @@ def test_every_claim_has_a_case_for_and_a_case_against():
 
 def test_every_claim_opens_a_baked_run():
     presets = [JacobianParams(**preset.values).canonical() for preset in TOPIC.presets]
-    page = "".join(path.read_text() for path in (ROOT / TOPIC.page, ROOT / "pages/_chapters/jacobian/training.py"))
     for claim in CLAIMS:
         settings = {name: value for name, value in claim.query.items() if name != "tab"}
         assert JacobianParams.from_query(settings).canonical() in presets, claim.id
-        if "tab" in claim.query:
-            assert f'"{claim.query["tab"]}": ' in page, claim.id
 
 
 def judgement(claim: str, numbers: dict):

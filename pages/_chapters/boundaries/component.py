@@ -23,8 +23,7 @@ from pages._shared.player import Curves
 HERE = Path(__file__).resolve().parent
 SCRIPTS = [
     *(player.HERE / name for name in ("drawing.js", "axes.js", "curves.js")),
-    HERE / "forward.js",
-    HERE / "network.js",
+    *(HERE / name for name in ("forward.js", "plane.js", "graph.js", "lines.js", "network.js")),
 ]
 SCORES = ("accuracy", "loss", "held_accuracy", "held_loss")
 WEIGHT_BYTES, MOST_FRAMES = 1_600_000, 61

@@ -1,8 +1,8 @@
-"""Many small dense softmax nets trained at once, inside one compiled TensorFlow graph.
+"""Many small dense softmax networks trained at once, inside one compiled TensorFlow graph.
 
-Each net is one row of a flat parameter array (nets, parameters): per layer the kernel (inputs, units), as
+Each network is one row of a flat parameter array (networks, parameters): per layer the kernel (inputs, units), as
 Keras stores it, then the bias. Activations are kept units-first, (nets, units, points): the long axis is
-innermost, which makes twenty nets 2.3 times as fast as Keras's points-first order does, on two cores.
+innermost, which makes twenty networks 2.3 times as fast as Keras's points-first order does, on two cores.
 
 The updates are those of Keras 3 (SGD, momentum .9, RMSprop, Adam), with its decoupled weight decay.
 """
@@ -208,7 +208,7 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Problem:
-    """What does not change during a run: net, data x (features, n) and onehot (classes, n), optimizer."""
+    """What does not change during a run: network, data x (features, n) and onehot (classes, n), optimizer."""
 
     net: Architecture
     x: np.ndarray

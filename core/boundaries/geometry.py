@@ -1,4 +1,4 @@
-"""What can be said exactly about a small net in the plane.
+"""What can be said exactly about a small network in the plane.
 
 Collapse of linear layers, a square weight taken apart, islands (a homeomorphism of the plane makes none), and
 how far beyond the data the answer holds.
@@ -27,11 +27,11 @@ class Collapse:
 
 
 def collapse(weights: np.ndarray, net: Architecture, x: np.ndarray) -> Collapse:
-    """Multiply the layers of one net (parameters,) together: W = W1 W2…, b = W2^T b1 + b2….
+    """Multiply the layers of one network (parameters,) together: W = W1 W2…, b = W2^T b1 + b2….
 
     `largest_error` is the largest difference of the logits over features x (f, n); `rounding` is what float32
     leaves uncertain in them (the same sums over absolute values, times 2^-23).
-    For a net that is not linear this is its collapse without activations, and the error says what they do.
+    For a network that is not linear this is its collapse without activations, and the error says what they do.
     """
     layers = [(kernel.astype(np.float64), bias.astype(np.float64)) for kernel, bias in unpack(weights, net)]
     kernel, bias = layers[0]
@@ -113,15 +113,15 @@ def svd_path(square: Square, frames: int = 61) -> np.ndarray:
 
 
 def plane_grid(half_width: float, resolution: int) -> np.ndarray:
-    """Points (resolution^2, 2) of a square around 0, row by row from the top, as a picture has its pixels."""
+    """Points (resolution^2, 2) of a square around 0, row by row from the top, as an image has its pixels."""
     axis = np.linspace(-half_width, half_width, resolution)
     x, y = np.meshgrid(axis, axis[::-1])
     return np.stack([x.ravel(), y.ravel()], axis=1)
 
 
 def island_sizes(classes: np.ndarray) -> np.ndarray:
-    """Pixels of each region of one class, in a picture (h, w) of classes, that touches no edge; corners join."""
-    from scipy import ndimage  # noqa: PLC0415 takes .3 s, which no first picture should wait for
+    """Pixels of each region of one class, in an image (h, w) of classes, that touches no edge; corners join."""
+    from scipy import ndimage  # noqa: PLC0415 takes .3 s, which no first image should wait for
 
     sizes = []
     for c in np.unique(classes):
@@ -132,29 +132,29 @@ def island_sizes(classes: np.ndarray) -> np.ndarray:
     return np.concatenate(sizes)
 
 
-def class_picture(
+def class_image(
     weights: np.ndarray, net: Architecture, names: tuple[str, ...], turns: float, half_width: float, resolution: int
 ) -> np.ndarray:
-    """The class (..., resolution, resolution) uint8 that nets (..., parameters) give to a square of the plane."""
+    """Return the class (..., resolution, resolution) uint8 that networks (..., parameters) predict in a square."""
     x = points.features(plane_grid(half_width, resolution), names, turns).T
     flat = weights.reshape(-1, weights.shape[-1])
-    with np.errstate(over="ignore", invalid="ignore"):  # a net that diverged says class 0 everywhere
-        pictures = [predict(one, net, x).argmax(axis=0).reshape(resolution, resolution) for one in flat]
-    return np.array(pictures, np.uint8).reshape(*weights.shape[:-1], resolution, resolution)
+    with np.errstate(over="ignore", invalid="ignore"):  # a network that diverged predicts class 0 everywhere
+        images = [predict(one, net, x).argmax(axis=0).reshape(resolution, resolution) for one in flat]
+    return np.array(images, np.uint8).reshape(*weights.shape[:-1], resolution, resolution)
 
 
 def island_counts(weights: np.ndarray, net: Architecture, names: tuple[str, ...], turns: float) -> np.ndarray:
-    """Bounded regions of each net (nets, parameters) on [-4, 4]^2.
+    """Return the number of bounded regions of each network (networks, parameters) on [-4, 4]^2.
 
-    Sampling cuts a tongue that is thinner than a pixel into small pieces. So a picture (201 pixels wide) with a
-    piece below .16 in area is taken again four times as fine, and crumbs below .0016 are left out. Nets of more than
-    2,000 parameters, for which that takes seconds each, keep the coarse picture.
+    Sampling cuts a tongue that is thinner than a pixel into small pieces. So an image (201 pixels wide) with a
+    piece below .16 in area is taken again four times as fine, and crumbs below .0016 are left out. Networks of more
+    than 2,000 parameters, for which that takes seconds each, keep the coarse image.
     """
     counts = []
     for one in weights:
-        sizes = island_sizes(class_picture(one, net, names, turns, FAR, 201))
+        sizes = island_sizes(class_image(one, net, names, turns, FAR, 201))
         if (sizes < 100).any() and net.parameters <= 2000:
-            sizes = island_sizes(class_picture(one, net, names, turns, FAR, 801))
+            sizes = island_sizes(class_image(one, net, names, turns, FAR, 801))
         counts.append(int((sizes >= 16).sum()))
     return np.array(counts)
 
@@ -182,7 +182,7 @@ def reach(
     limit: float,
     bins: int = 40,
 ) -> Reach | None:
-    """Accuracy of one net against the set's own rule on circles out to 2.5 x `limit`; None if there is no such rule.
+    """Return one network's accuracy on circles out to 2.5 x `limit`; None if the set has no rule beyond its points.
 
     Each circle is sampled at 720 even angles; of a spiral only the arms are asked, as far in and out as they wind.
     """

@@ -83,7 +83,7 @@ class BoundaryParams(Params):
         long = {name: text for name in ("own", "start", "edit") if (text := getattr(self, name))}
         if not long:
             return super().slug()
-        short = replace(self, **dict.fromkeys(long, "")).slug()
+        short = replace(self, own="", start="", edit="").slug()
         return "_".join([short, *(f"{name}-{control.fingerprint(text, 8)}" for name, text in long.items())])
 
     def untouched(self) -> "BoundaryParams":

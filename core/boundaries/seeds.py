@@ -1,4 +1,4 @@
-"""Not one lucky seed: many nets from different first weights, trained at once on the same points."""
+"""Many networks from different random initialisations, trained at once on the same points."""
 
 from dataclasses import dataclass
 
@@ -24,16 +24,16 @@ FILM_BYTES = 6_000_000
 
 @dataclass(frozen=True)
 class SeedsRun:
-    """What `nets` nets became.
+    """What twenty networks became.
 
     Attributes
     ----------
     points, labels : the training points (n, 2) and classes (n,)
-    steps : (checkpoints,); accuracy, loss : (checkpoints, nets) on the training points
-    film_steps : (frames,); film : (frames, nets, parameters) float32, the last frame is the end of training
-    reached : (nets,) the first checkpoint's step with accuracy .99, or -1
-    fresh_accuracy : (nets,) on 20,000 new points of the same set; empty for one's own points
-    islands : (nets,) bounded regions on [-4, 4]^2
+    steps : (checkpoints,); accuracy, loss : (checkpoints, networks) on the training points
+    film_steps : (frames,); film : (frames, networks, parameters) float32, the last frame is the end of training
+    reached : (networks,) the first checkpoint's step with accuracy .99, or -1
+    fresh_accuracy : (networks,) on 20,000 new points of the same set; empty for one's own points
+    islands : (networks,) bounded regions on [-4, 4]^2
     """
 
     params: BoundaryParams
@@ -79,7 +79,7 @@ def fresh_set(params: BoundaryParams, n: int = 20_000) -> PointSet | None:
 
 
 def fresh_accuracy(weights: np.ndarray, net: Architecture, params: BoundaryParams) -> np.ndarray:
-    """Accuracy of each net (nets, parameters) on 20,000 new points; empty for one's own points."""
+    """Return the accuracy of each network (networks, parameters) on 20,000 new points; empty for one's own points."""
     fresh = fresh_set(params)
     if fresh is None:
         return np.zeros(0)
@@ -111,7 +111,7 @@ def finite_accuracy(
 
 
 def train_many(params: BoundaryParams, nets: int = NETS) -> Work[SeedsRun]:
-    """Train `nets` nets as one batch in one graph; the first is that of `training.train`.
+    """Train `nets` networks as one batch in one graph; the first is that of `training.train`.
 
     Raises
     ------
@@ -134,7 +134,7 @@ def train_many(params: BoundaryParams, nets: int = NETS) -> Work[SeedsRun]:
 
     first = initial_weights(task.net, params.initializer, training.net_seeds(params, nets))
     film, scores = [first[None]], [score(first[None])]
-    yield Step(0, params.steps, message=f"The graph of {nets} nets is being built.")
+    yield Step(0, params.steps, message=f"TensorFlow builds the graph of {nets} networks")
     best = np.zeros(nets)
     for chunk in task.chunks(fresh_state(first), steps[1:]):
         here, weights = chunk.checkpoints
@@ -142,12 +142,12 @@ def train_many(params: BoundaryParams, nets: int = NETS) -> Work[SeedsRun]:
             film.append(weights[np.isin(here, film_steps)])
             scores.append(score(weights))
             best = np.maximum(best, scores[-1][0].max(axis=0))
-        yield Step(int(chunk.steps[-1]), params.steps, {"nets at 99 %": float((best >= GOAL).sum())})
+        yield Step(int(chunk.steps[-1]), params.steps, {"networks at 99 %": float((best >= GOAL).sum())})
     accuracy, loss = (np.concatenate(part) for part in zip(*scores, strict=True))
     kept = np.concatenate(film)
     found, fresh = np.zeros(nets, int), []
     for k, last in enumerate(kept[-1]):
-        yield Step(params.steps, params.steps, {"net": k + 1.0}, "Islands are counted")
+        yield Step(params.steps, params.steps, {"network": k + 1.0}, "Islands are counted")
         found[k] = island_counts(last[None], task.net, params.feature_names, params.turns)[0]
         with np.errstate(over="ignore", invalid="ignore"):
             fresh.append(fresh_accuracy(last[None], task.net, params))
@@ -176,9 +176,9 @@ def resolution_for(seeds: SeedsRun, budget: float) -> int:
 
 
 def probabilities(seeds: SeedsRun, resolution: int) -> np.ndarray:
-    """Class probabilities of every net at every frame of its film, (frames, nets, classes, resolution, resolution)."""
+    """Return class probabilities of all networks over time, (frames, networks, classes, resolution, resolution)."""
     half = float(np.ceil(12.5 * np.abs(seeds.points).max()) / 10)
     x = points.features(plane_grid(half, resolution), seeds.params.feature_names, seeds.params.turns).T
-    with np.errstate(over="ignore", invalid="ignore"):  # a net that diverges has NaN from there on
+    with np.errstate(over="ignore", invalid="ignore"):  # a network that diverges has NaN from there on
         film = np.array([softmax(predict(weights, seeds.net, x), axis=-2) for weights in seeds.film], np.float32)
     return film.reshape(*film.shape[:3], resolution, resolution)

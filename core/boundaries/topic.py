@@ -7,8 +7,7 @@ TOPIC = Topic(
     slug="boundaries",
     title="Decision Boundaries",
     question="What can a small network tell apart?",
-    lede="Each layer of a network turns, stretches and bends the plane, until one straight cut divides the classes. "
-    "Press play to see how a network learns this, or change its weights by hand: click a weight, or drag a line.",
+    lede="Layers bend the plane until a straight cut divides the classes. Press play, or change the weights yourself.",
     activity="Choose or draw points, train a small network, and change its weights by hand.",
     page="pages/6_Decision_Boundaries.py",
     icon=":material/gesture:",

@@ -1,4 +1,4 @@
-"""One small network in the plane: its training, and the film of its weights.
+"""One small network in the plane: its training, and its weights at every stored step.
 
 The graph that trains is in `engine`; what is seen of a run is computed from its weights alone, by `forward` and
 `planes`, without TensorFlow.
@@ -74,7 +74,7 @@ class BoundaryRun:
 
 
 def architecture(params: BoundaryParams, classes: int) -> Architecture:
-    """The net's layer sizes: features, hidden layers of one width, classes."""
+    """Return the network's layer sizes: features, hidden layers of one width, classes."""
     inputs = len(points.feature_labels(params.feature_names))
     return Architecture((inputs, *[params.units] * params.layers, classes), params.activation)
 
@@ -132,7 +132,7 @@ def problem(params: BoundaryParams, train: PointSet) -> Problem:
 
 
 def net_seeds(params: BoundaryParams, nets: int) -> list[list[int]]:
-    """The seeds of the first weights: this run's net, then others on the same points."""
+    """Return the seeds of the initial weights: this run's network, then others on the same points."""
     return [[params.seed, 2 + k] for k in range(nets)]
 
 
@@ -203,7 +203,7 @@ def _baked(params: BoundaryParams) -> BoundaryRun | None:
 
 
 def train(params: BoundaryParams) -> Work[BoundaryRun]:
-    """Train one net; yields a `Step` with loss and accuracy several times a second.
+    """Train one network; yields a `Step` with loss and accuracy several times a second.
 
     Raises
     ------

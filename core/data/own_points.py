@@ -141,7 +141,7 @@ def own_set(points: np.ndarray, labels: list[str]) -> PointSet:
     Raises
     ------
     OwnPointsError
-        When no net could learn anything from them: one class, too many classes, one place, or not finite.
+        When no network could learn anything from them: one class, too many classes, one place, or not finite.
     """
     points = np.asarray(points, np.float64).reshape(-1, 2)
     names = tuple(sorted(set(labels)))

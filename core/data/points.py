@@ -1,4 +1,4 @@
-"""Labelled points in the plane: the classic sets, one's own points, and the features a net may see.
+"""Labelled points in the plane: the classic sets, one's own points, and the features that a network may receive.
 
 All sets are centred near 0 and have balanced classes. Every generator is passed in.
 """
@@ -149,7 +149,7 @@ def true_labels(name: str, points: np.ndarray, classes: int, turns: float) -> np
     return None
 
 
-# --- what the net sees -----------------------------------------------------------------------------------------------
+# --- what the network receives ---------------------------------------------------------------------------------------
 
 FEATURES: dict[str, str] = {
     "x": "x",

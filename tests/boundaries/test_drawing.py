@@ -1,4 +1,4 @@
-"""Drawings of nets and planes: index lists that point at the right things, and pictures of classes."""
+"""Drawings of planes: index lists that point at the right things, and images of classes."""
 
 import io
 
@@ -77,10 +77,10 @@ def test_the_ground_is_the_classes_colour_where_they_are_sure_and_pale_where_not
 
 def test_points_are_painted_where_they_lie():
     spots = planes.pixels_of(np.array([[-1.0, 1.0], [1.0, -1.0]]), 1.0, 11, radius=0)
-    picture = images.spotted(np.zeros((11, 11, 3), np.uint8), spots, np.array([0, 1]))
-    assert picture[0, 0].tolist() == rgb(theme.CATEGORICAL[0])
-    assert picture[10, 10].tolist() == rgb(theme.CATEGORICAL[1])
-    assert picture.any(axis=2).sum() == 2
+    image = images.spotted(np.zeros((11, 11, 3), np.uint8), spots, np.array([0, 1]))
+    assert image[0, 0].tolist() == rgb(theme.CATEGORICAL[0])
+    assert image[10, 10].tolist() == rgb(theme.CATEGORICAL[1])
+    assert image.any(axis=2).sum() == 2
 
 
 def test_an_animation_has_all_its_frames():

@@ -19,7 +19,7 @@ def test_two_classes_slide_along_a_line_and_three_in_a_triangle():
     assert np.linalg.norm(inside[:, None] - corners, axis=2).min(axis=1).mean() < 0.1  # steep logits: near corners
 
 
-def test_pictures_have_row_0_on_top():
+def test_images_have_row_0_on_top():
     weights = np.array([[0, 0, 5, -5, 0, 0]], np.float32)  # class 0 where y > 0
     film = planes.probability_film(run_of(weights, layers=0), np.array([0]), 1.0, 8)
     assert film.shape == (1, 2, 8, 8)

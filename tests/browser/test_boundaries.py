@@ -89,7 +89,7 @@ def test_time_weights_and_lines_move_in_the_browser_and_points_are_clicked(visit
 
     # Another chapter has its own film.
     page.get_by_role("radio", name="Layers and neurons").click()
-    page.locator(".film canvas").first.wait_for()
+    page.locator(".film:not(.network) canvas").first.wait_for()
     visitor.settle()
     last, slider = images(page, ".film"), page.get_by_role("slider", name="Time").first
     slider.press("Home")

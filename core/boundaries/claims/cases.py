@@ -6,7 +6,7 @@ import numpy as np
 
 from core.boundaries.atlas import first_hits
 from core.boundaries.claims.networks import DEEP, many
-from core.boundaries.geometry import class_picture
+from core.boundaries.geometry import class_image
 from core.boundaries.params import BoundaryParams, switches
 from core.boundaries.seeds import SeedsRun
 from core.boundaries.training import train
@@ -51,7 +51,7 @@ def clearance(run: SeedsRun) -> np.ndarray:
     inside = (np.abs(run.points) < HALF).all(1)
     found = np.full(len(run.reached), np.nan)
     for k in np.flatnonzero(run.reached >= 0):
-        image = class_picture(
+        image = class_image(
             run.film[-1, k], run.net, run.params.feature_names, run.params.turns, half_width=HALF, resolution=PIXELS
         )
         to_other = np.where(

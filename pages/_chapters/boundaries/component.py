@@ -33,7 +33,7 @@ WEIGHT_BYTES, MOST_FRAMES = 1_600_000, 61
 def _component() -> Any:
     return st.components.v2.component(
         "not_a_black_box_network",
-        html='<div class="network"></div>',
+        html='<div class="film network"></div>',
         css=(HERE / "network.css").read_text(),
         js="".join(path.read_text() for path in SCRIPTS),
     )

@@ -35,7 +35,7 @@ def rings(run: BoundaryRun) -> None:
 
 def _panel(many: SeedsRun) -> Pictures:
     p, shown = many.params, many.points[:MOST_POINTS]
-    classes = geometry.class_picture(many.film[-1], many.net, ("x", "y"), p.turns, HALF, PIXELS)
+    classes = geometry.class_image(many.film[-1], many.net, ("x", "y"), p.turns, HALF, PIXELS)
     ground = images.colour(255 * classes, "two classes")
     spots = planes.pixels_of(shown, HALF, PIXELS, radius=0)
     network = f"{p.units} tanh units" if p.layers == 1 else f"{p.layers} layers of {p.units} tanh units"

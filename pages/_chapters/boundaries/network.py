@@ -1,5 +1,7 @@
 """Decision Boundaries, the first chapter: the plane and the network, which a visitor can play, change and train on."""
 
+from typing import Any
+
 import streamlit as st
 
 from core import catalog
@@ -65,7 +67,7 @@ def name_the_default(params: BoundaryParams) -> None:
 # --- what is changed by hand, and its place in the address -----------------------------------------------------------
 
 
-def address(**values: object) -> BoundaryParams:
+def address(**values: Any) -> BoundaryParams:
     """Draw the fields that hold changed weights in the address, and return the settings of the page.
 
     Weights that were changed on a run with other settings are dropped.

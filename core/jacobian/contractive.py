@@ -9,7 +9,7 @@ import numpy as np
 
 from core.data import image_sets as images
 from core.networks import classifiers as networks
-from core.networks import memory
+from core.networks import dense, memory
 from core.networks.learner import Learner, within_epoch
 from core.runs.blas import one_thread
 from core.runs.pace import Pace
@@ -136,7 +136,7 @@ def compute(params: ContractiveParams) -> Work[ContractiveRun]:
     yield Step(0, params.epochs, message="Starting TensorFlow")
     data = images.load(params.dataset)
     rng = np.random.default_rng([params.seed, 6])
-    train, test = (x.reshape(len(x), -1).astype(np.float32) / 255 for x in (data.x_train, data.x_test))
+    train, test = map(dense.rows, (data.x_train, data.x_test))
     limit = np.sqrt(6 / (train.shape[1] + params.hidden))
     kernel = keras.Variable(rng.uniform(-limit, limit, (train.shape[1], params.hidden)).astype(np.float32))
     inner, outer = (keras.Variable(np.zeros(units, np.float32)) for units in (params.hidden, train.shape[1]))

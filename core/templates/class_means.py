@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data import image_sets
+from core.networks import dense
 from core.runs.params import Params, choice
 from core.runs.progress import Step, Work
 from core.runs.request import Lane, Request
@@ -78,7 +79,7 @@ def compute(params: ClassMeansParams) -> Work[ClassMeans]:
     nearest, largest = [], []
     for start in range(0, len(data.x_test), CHUNK):
         block = data.x_test[start : start + CHUNK]
-        products = block.reshape(len(block), -1).astype(np.float32) / 255 @ means.T
+        products = dense.rows(block) @ means.T
         # |x - m|² without |x|², which is the same for all means
         nearest.append((squares - 2 * products).argmin(1))
         largest.append(products.argmax(1))

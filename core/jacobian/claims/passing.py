@@ -13,6 +13,7 @@ from core.jacobian.operators import Program
 from core.jacobian.pretrained import SQUEEZENET
 from core.jacobian.spectra import Triplets, top_triplets
 from core.jacobian.spectrum_shape import VANISHING, tail_ratio
+from core.networks import dense
 from core.runs.progress import Step, Work, share
 from core.statistics import participation_ratio as effective_number
 from core.statistics import spearman
@@ -81,7 +82,7 @@ def _labels(model: Any, weights: list[np.ndarray], x: np.ndarray) -> np.ndarray:
 
 def _local_subspaces(data: image_sets.ImageSet, x: np.ndarray, labels: np.ndarray) -> dict[str, list[np.ndarray]]:
     """Bases at each image: of its neighbours of its class, of those of other classes, and of translations."""
-    train = data.x_train.reshape(len(data.x_train), -1).astype(np.float32) / 255
+    train = dense.rows(data.x_train)
     found: dict[str, list[np.ndarray]] = {"own": [], "other": [], "moved": []}
     for image, label in zip(x, labels, strict=True):
         order = np.argsort(((train - image.ravel()) ** 2).sum(1))

@@ -46,24 +46,43 @@ actions = header(TOPIC, params)
 subject = shown_subject.subject(params, upload)
 
 
+# Old titles of chapters, in links that were shared, and the chapter that has their content.
+RENAMED = {
+    "How many ranks?": "Quality by rank",
+    "What layers?": "Rank-1 components",
+    "How many bytes?": "Bytes and colours",
+    "Which colours?": "Bytes and colours",
+    "A trained net?": "Trained network layers",
+    "Can you name it?": "Guess the image",
+}
+
+
 def main_picture() -> None:
     """Draw the image at every rank and the question about it."""
     shown_subject.scrubber(subject)
     layout.quiz(TOPIC.slug, quiz(subject.factors))
 
 
+def bytes_and_colours() -> None:
+    """Draw the sizes of files at equal quality, and the ways to treat colour at equal size."""
+    st.subheader("File sizes", anchor=False)
+    storage.weigh(subject)
+    st.subheader("Three ways to treat colour", anchor=False)
+    colour_schemes.colours(subject)
+
+
 layout.chapters(
     TOPIC,
     {
         "Image at any rank": main_picture,
-        "How many ranks?": partial(curves.curves, subject),
-        "What layers?": partial(components.components, subject),
-        "How many bytes?": partial(storage.weigh, subject),
-        "Which colours?": partial(colour_schemes.colours, subject),
-        "A trained net?": trained_layers.trained_layer,
-        "Can you name it?": partial(game.game, params.seed),
+        "Quality by rank": partial(curves.curves, subject),
+        "Rank-1 components": partial(components.components, subject),
+        "Bytes and colours": bytes_and_colours,
+        "Trained network layers": trained_layers.trained_layer,
+        "Guess the image": partial(game.game, params.seed),
         "Claims": partial(claims_table.of_topic, TOPIC.slug),
     },
+    renamed=RENAMED,
 )
 share.beside(
     TOPIC,

@@ -66,6 +66,6 @@ CLAIMS = (
         d15,
         top="50",
         rank="50",
-        tab="How many ranks?",
+        tab="Quality by rank",
     ),
 )

@@ -17,7 +17,7 @@ RESTING = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 CASES = (
     ("Jacobian_Spectra", "What does noise do?", "jacobian_noise_picture"),
     ("Semantic_Development", "Categories", "semantics_contrast"),
-    ("SVD_Compression", "What layers?", "compression_layer"),
+    ("SVD_Compression", "Rank-1 components", "compression_layer"),
 )
 # When the script begins and ends, as the page itself says it.
 WATCH = """() => {

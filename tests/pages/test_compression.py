@@ -17,14 +17,13 @@ from tests.opening import said
 opened = partial(opening.opened, "pages/3_SVD_Compression.py", "compression_")
 SMALL = {"picture": "microaneurysms"}  # 102 x 102 pixels
 TABS = (
-    "How many ranks?",
-    "What layers?",
-    "How many bytes?",
-    "Which colours?",
-    "A trained net?",
-    "Can you name it?",
+    "Image at any rank",
+    "Quality by rank",
+    "Rank-1 components",
+    "Bytes and colours",
+    "Trained network layers",
+    "Guess the image",
     "Claims",
-    "Take it with you",
 )
 
 
@@ -40,16 +39,16 @@ def turned(app):
 
 def test_every_tab_opens_for_every_kind_of_image():
     words = dict(turned(opened(**SMALL)))
-    assert "in the Frobenius norm" in words["How many ranks?"]
-    assert "Every component is one column" in words["What layers?"]
-    assert "8-bit factors" in words["How many bytes?"]
-    assert "Only brightness is decomposed" in words["Which colours?"]
-    assert "of at most rank 10" in words["A trained net?"] or "stays within one point" in words["A trained net?"]
+    assert "in the Frobenius norm" in words["Quality by rank"]
+    assert "Every component is one column" in words["Rank-1 components"]
+    assert "8-bit factors" in words["Bytes and colours"]
+    assert "Only brightness is decomposed" in words["Bytes and colours"]
+    assert "of at most rank 10" in words["Trained network layers"] or "stays within one point" in words["Trained network layers"]
     constant = dict(turned(upload(png(np.full((20, 30, 3), (9, 200, 70), np.uint8)))))
-    for tab in ("How many ranks?", "How many bytes?", "Which colours?"):
+    for tab in ("Quality by rank", "Bytes and colours"):
         assert "Rank 1 already shows exactly" in constant[tab]
     noise = np.random.default_rng(0).integers(0, 256, (8, 8, 3), dtype=np.uint8)
-    assert "is less than rank 1 takes" in dict(turned(upload(png(noise))))["Which colours?"]
+    assert "is less than rank 1 takes" in dict(turned(upload(png(noise))))["Bytes and colours"]
 
 
 def test_the_claim_quotes_this_picture():
@@ -157,7 +156,7 @@ def test_choosing_a_file_chooses_it():
 
 
 def test_the_game_counts():
-    app = opened(tab="Can you name it?", seed=5)
+    app = opened(tab="Guess the image", seed=5)
     question = compression_game.questions(5)[0]
     wrong = next(name for name in question.choices if name != question.answer)
     buttons = {button.label: button for button in app.button}
@@ -180,7 +179,7 @@ def test_the_animation_is_drawn_on_demand():
 
 
 def test_a_trained_layer_is_cut_and_says_what_it_needs():
-    app = opened(tab="A trained net?", net="One layer")
+    app = opened(tab="Trained network layers", net="One layer")
     text = said(app)
     assert "784 × 10, of at most rank 10" in text
     assert "From rank **" in text

@@ -43,7 +43,10 @@ def test_every_tab_opens_for_every_kind_of_image():
     assert "Every component is one column" in words["Rank-1 components"]
     assert "8-bit factors" in words["Bytes and colours"]
     assert "Only brightness is decomposed" in words["Bytes and colours"]
-    assert "of at most rank 10" in words["Trained network layers"] or "stays within one point" in words["Trained network layers"]
+    assert (
+        "of at most rank 10" in words["Trained network layers"]
+        or "stays within one point" in words["Trained network layers"]
+    )
     constant = dict(turned(upload(png(np.full((20, 30, 3), (9, 200, 70), np.uint8)))))
     for tab in ("Quality by rank", "Bytes and colours"):
         assert "Rank 1 already shows exactly" in constant[tab]

@@ -64,7 +64,7 @@ class ContractiveRun:
         Reconstruction cross-entropy of the whole test set, nats a digit.
     pictures, reconstructions : (SHOWN_INPUTS, h, w) uint8
     vectors : (SHOWN_INPUTS, SHOWN_RANKS, h, w) float16
-        Singular vectors on the input side at the first pictures.
+        Singular vectors on the input side at the first images.
     """
 
     params: ContractiveParams
@@ -78,7 +78,7 @@ class ContractiveRun:
 
 
 def encode(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
-    """Return the code sigmoid(xW + b) (n, hidden) of pictures (n, pixels)."""
+    """Return the code sigmoid(xW + b) (n, hidden) of images (n, pixels)."""
     return 1 / (1 + np.exp(-np.clip(x @ kernel + bias, -60, 60)))
 
 
@@ -93,7 +93,7 @@ def jacobian_norm(code: Any, kernel: Any) -> Any:
 
 
 def spectra(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return singular values (n, k) and input-side vectors (n, k, pixels) of J = diag(h (1 − h)) Wᵀ at each picture.
+    """Return singular values (n, k) and input-side vectors (n, k, pixels) of J = diag(h (1 − h)) Wᵀ at each image.
 
     The eigenvectors of J Jᵀ, (hidden, hidden), in float64: J is never decomposed at its full width.
     """

@@ -1,4 +1,4 @@
-"""The strongest directions of a net that was trained elsewhere, at one layer and one picture, while one looks."""
+"""The strongest directions of a network that was trained elsewhere, at one layer and one image, while one looks."""
 
 import time
 from collections.abc import Callable
@@ -30,13 +30,13 @@ MAX_BASIS = 240  # directions; a flat spectrum is given up there, and what has n
 
 @dataclass(frozen=True, kw_only=True)
 class LiveParams(Params):
-    """One picture, one layer of one net: by name from Keras Applications, or a file known by its digest."""
+    """One image, one layer of one network: by name from Keras Applications, or a file known by its digest."""
 
-    name: str = text("MobileNetV2", label="Net")
+    name: str = text("MobileNetV2", label="Network")
     digest: str = text("", label="Digest of the file")
     layer: str = text("", label="Layer")
-    picture: str = choice("astronaut", PICTURES, label="Picture")
-    scale: str = choice("0 to 1", SCALES, label="Pixels", help="How the net expects them.")
+    picture: str = choice("astronaut", PICTURES, label="Image")
+    scale: str = choice("0 to 1", SCALES, label="Pixels", help="The range that the network expects.")
 
     def memory_bytes(self) -> int:
         """Return an upper bound: the weights, read and in use, and a basis with the triplets of one image.
@@ -53,7 +53,7 @@ class LiveParams(Params):
 
 @dataclass(frozen=True)
 class LiveRun:
-    """The top triplets at one picture.
+    """The top triplets at one image.
 
     Attributes
     ----------
@@ -81,7 +81,7 @@ class LiveRun:
 
 
 def request(params: LiveParams, model_file: Path | bytes | None = None) -> Request[LiveRun]:
-    """Return what a page asks for to see a net's strongest directions."""
+    """Return what a page asks for to see a network's strongest directions."""
     return Request("jacobian_live", params, partial(compute, model_file=model_file), LiveRun)
 
 
@@ -161,12 +161,12 @@ def fitted(name: str, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def scaled(picture: np.ndarray, scale: str) -> np.ndarray:
-    """Pixels 0–255 in the range that the net expects."""
+    """Pixels 0–255 in the range that the network expects."""
     return {"0 to 1": picture / 255, "-1 to 1": picture / 127.5 - 1, "0 to 255": picture}[scale]
 
 
 def _answer(model: Any, x: np.ndarray, *, named: bool) -> str:
-    """The class that the net says, by name where Keras has the list of names in its folder."""
+    """The class that the network says, by name where Keras has the list of names in its folder."""
     said = np.asarray(model(x, training=False))
     if said.ndim != 2:
         return ""

@@ -27,7 +27,7 @@ CONFIG, WEIGHTS = "config.json", "model.weights.h5"
 
 @dataclass(frozen=True)
 class Description:
-    """What a .keras file says about itself: the shape of one picture, and its layers in order."""
+    """What a .keras file says about itself: the shape of one image, and its layers in order."""
 
     shape: tuple[int, ...]
     layers: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The nets of the Jacobian page: a multilayer perceptron and an AlexNet-style CNN, with every start and activation.
+"""The networks of the Jacobian page: a multilayer perceptron and an AlexNet-style CNN, with every start and activation.
 
 Each layer that can be looked at carries a plain name (``pool1``, ``conv4``, ``dense6``, ``logits``), which stands
 for the layer with its activation.
@@ -95,8 +95,8 @@ def alexnet(
 ) -> Any:
     """Return an AlexNet-style Keras model: `depth` convolutions with overlapping 3 x 3 / 2 pools, three dense layers.
 
-    Pictures of 64 pixels and more meet a first convolution of 7 x 7 / 2, smaller ones of 5 x 5 / 1, so that the
-    maps after ``pool1`` are alike. A grey picture (height, width) is taken as one channel.
+    Images of 64 pixels and more meet a first convolution of 7 x 7 / 2, smaller ones of 5 x 5 / 1, so that the
+    maps after ``pool1`` are alike. A grey image (height, width) is taken as one channel.
     """
     import keras  # noqa: PLC0415
 

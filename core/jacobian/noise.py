@@ -70,7 +70,7 @@ def noisy_images(run: JacobianRun, count: int) -> np.ndarray:
 
 
 def request(run: JacobianRun, params: NoiseParams) -> Request[NoiseRun]:
-    """Return what a page asks for to see one picture of `run` under noise."""
+    """Return what a page asks for to see one image of `run` under noise."""
     return Request("jacobian_noise", params, partial(compute, run), NoiseRun)
 
 

@@ -1,4 +1,4 @@
-"""Nets that others trained, by name: Keras Applications."""
+"""Networks that others trained, by name: Keras Applications."""
 
 import sys
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class ModelRefused(ValueError):
 
 @dataclass(frozen=True)
 class Application:
-    """One net of Keras Applications: about what travels for its weights, and the layers worth looking at."""
+    """One network of Keras Applications: about what travels for its weights, and the layers worth looking at."""
 
     module: str
     weights: str
@@ -48,7 +48,7 @@ APPLICATIONS = {
 
 
 def is_cached(name: str) -> bool:
-    """Whether Keras has downloaded the net's weights before."""
+    """Whether Keras has downloaded the network's weights before."""
     return any(_cache().glob(APPLICATIONS[name].weights))
 
 
@@ -57,7 +57,7 @@ def _cache() -> Path:
 
 
 def application(name: str) -> tuple[Any, Any]:
-    """Return a net of Keras Applications with its ImageNet weights, and its preprocessing of RGB 0–255 pictures."""
+    """Return a network of Keras Applications with its ImageNet weights, and its preprocessing of RGB 0–255 images."""
     entry = APPLICATIONS[name]
     module = import_module(f"keras.applications.{entry.module}")
     options = {"input_shape": (entry.side, entry.side, 3), "classifier_activation": None}
@@ -65,7 +65,7 @@ def application(name: str) -> tuple[Any, Any]:
 
 
 def fetch(name: str) -> Work[None]:
-    """Download the net's weights into Keras's own folder, in a process that ends when this generator is closed.
+    """Download the network's weights into Keras's own folder, in a process that ends when this generator is closed.
 
     Raises
     ------

@@ -60,3 +60,14 @@ TOPIC = Topic(
         RANDOM_LABELS,
     ),
 )
+
+
+def nearest_preset(params: JacobianParams) -> Preset:
+    """Return the preset most like `params`: of its kind of network and images if possible, then by equal settings."""
+
+    def agreement(preset: Preset) -> tuple[bool, bool, int]:
+        other = JacobianParams(**preset.values).canonical()
+        equal = [getattr(other, name) == getattr(params, name) for name in params.defaults()]
+        return other.net == params.net, other.dataset == params.dataset, sum(equal)
+
+    return max(TOPIC.presets, key=agreement)

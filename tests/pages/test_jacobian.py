@@ -1,10 +1,14 @@
 """Jacobian Spectra: one visitor turns all chapters and parts of two presets, from baked runs."""
 
+from dataclasses import replace
 from typing import Any
 
 from core.catalog import topic
+from core.jacobian import experiments
 from core.jacobian.pretrained import CIFAR, SQUEEZENET
+from core.jacobian.training import JacobianParams
 from pages._chapters.jacobian import parts
+from pages._shared import runs, waiting
 from tests.opening import opened, said
 
 TOPIC = topic("jacobian")
@@ -82,3 +86,19 @@ def test_old_addresses_open_what_they_named():
     text = said(opened(TOPIC.page, "jacobian_", tab="And a net from another page?"))
     assert "At most **10** of 784 directions" in text
     assert "the Jacobian is the weight matrix" in text
+
+
+def test_a_network_that_is_not_bundled_shows_the_nearest_one_and_offers_it():
+    """Its own run is in memory, as after a training; what needs a second training is not."""
+    params = replace(JacobianParams(**TOPIC.presets[1].values), seed=5)
+    bundled = runs.find(experiments.request(JacobianParams(**TOPIC.presets[1].values)))
+    waiting.jobs().keep(experiments.request(params).key, replace(bundled, params=params))
+    app = opened(TOPIC.page, "jacobian_", tab="Layer by layer", **params.to_query())
+    for chapter, words in (("Architecture", "largest singular values"), ("During training", "were measured, at 8")):
+        app.segmented_control(key=parts.TAB).set_value(chapter).run()
+        assert not app.exception
+        assert "bundled network most like it, **Digits, dense layers**" in said(app)
+        assert words in said(app)
+    app.button(key="_jacobian_nearest").click().run()
+    assert "bundled network" not in said(app)
+    assert TOPIC.presets[1].note in said(app)

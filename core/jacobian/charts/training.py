@@ -58,9 +58,14 @@ def steepness(
         )
         own = base.transform_filter(alt.FieldOneOfPredicate(field="varied", oneOf=marked))
         diamonds = own.mark_point(shape="diamond", size=240, strokeWidth=2.5, color=theme.A, filled=False)
-        named = own.mark_text(dy=-16, fontWeight="bold").encode(text="varied:N")
+        named = [  # one above and one below its point: they may be close
+            base.transform_filter(alt.FieldEqualPredicate(field="varied", equal=name))
+            .mark_text(dy=shift, fontWeight="bold")
+            .encode(text="varied:N")
+            for name, shift in ((FIRST, -18), (YOURS, 20))
+        ]
         alt_text = f"Test accuracy against 1 − s₁₀/s₁ at the last hidden layer for {len(accuracy)} networks, {state}."
-        chart = alt.layer(points, diamonds, named).properties(height=HEIGHT)
+        chart = alt.layer(points, diamonds, *named).properties(height=HEIGHT)
         charts.append(theme.titled(chart, f"Steepness {state}", alt_text))
     return charts
 
@@ -172,7 +177,7 @@ def bound(actual: np.ndarray, bounds: np.ndarray, layers: tuple[str, ...]) -> li
             alt.Chart(pd.DataFrame(rows))
             .mark_line(point=True)
             .encode(
-                x=alt.X("layer:N", title=None, sort=list(layers), axis=alt.Axis(labelAngle=-40)),
+                x=alt.X("layer:N", title=None, sort=list(layers), axis=alt.Axis(labelAngle=-40, labelOverlap=False)),
                 y=alt.Y(
                     "s:Q",
                     title="Largest s, logarithmic",

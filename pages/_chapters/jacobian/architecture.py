@@ -10,8 +10,7 @@ from core.jacobian.charts import training as charts
 from core.jacobian.experiments import JacobianRun
 from core.jacobian.findings import training as findings
 from core.jacobian.training import JacobianParams
-from pages._chapters.jacobian import contractive, initialisation, parts
-from pages._shared import runs
+from pages._chapters.jacobian import bundled, contractive, initialisation, parts
 from pages._shared.multiples import multiples
 
 SLUG = "jacobian"
@@ -30,7 +29,7 @@ def chapter(run: JacobianRun) -> None:
 
 def layerwise(params: JacobianParams) -> None:
     """Show single-layer Jacobians, their product, and how far their strongest directions line up."""
-    run = runs.offer(by_layer.request(params), "Train and measure each layer", AGAIN)
+    run = bundled.run_or_nearest(by_layer.request, params, "Train and measure each layer", AGAIN)
     if run is None:
         return
     if run.failure:

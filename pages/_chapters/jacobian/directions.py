@@ -74,7 +74,7 @@ def main_picture(run: JacobianRun) -> None:
 
 
 def _image() -> int:
-    """Return the number of the chosen image; links of earlier versions say picture."""
+    """Return the number of the chosen image; links of earlier versions call it picture."""
     key, names = f"{SLUG}_input", [f"image {i + 1}" for i in range(SHOWN_INPUTS)]
     return names.index(parts.renamed("Image", key, names))
 
@@ -91,6 +91,7 @@ def _layer(run: JacobianRun) -> int:
         required=True,
         key=key,
         bind="query-params",
+        help="conv, pool: convolutions without and with pooling. dense: fully connected. logits: scores of the classes.",
     )
     return run.layers.index(str(chosen))
 

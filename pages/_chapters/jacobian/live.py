@@ -1,4 +1,4 @@
-"""Nets that others trained, looked at when asked for: by name from Keras Applications, or a .keras file."""
+"""Networks that others trained, looked at when asked for: by name from Keras Applications, or a .keras file."""
 
 from functools import partial
 from pathlib import Path
@@ -24,10 +24,10 @@ SLUG = "jacobian_elsewhere"
 
 
 def by_name() -> None:
-    """A net of Keras Applications, downloaded when asked for."""
+    """A network of Keras Applications, downloaded when asked for."""
     left, middle, right = st.columns(3)
     names = tuple(models.APPLICATIONS)
-    name = str(left.selectbox("Net by name", names, key=f"{SLUG}_name", bind="query-params"))
+    name = str(left.selectbox("Network", names, key=f"{SLUG}_name", bind="query-params"))
     entry = models.APPLICATIONS[name]
     layer = str(middle.selectbox("Layer", entry.layers, index=2, key=f"{SLUG}_layer_{name}"))
     picture = str(right.selectbox("Photograph", live.PICTURES, key=f"{SLUG}_photo", bind="query-params"))
@@ -37,8 +37,8 @@ def by_name() -> None:
     _ask(LiveParams(name=name, layer=layer, picture=picture), None, "Load")
 
 
-def own() -> None:
-    """A .keras file of the host's folder, or an upload where the host has switched that on."""
+def own() -> bool:
+    """Show a .keras file of the host's folder, or an upload where the host allows it; return whether there is one."""
     folder, found = files.models_folder(), files.saved_models(files.models_folder())
     model: Path | bytes | None = None
     name = ""
@@ -53,16 +53,16 @@ def own() -> None:
             name, model = upload.name, upload.getvalue()
     if model is None:
         st.info(
-            "Models come from a folder on the machine that runs this app: put .keras files there and name the folder "
-            "in the environment setting NBB_MODELS_DIR before the start. Uploads are "
+            "Files come from a folder on the machine that runs this app: put .keras files there and name the folder "
+            "in the environment variable NBB_MODELS_DIR before the app is started. Uploads are "
             + ("on." if files.uploads_allowed() else "off; NBB_ALLOW_MODEL_UPLOADS=1 switches them on.")
         )
-        return
+        return False
     try:
         described = files.describe(model)
     except models.ModelRefused as problem:
         st.warning(literal(problem))
-        return
+        return True
     left, middle, right = st.columns(3)
     layer = str(left.selectbox("Layer", described.layers, index=len(described.layers) - 1, key=f"{SLUG}_own_layer"))
     picture = str(middle.selectbox("Photograph", live.PICTURES, key=f"{SLUG}_own_photo"))
@@ -74,6 +74,7 @@ def own() -> None:
     digest = fingerprint(model if isinstance(model, bytes) else model.read_bytes())
     params = LiveParams(name=name, digest=digest, layer=layer, picture=picture, scale=scale)
     _ask(params, model, "Look at it")
+    return True
 
 
 def _ask(params: LiveParams, model: Path | bytes | None, label: str) -> None:
@@ -93,7 +94,7 @@ def _show(run: LiveRun) -> None:
     relative = run.values / max(float(run.values[0]), 1e-300)
     left, right = st.columns([1, 4])
     with left:
-        said = f"The net says: {run.said}." if run.said else "The input."
+        said = f"Prediction: {run.said}." if run.said else "The input."
         layout.picture(run.picture, said, f"The input {run.params.picture}.", side=224)
     with right:
         peaks = np.abs(run.vectors).max((1, 2, 3), keepdims=True)

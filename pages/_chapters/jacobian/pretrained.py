@@ -26,7 +26,9 @@ def chapter() -> None:
     if kind == BY_NAME:
         live.by_name()
     elif kind == OWN:
-        live.own()
+        if not live.own():
+            st.markdown(f"Below until then: **{KINDS[0]}**, which is bundled.")
+            _baked(KINDS[0])
     elif kind == LINKED:
         dense.dense_spectra()
     else:

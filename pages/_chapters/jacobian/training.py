@@ -14,7 +14,7 @@ from core.jacobian.experiments import JacobianRun
 from core.jacobian.findings import training as findings
 from core.jacobian.moving_spectrum import moving_spectrum
 from core.jacobian.steepness import SteepnessParams
-from pages._chapters.jacobian import parts
+from pages._chapters.jacobian import bundled, parts
 from pages._shared import layout, runs
 from pages._shared.multiples import multiples
 from pages._shared.player import Curves, Points, chance, player
@@ -26,7 +26,7 @@ AGAIN = "This needs the network's weights at more epochs than the last, so the n
 
 def epochs(page: JacobianRun) -> None:
     """Show the spectrum at each layer against the epoch, scrubbed in the browser."""
-    run = runs.offer(by_epoch.request(page.params), "Train and measure at several epochs", AGAIN)
+    run = bundled.run_or_nearest(by_epoch.request, page.params, "Train and measure at several epochs", AGAIN)
     if run is None:
         return
     if run.failure:
@@ -34,7 +34,8 @@ def epochs(page: JacobianRun) -> None:
     scale = st.segmented_control(
         "Spectrum", SCALES, default=SCALES[0], required=True, key=f"{SLUG}_epoch_scale", bind="query-params"
     )
-    shades = dict(zip(page.layers, ramp.layer_colours(page.layers), strict=True))  # those of the first chart
+    layers = page.layers if set(run.layers) <= set(page.layers) else run.layers
+    shades = dict(zip(layers, ramp.layer_colours(layers), strict=True))  # those of the first chapter
     colours = [shades[layer] for layer in run.layers]
     name, steep = run.steepness()
     player(
@@ -67,7 +68,7 @@ def _spectrum(run: EpochSpectra, colours: list[str], scale: str) -> Points:
     drawn = moving_spectrum(run.values, as_ratio=scale == SCALES[0])
     per_layer, ticks = drawn.moving // len(colours), len(drawn.labels) - drawn.moving
     return Points(
-        title=f"Spectrum ({scale}) of the Jacobian from the image to each layer",
+        title=f"Spectrum ({scale}) by direction (1 = strongest) at each layer",
         positions=drawn.positions,
         colours=[colour for colour in colours for _ in range(per_layer)] + [theme.NEUTRAL] * ticks,
         labels=drawn.labels,
@@ -76,7 +77,7 @@ def _spectrum(run: EpochSpectra, colours: list[str], scale: str) -> Points:
         dashed=(),
         radius=[4.0] * drawn.moving + [0.0] * ticks,
         extent=drawn.extent,
-        axes=("direction", ""),
+        axes=("", ""),
         font=17,
         alt="Mean singular values, strongest first, at each layer; they move with the epoch.",
     )

@@ -1,29 +1,43 @@
-"""Jacobian Spectra in a real browser: the film of directions moves without the server, the scale changes the chart."""
+"""Jacobian Spectra in a real browser: directions move without the server, another layer and scale redraw them."""
 
 import pytest
 
 pytestmark = pytest.mark.browser
 
 
-def test_directions_are_scrubbed_without_the_server_and_the_scale_changes(visit):
+def test_directions_are_scrubbed_without_the_server_and_layer_and_scale_change(visit):
     visitor = visit()
+    page = visitor.page
     visitor.open("Jacobian_Spectra")
-    film = visitor.page.locator(".film").first
-    slider = film.get_by_role("slider", name="Time")
+    film = page.locator(".film").first
     canvas = film.locator("canvas").first
     canvas.wait_for()
     film.get_by_text("direction 1", exact=True).wait_for()
-    before = canvas.evaluate("c => c.toDataURL()")
     visitor.settle()
+    page.set_viewport_size({"width": 1300, "height": 800})
+    assert film.bounding_box()["y"] < 330
+    before = canvas.evaluate("c => c.toDataURL()")
     sent = len(visitor.sent)
-    slider.fill("7")
+    film.get_by_role("slider", name="Time").fill("7")
     film.get_by_text("weakest direction", exact=True).wait_for()
-    assert canvas.evaluate("c => c.toDataURL()") != before
+    scrubbed = canvas.evaluate("c => c.toDataURL()")
+    assert scrubbed != before
     assert len(visitor.sent) == sent
-    chart = visitor.page.locator('[data-testid="stVegaLiteChart"]').first
+    page.get_by_role("radio", name="pool1", exact=True).click()
+    film.get_by_text("Where pool1 is sensitive").wait_for()
+    visitor.settle()
+    assert film.locator("canvas").first.evaluate("c => c.toDataURL()") not in (before, scrubbed)
+    assert "jacobian_layer=pool1" in page.url
+    chart = page.locator('[data-testid="stVegaLiteChart"]').first
     chart.get_by_label("Y-axis titled 's / s₁'").first.wait_for(state="attached")
-    visitor.page.get_by_role("radio", name="gain s‖x‖/‖h‖").click()
+    page.get_by_role("radio", name="gain s‖x‖/‖h‖").click()
     visitor.settle()
     chart.get_by_label("Y-axis titled 'gain s‖x‖/‖h‖'").first.wait_for(state="attached")
-    assert "jacobian_scale=gain" in visitor.page.url
+    assert "jacobian_scale=gain" in page.url
+    page.set_viewport_size({"width": 420, "height": 800})
+    visitor.settle()
+    width, room = visitor.scroll()
+    assert width <= room
+    first, second = (page.locator('[data-testid="stVegaLiteChart"]').nth(i).bounding_box() for i in (0, 1))
+    assert second["y"] > first["y"] + first["height"]  # small multiples stack
     visitor.check()

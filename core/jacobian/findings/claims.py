@@ -10,7 +10,7 @@ from core.gallery.findings import Finding, Verdict
 from core.jacobian.directional_noise import DIRECTIONS, STRENGTHS
 from core.jacobian.experiments import JacobianRun
 from core.jacobian.findings.perturbations import class_ratios
-from core.jacobian.findings.spectra import FEW
+from core.jacobian.findings.spectra import FEW, number
 from core.jacobian.measurement import NOISE_LEVELS
 from core.jacobian.networks import hidden
 from core.jacobian.spectrum_shape import of_kept_directions, ratio_name, tail_rank, tail_ratio
@@ -53,6 +53,8 @@ def judge(effect: Interval, *beyond: Interval) -> Verdict:
 
 
 def _ends(interval: Interval, form: str = ".2f") -> str:
+    if not np.isfinite([interval.low, interval.high]).all():
+        return f"{number(interval.mean, form)} (too few images for an interval)"
     return f"{interval.mean:{form}} ({interval.low:{form}} to {interval.high:{form}})"
 
 
@@ -118,8 +120,8 @@ def noise(run: JacobianRun) -> Finding:
         verdict = "holds in part"
     text = (
         f"noise of {NOISE_LEVELS[-1]} SD: {kept:.0%} of the predictions stay, and ln s₁ falls at {deep} by "
-        f"{_ends(trained)}, at {low} by {mean_interval(shrinkage[0, 0]).mean:.2f}, at {deep} before training by "
-        f"{mean_interval(shrinkage[1, 1]).mean:.2f} (negative: it grows)"
+        f"{_ends(trained)}, at {low} by {number(mean_interval(shrinkage[0, 0]).mean)}, at {deep} before training by "
+        f"{number(mean_interval(shrinkage[1, 1]).mean)} (negative: it grows)"
     )
     return Finding(text, verdict)
 
@@ -136,10 +138,11 @@ def erasure(run: JacobianRun) -> Finding:
         verdict = "holds" if erased else "holds in part"
     elif trained.above(np.log(ERASED)):
         verdict = "does not hold"
-    mean, low, high = np.exp([trained.mean, trained.low, trained.high])
+    factors = Interval(*(float(end) for end in np.exp([trained.mean, trained.low, trained.high])))
     text = (
-        f"‖JΔ‖/‖Δ‖ within a class at {run.layers[-1]}: {mean:.2f} ({low:.2f} to {high:.2f}), before training "
-        f"{np.exp(before.mean):.2f}; between classes {np.exp(between.mean):.2f} times as much as within one"
+        f"‖JΔ‖/‖Δ‖ within a class at {run.layers[-1]}: {_ends(factors)}, before training "
+        f"{number(float(np.exp(before.mean)))}; between classes "
+        f"{number(float(np.exp(between.mean)))} times as much as within one"
     )
     return Finding(text, verdict)
 

@@ -85,11 +85,13 @@ def spectrum_changes(run: JacobianRun) -> Finding:
     for name, one in zip(NAMES, change, strict=True):
         found = mean_interval(one)
         half = (found.high - found.low) / 2
-        said.append(f"{name} **{number(found.mean, '+.0%')}** ± {number(half, '.0%')}")
+        margin = f" ± {half:.0%}" if np.isfinite(half) else ""
+        said.append(f"{name} **{number(found.mean, '+.0%')}**{margin}")
     count = int(np.isfinite(change[0]).sum())
+    over = f"± half of the 95 % interval over {count} images" if count > 1 else "too few images for an interval"
     return Finding(
         f"Mean change of the sum of the ten largest singular values at {run.layers[deep]} after a step of "
-        f"{SPECTRUM_STRENGTHS[at]:g} ‖x‖: {', '.join(said)} (± half of the 95 % interval over {count} images)."
+        f"{SPECTRUM_STRENGTHS[at]:g} ‖x‖: {', '.join(said)} ({over})."
     )
 
 

@@ -91,7 +91,7 @@ def _layer(run: JacobianRun) -> int:
         required=True,
         key=key,
         bind="query-params",
-        help="conv, pool: convolutions without and with pooling. dense: fully connected. logits: scores of the classes.",
+        help="conv, pool: convolutions without and with pooling. dense: fully connected. logits: class scores.",
     )
     return run.layers.index(str(chosen))
 

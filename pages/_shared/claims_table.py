@@ -59,8 +59,12 @@ def opened_from(topic: Topic) -> None:
                 icon=":material/close:",
                 type="tertiary",
                 key=f"_{topic.slug}_claim_close",
-                on_click=lambda: st.query_params.pop("claim", None),
+                on_click=_close,
             )
+
+
+def _close() -> None:
+    st.query_params.pop("claim", None)
 
 
 def _open_chapter(slug: str) -> None:

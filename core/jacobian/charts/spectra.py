@@ -170,8 +170,10 @@ def _ends(frame: pd.DataFrame, log: bool, low: float, high: float) -> pd.DataFra
     ends = frame.loc[frame.groupby("layer", sort=False)["index"].idxmax()].copy()
     bottom, top = (float(along(end)) for end in (low, high))
     gap = 14 / (HEIGHT - 70) * (top - bottom)
+    ends = ends.sort_values("index", kind="stable")
     ends["place"] = 0.0
-    for _, group in ends.groupby("index"):
+    close = (ends["index"].diff() > 0.15 * frame["index"].max()).cumsum()  # names of lines that end close together
+    for _, group in ends.groupby(close):
         ends.loc[group.index, "place"] = back(apart(along(group["mean"].to_numpy()), gap, bottom, top))
     return ends
 

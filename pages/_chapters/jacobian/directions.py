@@ -157,7 +157,7 @@ def _all_layers(run: JacobianRun, image: int) -> None:
                 title=title.capitalize(),
                 frames=film(run.vectors[state, :, image]),
                 labels=run.layers,
-                columns=min(4, len(run.layers)),
+                columns=3 if len(run.layers) < 7 else 4,
                 palette="diverging" if run.vectors.shape[-1] == 1 else "grey",
                 scale=(-100, 100, "% of the largest |v|"),
             )

@@ -39,7 +39,7 @@ def noise(run: JacobianRun) -> None:
     player(
         [
             Pictures(
-                title="Test images with noise",
+                title=f"{len(noisy[0])} of the {len(run.pictures)} test images, with noise",
                 frames=noisy,
                 palette="grey" if noisy.ndim == 4 else "diverging",
                 columns=4,

@@ -26,6 +26,7 @@ st.title("Bare")
 st.altair_chart(alt.Chart(pd.DataFrame({"x": [1, 2], "y": [1, 2]})).mark_line().encode(x="x", y="y"))
 """
 CHART = "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
+PICTURE = f".film canvas, .film svg, .layers canvas, {CHART}"
 
 
 def cases(wanted: Callable[[str], bool]) -> Iterator[Case]:
@@ -90,10 +91,9 @@ def _paint(browser: Any, address: str, selector: str) -> float:
 
 
 def _first_pictures(wanted: Callable[[str], bool]) -> Iterator[Case]:
-    pages = {
-        "first picture, Home": ("", "[data-testid=stMain] img"),
-        "first picture, Weight Templates": ("Weight_Templates", ".film canvas"),
-    }
+    pages = {"first picture, Home": ("", "[data-testid=stMain] img")}
+    for topic in TOPICS:
+        pages[f"first picture, {topic.title}"] = (topic.page.split("_", 1)[1].removesuffix(".py"), PICTURE)
     if not any(map(wanted, pages)):
         return
     with tempfile.TemporaryDirectory() as folder:

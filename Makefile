@@ -22,7 +22,7 @@ PYTEST := $(VENV_PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 test: .venv/dev
 	$(PYTEST) -m "not slow"
 
-# Trainings over many seeds, full data sets and long walks.
+# Trainings over many seeds, full data sets, long walks, and what a browser does on one page.
 test-slow: .venv/dev
 	$(PYTEST) -m slow
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.serving import served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = """
 import streamlit as st

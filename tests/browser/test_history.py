@@ -4,7 +4,7 @@ import pytest
 
 from core.catalog import topic
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 EPOCHS = '[data-testid="stSidebar"] input[type=range][aria-label="Epochs"]'
 
 

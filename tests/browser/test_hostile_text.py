@@ -8,7 +8,7 @@ import pytest
 from tests.hostile import TEXTS
 from tests.serving import served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PLAIN = """
 import streamlit as st
 from core.runs.text import literal

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.conftest import Visitor
 from tests.serving import free_port, served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 BAR = '[data-testid="stMain"] [data-testid="stProgress"]'
 LOST = re.compile(
     "WebSocket|ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|reaching server endpoint|server is not responding"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.serving import served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_copied_link_rebuilds_pin_settings_and_moment(visit):
@@ -47,7 +47,7 @@ def test_a_net_opens_on_the_jacobian_page_with_its_settings(visit):
     visitor = visit()
     visitor.open("Weight_Templates?templates_architecture=hidden")
     visitor.page.get_by_role("button", name="Share").click()
-    visitor.page.get_by_role("link", name="Jacobian spectra").click()
+    visitor.page.get_by_test_id("stPopoverBody").get_by_role("link", name="Jacobian spectra").click()
     visitor.page.get_by_text("hidden, 20 epochs on mnist-5k").wait_for()
     visitor.settle()
     visitor.check()

@@ -45,9 +45,13 @@ class Visitor:
         self.errors: list[str] = []
         self.sent: list[bytes | str] = []
         page.set_default_timeout(WAIT_MS)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", self._listen)
-        page.on("websocket", lambda socket: socket.on("framesent", self._remember))
+        self.listeners = {
+            "pageerror": lambda error: self.errors.append(str(error)),
+            "console": self._listen,
+            "websocket": lambda socket: socket.on("framesent", self._remember),
+        }
+        for event, listener in self.listeners.items():
+            page.on(event, listener)
 
     def _listen(self, message: Any) -> None:
         where = message.location.get("url", "")
@@ -62,6 +66,16 @@ class Visitor:
         self.page.goto(f"{self.address}/{path}")
         self.page.wait_for_selector("h1")
         self.settle()
+
+    def leave(self) -> None:
+        """Leave the page as if it had just been opened."""
+        for event, listener in self.listeners.items():
+            self.page.remove_listener(event, listener)
+        self.page.unroute_all()
+        if self.page.url.startswith("http"):
+            self.page.evaluate("localStorage.clear()")
+        self.page.goto("about:blank")
+        self.page.context.clear_cookies()
 
     def settle(self) -> None:
         """Wait until no script has run for half a second, and fail when that never comes."""
@@ -98,16 +112,25 @@ class Visitor:
         return width, room
 
 
+@pytest.fixture(scope="session")
+def left_pages() -> list[Any]:
+    """Pages that nobody looks at: opened in one of them, Streamlit's scripts need not be compiled again."""
+    return []
+
+
 @pytest.fixture
-def visit(browser: Any, server: str) -> Iterator[Callable[..., Visitor]]:
-    """Open browser contexts: ``visit(width=420, theme="dark")`` gives a `Visitor`."""
-    contexts = []
+def visit(browser: Any, server: str, left_pages: list[Any]) -> Iterator[Callable[..., Visitor]]:
+    """Open pages that share nothing: ``visit(width=420, theme="dark")`` gives a `Visitor`."""
+    visitors = []
 
     def start(width: int = 1300, height: int = 900, theme: str = "light") -> Visitor:
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
-        contexts.append(context)
-        return Visitor(context.new_page(), server)
+        page = left_pages.pop() if left_pages else browser.new_context().new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme)
+        visitors.append(Visitor(page, server))
+        return visitors[-1]
 
     yield start
-    for context in contexts:
-        context.close()
+    for visitor in visitors:
+        visitor.leave()
+        left_pages.append(visitor.page)

@@ -73,6 +73,6 @@ layout.chapters(
         "Boundary": "Boundary and network",
     },
 )
-share.beside_run(TOPIC, params, run, request, view)
+share.beside(TOPIC, params, shown, network.pinned_run, view)
 export_dialog(TOPIC, actions, partial(export.take_away, shown))
 layout.sources(TOPIC, network.COMPUTED)

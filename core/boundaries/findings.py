@@ -153,9 +153,9 @@ def unit_slopes(run: BoundaryRun) -> Finding:
 def square_steps(parts: Square) -> list[str]:
     """Name the three steps of the SVD of a 2 x 2 weight."""
     return [
-        f"turn by {parts.first_turn:.0f}°",
+        f"rotate by {parts.first_turn:.0f}°",
         f"stretch by {parts.stretch[0]:.2f} and {parts.stretch[1]:.2f}",
-        f"turn by {parts.second_turn:.0f}°",
+        f"rotate by {parts.second_turn:.0f}°",
     ]
 
 
@@ -165,7 +165,7 @@ def square_weight(parts: Square) -> Finding:
     if np.isfinite(parts.shear):
         said += (
             f" QR, the same map: a shear by {parts.shear:.2f}, a scaling by {parts.scales[0]:.2f} and "
-            f"{parts.scales[1]:.2f}, and one turn by {parts.turn:.0f}°."
+            f"{parts.scales[1]:.2f}, and one rotation by {parts.turn:.0f}°."
         )
     said += f" Areas are multiplied by |det W| = {abs(parts.determinant):.2f}."
     if parts.determinant < 0:
@@ -228,13 +228,13 @@ def extrapolation(run: BoundaryRun, own: Reach, phase: Reach | None) -> Finding:
         said += f", and the linear network that receives the phase θ − kr **{phase.beyond():.1%}**"
     said += "."
     if p.dataset == "spiral":
-        said += f" A constant answer gets {1 / len(run.names):.0%}."
+        said += f" The same class for every place gets {1 / len(run.names):.0%}."
     if p.dataset == "donut":
         said += f" The rule of this set continues the outermost ring: every place there is of class {run.names[-1]}."
     if p.dataset == "spiral" and set(p.feature_names) <= {"x", "y"} and own.beyond() < GOAL:
         said += (
-            " Far enough out the answer of a network that receives only x and y depends on the direction alone. The "
-            "arms go on winding through every direction, so no such answer can be correct all along them."
+            " Far enough out, the prediction of a network that receives only x and y depends on the direction alone. "
+            "The arms go on winding through every direction, so no such prediction is correct all along them."
         )
     return Finding(said)
 

@@ -19,32 +19,52 @@ DECAYS = (0.0, 0.0001, 0.001, 0.01, 0.03, 0.1, 0.3, 1.0)
 class BoundaryParams(Params):
     """What one run is made of."""
 
-    dataset: str = control.choice("spiral", points.SETS, label="Points", help="Where the points come from.")
+    dataset: str = control.choice(
+        "spiral", points.SETS, label="Points", help="The set of points that the network learns to classify."
+    )
     classes: int = control.integer(2, 2, points.MAX_CLASSES, label="Classes")
-    turns: float = control.number(0.75, 0.25, 3.0, step=0.25, label="Turns", help="How far each spiral arm winds.")
-    n: int = control.integer(500, 20, 2000, step=20, label="Number of points", help="Held-out points included.")
-    noise: float = control.number(0.03, 0.0, 0.5, step=0.01, label="Noise", help="SD of the noise on both axes.")
-    held_out: float = control.number(0.2, 0.0, 0.8, step=0.05, label="Held-out share", help="Not used for training.")
-    own: str = control.text("", label="Your own points", help="Five characters a point, as the editor writes them.")
+    turns: float = control.number(
+        0.75, 0.25, 3.0, step=0.25, label="Turns", help="How many times each arm of the spiral winds around the middle."
+    )
+    n: int = control.integer(
+        500, 20, 2000, step=20, label="Number of points", help="Training and held-out points together."
+    )
+    noise: float = control.number(
+        0.03, 0.0, 0.5, step=0.01, label="Noise", help="Standard deviation of the Gaussian noise on x and on y."
+    )
+    held_out: float = control.number(
+        0.2, 0.0, 0.8, step=0.05, label="Held-out share", help="The share of the points that is kept for testing."
+    )
+    own: str = control.text(
+        "", label="Your own points", help="Five characters for each point, as the editor writes them."
+    )
     f_x: bool = control.switch(True, label="x")
     f_y: bool = control.switch(True, label="y")
-    f_r: bool = control.switch(False, label="r", help="Distance from the origin.")
-    f_theta: bool = control.switch(False, label="θ", help="Angle in radians, from -π to π.")
+    f_r: bool = control.switch(False, label="r", help="The distance from the origin.")
+    f_theta: bool = control.switch(False, label="θ", help="The angle in radians, from -π to π.")
     f_xx: bool = control.switch(False, label="x²")
     f_yy: bool = control.switch(False, label="y²")
     f_xy: bool = control.switch(False, label="xy")
     f_sinx: bool = control.switch(False, label="sin πx")
     f_siny: bool = control.switch(False, label="sin πy")
-    f_phase: bool = control.switch(False, label="cos φ, sin φ", help="Phase: the angle without the spiral's own turn.")
-    layers: int = control.integer(1, 0, 8, label="Hidden layers", help="0 leaves a linear classifier.")
+    f_phase: bool = control.switch(
+        False, label="cos φ, sin φ", help="The phase φ: the angle less the spiral's winding."
+    )
+    layers: int = control.integer(
+        1, 0, 8, label="Hidden layers", help="With 0 hidden layers the network is a linear classifier."
+    )
     units: int = control.integer(10, 1, 64, label="Units per layer")
     activation: str = control.choice("tanh", ACTIVATIONS, label="Activation")
     initializer: str = control.choice("glorot_uniform", INITIALIZERS, label="Initialisation")
-    optimizer: str = control.choice("adam", OPTIMIZERS, label="Optimizer", help="Momentum is SGD with momentum .9.")
+    optimizer: str = control.choice(
+        "adam", OPTIMIZERS, label="Optimizer", help="“momentum” is SGD with a momentum of 0.9."
+    )
     learning_rate: float = control.choice(0.03, LEARNING_RATES, label="Learning rate")
-    batch: int = control.choice(0, (0, 1, 3, 10, 30, 100, 300), label="Batch size", help="0: all points in each step.")
+    batch: int = control.choice(
+        0, (0, 1, 3, 10, 30, 100, 300), label="Batch size", help="How many points a step uses; 0 means all."
+    )
     weight_decay: float = control.choice(
-        0.0, DECAYS, label="Weight decay", help="Every step takes this x learning rate off each weight."
+        0.0, DECAYS, label="Weight decay", help="Every step shrinks each weight by this factor times the learning rate."
     )
     steps: int = control.integer(3000, 10, 20000, step=10, label="Steps")
     seed: int = control.integer(0, 0, 9999, label="Seed", help="Sets the points, the initialisation and the batches.")

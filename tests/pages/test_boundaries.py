@@ -141,6 +141,15 @@ def test_changed_weights_of_other_settings_are_dropped(visit):
     assert visit.state("edit") == ""
 
 
+def test_a_pinned_run_is_compared_with_the_changed_network_and_export_has_no_script_of_it(visit):
+    text = visit.go(pin="layers=0", layers=0, edit="0.b.0=50")
+    assert "Changed weights none → **1 changed weight**" in text
+    shares = visit.app.dataframe[0].value.loc["training accuracy"]
+    assert shares["now"] != shares["pinned"]
+    visit.app.button(key="_boundaries_export").click()
+    assert "a run that a script can repeat" in visit.run()
+
+
 def test_training_goes_on_from_changed_weights(visit):
     pytest.importorskip("tensorflow", reason="such runs are never baked")
     visit.go(dataset="blobs", layers=0, edit="0:0.w.0.0=3")

@@ -24,6 +24,9 @@ def take_away(run: BoundaryRun) -> None:
         gif, png = _animation(run.params, run)
         layout.download("Animation (GIF)", gif, f"boundary_{name}.gif", "image/gif", "boundaries_gif")
         layout.download("Last frame (PNG)", png, f"boundary_{name}.png", "image/png", "boundaries_png")
+    if run.params.edit:
+        st.info("The weights were changed by hand. Press “Train on from here” to get a run that a script can repeat.")
+        return
     layout.code(
         SLUG,
         script.keras_script(run.params, run.weights[0] if run.params.start else None),

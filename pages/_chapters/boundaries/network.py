@@ -114,6 +114,13 @@ def with_edit(run: BoundaryRun, text: str) -> BoundaryRun:
     return one
 
 
+def pinned_run(pinned: BoundaryParams) -> BoundaryRun | None:
+    """Return the run of pinned settings with the weights that were changed by hand, or offer to compute it again."""
+    usable, _ = training.fitting(pinned)
+    run = share.again(request(usable))
+    return None if run is None else with_edit(run, usable.edit)
+
+
 def _change(edit: str) -> None:
     """Put changed weights into the address, and remember the former ones (part of a callback)."""
     st.session_state.setdefault("_boundaries_undo_edits", []).append(st.session_state.get(EDIT, ""))

@@ -54,7 +54,7 @@ def editor(params: BoundaryParams) -> None:
     left, right = st.columns([3, 2])
     with left:
         label = st.segmented_control(
-            "Class of what you add",
+            "Class of the points you add",
             [str(c) for c in range(points.MAX_CLASSES)],
             default="0",
             required=True,

@@ -79,25 +79,6 @@ def architecture(params: BoundaryParams, classes: int) -> Architecture:
     return Architecture((inputs, *[params.units] * params.layers, classes), params.activation)
 
 
-def fitting(params: BoundaryParams) -> tuple[BoundaryParams, tuple[str, ...]]:
-    """Return the settings without the changed weights that do not fit the network, and a sentence for each of those."""
-    if not params.start and not params.edit:
-        return params, ()
-    classes = params.classes
-    if params.dataset == points.OWN:
-        try:
-            classes = len(set(own_points.decode(params.own)[1]))
-        except own_points.OwnPointsError:  # the run says what is wrong with them
-            return params.untouched(), ()
-    net = architecture(params, classes)
-    wrong = edits.problems(params.start, net)
-    edit, left_out = edits.read(params.edit, net)
-    start = params.start
-    if wrong:
-        start, wrong = "", (*wrong, "The run starts from random weights instead.")
-    return replace(params, start=start, edit=edit.text()), (*wrong, *left_out)
-
-
 def load_points(params: BoundaryParams) -> tuple[PointSet, PointSet]:
     """The training and the held-out points of these settings.
 
@@ -146,31 +127,6 @@ def request(params: BoundaryParams) -> Request[BoundaryRun]:
     return Request("boundaries", replace(params, edit=""), train, BoundaryRun)
 
 
-def edited(run: BoundaryRun, edit: Edit) -> BoundaryRun | None:
-    """Return a run of one frame, the network of `run` with an edit; None where its step is not stored.
-
-    It is what every view of a run can show without training.
-    """
-    frame = len(run.steps) - 1 if edit.step is None else int(np.searchsorted(run.steps, edit.step))
-    if frame >= len(run.steps) or (edit.step is not None and run.steps[frame] != edit.step):
-        return None
-    weights = edits.apply(run.weights[frame], run.net, edit)[None]
-    params = replace(run.params, edit=edit.text())
-    loss, accuracy = _score(params, run.net, weights, PointSet(run.points, run.labels, run.names))
-    held_loss, held_accuracy = _score(params, run.net, weights, PointSet(run.held_points, run.held_labels, run.names))
-    return replace(
-        run,
-        params=params,
-        steps=run.steps[frame : frame + 1],
-        weights=weights,
-        loss=loss,
-        accuracy=accuracy,
-        held_loss=held_loss,
-        held_accuracy=held_accuracy,
-        diverged_step=None,
-    )
-
-
 def first_weights(params: BoundaryParams, net: Architecture) -> Work[np.ndarray]:
     """Return the weights (1, parameters) that a run starts from: random ones, or those that a visitor changed.
 
@@ -190,10 +146,18 @@ def first_weights(params: BoundaryParams, net: Architecture) -> Work[np.ndarray]
     if run is None or not (edit.step is None or edit.step in run.steps):
         upto = before if edit.step is None else replace(before, steps=max(10, edit.step))
         run = yield from relay(train(upto), lambda step: replace(step, message="Training up to the changed weights"))
-    changed = edited(run, edit)
-    if changed is None:
+    frame = frame_of(run, edit)
+    if frame is None:
         raise EditError(f"The run that was to be trained on has no weights at step {edit.step:,}: it diverged before.")
-    return changed.weights
+    return edits.apply(run.weights[frame], net, edit)[None]
+
+
+def frame_of(run: BoundaryRun, edit: Edit) -> int | None:
+    """Return the stored frame of a run that an edit belongs to, or None where its step is not stored."""
+    if edit.step is None:
+        return len(run.steps) - 1
+    found = np.flatnonzero(run.steps == edit.step)
+    return int(found[0]) if len(found) else None
 
 
 def _baked(params: BoundaryParams) -> BoundaryRun | None:
@@ -217,7 +181,7 @@ def train(params: BoundaryParams) -> Work[BoundaryRun]:
     steps = frame_steps(params.steps)
     first = yield from first_weights(params, task.net)
     kept, frames, diverged = [first], [0], None
-    score = functools.partial(_score, params, task.net)
+    scored = functools.partial(score, params, task.net)
     yield Step(0, params.steps, message="TensorFlow builds the graph of this network (the first time takes seconds)")
     for chunk in task.chunks(fresh_state(first), steps[1:]):
         here, weights = chunk.checkpoints
@@ -228,16 +192,16 @@ def train(params: BoundaryParams) -> Work[BoundaryRun]:
         if bad is not None:
             diverged = first_bad_step(task, chunk.before, bad)
             break
-        loss, accuracy = score(chunk.weights[-1:, 0], train_set)
+        loss, accuracy = scored(chunk.weights[-1:, 0], train_set)
         yield Step(int(chunk.steps[-1]), params.steps, {"loss": float(loss[0]), "accuracy": float(accuracy[0])})
     trajectory = np.concatenate(kept)
-    loss, accuracy = score(trajectory, train_set)
+    loss, accuracy = scored(trajectory, train_set)
     usable = int(np.isfinite(loss).cumprod().sum())
     if usable < len(frames):  # finite weights may already be too large for a finite loss
         diverged = diverged or int(frames[usable])
         usable = max(1, usable)
         trajectory, loss, accuracy = trajectory[:usable], loss[:usable], accuracy[:usable]
-    held_loss, held_accuracy = score(trajectory, held_set)
+    held_loss, held_accuracy = scored(trajectory, held_set)
     return BoundaryRun(
         params=params,
         points=train_set.points,
@@ -261,10 +225,10 @@ def first_bad_step(task: Problem, before: State, bad: int) -> int:
     return before.step + 1 + int(np.argmin(np.isfinite(weights).all(axis=(1, 2))))
 
 
-def _score(
+def score(
     params: BoundaryParams, net: Architecture, weights: np.ndarray, data: PointSet
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Mean cross-entropy and accuracy of each row of weights (frames, parameters) on a set."""
+    """Return mean cross-entropy and accuracy of each row of weights (frames, parameters) on a set."""
     if not len(data.labels):
         return np.zeros(0), np.zeros(0)
     x = points.features(data.points, params.feature_names, params.turns).T

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.boundaries import edit_findings, edits, training
+from core.boundaries import changed, edit_findings, edits, training
 from core.boundaries.edits import Change, Edit, EditError
 from core.boundaries.engine import Architecture, unpack
 from core.boundaries.params import BoundaryParams
@@ -89,15 +89,15 @@ def test_an_edit_sets_its_weights_and_no_others():
 def test_an_edited_network_is_a_run_of_one_frame_with_its_own_numbers():
     run = random_run(layers=1, units=3)
     edit, _ = edits.read("0:1.b.0=99", run.net)
-    one = training.edited(run, edit)
+    one = changed.edited(run, edit)
     assert one.steps.tolist() == [0]
     share = (run.labels == 0).mean()  # with this bias every place is of class 0
     assert one.accuracy.tolist() == [share]
     assert one.loss[0] > 10
     assert one.params.edit == "0:1.b.0=99"
     assert training.request(one.params).params == run.params
-    assert training.edited(run, Edit(7, edit.changes)) is None
-    assert training.edited(run, Edit(None, edit.changes)).steps.tolist() == [1]
+    assert changed.edited(run, Edit(7, edit.changes)) is None
+    assert changed.edited(run, Edit(None, edit.changes)).steps.tolist() == [1]
 
 
 def test_stages_are_joined_up_to_a_bound():
@@ -118,19 +118,19 @@ def test_stages_are_joined_up_to_a_bound():
 
 def test_changed_weights_make_another_run_with_a_short_name():
     plain = BoundaryParams(units=3)
-    changed = BoundaryParams(units=3, start=FITTING)
+    started = BoundaryParams(units=3, start=FITTING)
     assert plain.slug() == BoundaryParams(units=3, edit="").slug() == "units-3"
-    assert plain.slug() < changed.slug() < "units-3_t"
-    assert len(changed.slug()) < 40
+    assert plain.slug() < started.slug() < "units-3_t"
+    assert len(started.slug()) < 40
     assert "start" not in plain.to_query()
-    assert BoundaryParams.from_query(changed.to_query()) == changed
-    assert seeds_request(changed).params == plain
-    assert changed.memory_bytes() > plain.memory_bytes()
+    assert BoundaryParams.from_query(started.to_query()) == started
+    assert seeds_request(started).params == plain
+    assert started.memory_bytes() > plain.memory_bytes()
 
 
 def test_what_is_said_about_changed_weights_are_their_numbers():
     run = random_run(layers=1, units=3)
-    one = training.edited(run, edits.read("0:1.b.0=99", run.net)[0])
+    one = changed.edited(run, edits.read("0:1.b.0=99", run.net)[0])
     said = edit_findings.changed(run, one).text
     assert "With 1 changed weight the network of step 0 classifies **50.0%** of the training points correctly" in said
     assert f"is {one.loss[0]:.3g} nats" in said

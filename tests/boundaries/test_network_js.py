@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.boundaries import edits, planes, training
+from core.boundaries import changed, edits, planes
 from core.boundaries.engine import ACTIVATIONS
 from core.boundaries.forward import forward, predict
 from core.boundaries.geometry import plane_grid
@@ -62,7 +62,7 @@ def test_the_browser_computes_what_core_computes(tmp_path):
         edit, problems = edits.read(EDIT, run.net)
         assert not problems
         assert found["edit"] == edit.text() == EDIT
-        (one,) = (training.edited(run, edit),)
+        (one,) = (changed.edited(run, edit),)
         x = planes.columns(run, run.points)
         *hidden, last = forward(one.weights[0], run.net, x)
         expected = [after for _, after in hidden] + [last[0]]

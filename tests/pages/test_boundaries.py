@@ -124,12 +124,14 @@ def test_changed_weights_that_do_not_fit_are_left_out_and_said(visit):
         ("0.b.0=1e999", "does not set a number"),
         ("![a](http://evil.example)", "is not"),
         ("7:0.b.0=1", "They belong to step 7, which the time slider of this run does not have"),
+        ("7:0.b.0=1;0.b.99=1", "They belong to step 7, which the time slider of this run does not have"),
     ):
         assert text in visit.go(edit=edit)
         assert "After 3,000 steps" in said(visit.app)
         assert not any("](http://evil" in element.value for element in visit.app.warning)
     visit.press("_boundaries_remove")
     assert visit.state("edit") == ""
+    assert "After 3,000 steps" in visit.go(pin="edit=7%3A0.b.0%3D1")
     assert "does not have" in visit.go(start="0.b.77=1")
     assert "starts from random weights instead" in said(visit.app)
 
@@ -146,6 +148,8 @@ def test_a_pinned_run_is_compared_with_the_changed_network_and_export_has_no_scr
     assert "Changed weights none → **1 changed weight**" in text
     shares = visit.app.dataframe[0].value.loc["training accuracy"]
     assert shares["now"] != shares["pinned"]
+    charts = visit.app.get("vega_lite_chart")
+    assert len(charts) == 1  # the curve of the pinned run has all its steps, that of the changed network one
     visit.app.button(key="_boundaries_export").click()
     assert "a run that a script can repeat" in visit.run()
 

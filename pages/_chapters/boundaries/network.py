@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from core import catalog
-from core.boundaries import edit_findings, edits, findings, training
+from core.boundaries import changed, edit_findings, edits, findings
 from core.boundaries.edits import EditError
 from core.boundaries.params import BoundaryParams
 from core.boundaries.quiz import quiz
@@ -88,17 +88,17 @@ def fitting(params: BoundaryParams) -> BoundaryParams:
     """Return the settings without changed weights that do not fit, and say what was left out."""
     if st.session_state.pop("_boundaries_dropped", False):
         st.info("The weights that you had changed belonged to other settings. They were reset.")
-    usable, problems = training.fitting(params)
+    usable, problems = changed.fitting(params)
     _left_out(problems)
     return usable
 
 
-def _left_out(problems: tuple[str, ...]) -> None:
+def _left_out(problems: tuple[str, ...], place: str = "") -> None:
     if not problems:
         return
     more = f" There are {len(problems) - 3} more problems." if len(problems) > 3 else ""
     st.warning(literal("Some changed weights in the address were left out. " + " ".join(problems[:3])) + more)
-    st.button("Remove the changed weights", on_click=_train_on, args=("",), key="_boundaries_remove")
+    st.button("Remove the changed weights", on_click=_train_on, args=("",), key=f"_boundaries_remove{place}")
 
 
 def with_edit(run: BoundaryRun, text: str) -> BoundaryRun:
@@ -107,18 +107,21 @@ def with_edit(run: BoundaryRun, text: str) -> BoundaryRun:
     if not edit.changes:
         return run
     frames = component.frames_of(run)
-    one = training.edited(run, edit) if edit.step is None or edit.step in run.steps[frames] else None
+    one = changed.edited(run, edit) if edit.step is None or edit.step in run.steps[frames] else None
     if one is None:
-        _left_out((f"They belong to step {edit.step:,}, which the time slider of this run does not have.",))
+        _left_out((f"They belong to step {edit.step:,}, which the time slider of this run does not have.",), "_step")
         return run
     return one
 
 
 def pinned_run(pinned: BoundaryParams) -> BoundaryRun | None:
     """Return the run of pinned settings with the weights that were changed by hand, or offer to compute it again."""
-    usable, _ = training.fitting(pinned)
+    usable, _ = changed.fitting(pinned)
     run = share.again(request(usable))
-    return None if run is None else with_edit(run, usable.edit)
+    if run is None:
+        return None
+    edit, _ = edits.read(usable.edit, run.net)
+    return (changed.edited(run, edit) or run) if edit.changes else run
 
 
 def _change(edit: str) -> None:
@@ -210,6 +213,6 @@ def _second_run() -> tuple[str, BoundaryRun] | None:
     if not isinstance(params, BoundaryParams):
         st.info("No run is pinned yet. Press “Compare” at the top of the page, then change a setting.")
         return None
-    other: BoundaryRun = runs.ask(request(training.fitting(params)[0]))
+    other: BoundaryRun = runs.ask(request(changed.fitting(params)[0]))
     last = f"{other.accuracy[-1]:.1%} correct after {findings.count(int(other.steps[-1]), 'step')}"
     return f"{chosen}: {findings.shape(other)}, {last}", other

@@ -10,7 +10,6 @@ from core.gallery.comparison import View
 from core.networks.classifiers import DENSE
 from core.networks.training import Training, TrainingParams, request
 from core.templates.comparison import view
-from core.templates.quiz import quiz
 from pages._chapters import links as elsewhere
 from pages._chapters.templates import (
     article,
@@ -22,7 +21,6 @@ from pages._chapters.templates import (
     export,
     film,
     hidden_units,
-    initialisation,
     seed_sensitivity,
     targets,
     winner,
@@ -67,9 +65,8 @@ if st.query_params.get("templates_tab") == "Is a template a mean?":
 
 
 def templates() -> None:
-    """Draw the main picture, a question about it, and how far templates resemble class means."""
+    """Draw the main picture, and when asked how far templates resemble class means."""
     film.film(run, images)
-    layout.quiz(TOPIC.slug, quiz(run, images))
     if st.toggle("Compare templates with mean images", key=film.COMPARED, bind="query-params"):
         class_means.class_means_section(run, images)
 
@@ -82,18 +79,11 @@ def one_image() -> None:
     evidence.evidence_section(run, images, index)
 
 
-def units() -> None:
-    """Draw the filters of hidden units, and what is left of their initialisation."""
-    hidden_units.hidden_units(run, images)
-    st.subheader("Initialisation", anchor=False)
-    initialisation.start(run, images)
-
-
 def size_and_colour() -> None:
     """Draw what width, depth and colour change."""
-    capacity.capacity_section(run, images)
+    capacity.capacity_section(run)
     st.subheader("CIFAR-10: templates in colour", anchor=False)
-    cifar.colour_section(run, images)
+    cifar.colour_section(run)
 
 
 layout.chapters(
@@ -101,7 +91,7 @@ layout.chapters(
     {
         "Templates": templates,
         "Evidence in one image": one_image,
-        "Hidden units": units,
+        "Hidden units": partial(hidden_units.hidden_units, run, images),
         "Targets of each layer": partial(targets.target_section, run, images),
         "Random seed": partial(seed_sensitivity.seed_section, run, images),
         "Size and colour": size_and_colour,

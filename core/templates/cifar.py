@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.charts import images
 from core.data import image_sets
 from core.networks.training import Training, TrainingParams, train
 from core.runs.params import Params, integer
@@ -107,6 +106,11 @@ def _train(params: TrainingParams, name: str) -> Work[Training]:
     return relay(train(params), lambda step: replace(step, message=f"{name}: {step.message}"))
 
 
+def blueness(colours: np.ndarray) -> np.ndarray:
+    """Return how much blue exceeds the mean of red and green: colours (n, 3) -> (n,)."""
+    return colours[:, 2] - colours[:, :2].mean(1)
+
+
 def mean_colour(pictures: np.ndarray, rim: int = 0) -> np.ndarray:
     """Mean over pixels of (..., h, w, 3) -> (..., 3); with `rim`, only of the outermost `rim` pixels."""
     if rim == 0:
@@ -115,9 +119,3 @@ def mean_colour(pictures: np.ndarray, rim: int = 0) -> np.ndarray:
     rows, columns = np.ogrid[:height, :width]
     edge = np.minimum(np.minimum(rows, height - 1 - rows), np.minimum(columns, width - 1 - columns)) < rim
     return pictures[..., edge, :].mean(-2)
-
-
-def swatches(colours: np.ndarray) -> np.ndarray:
-    """Return mean weights (n, 3) as plain images (n, 16, 32, 3) uint8 on one scale; 0 is grey."""
-    drawn = images.signed_rgb(colours, float(np.abs(colours).max()))
-    return drawn[:, None, None].repeat(16, 1).repeat(32, 2)

@@ -86,6 +86,21 @@ def statistics_over_training(
     return [list(layer) for layer in zip(*found, strict=True)]
 
 
+def output_film(weights: Sequence[np.ndarray], x: np.ndarray, label: int) -> np.ndarray:
+    """Return output, gradient and target of the output layer for one image, a row `x` (pixels,).
+
+    Returns
+    -------
+    (epochs, 3, classes) uint8
+        Diverging indices on the scale from -1 to 1, which holds all three.
+    """
+    found = []
+    for k in range(len(weights[0])):
+        layer = layer_targets([w[k] for w in weights], x[None], np.array([label]))[0]
+        found.append([layer.output[0], layer.gradient[0], layer.target[0]])
+    return images.signed(np.array(found), 1.0)
+
+
 def films(weights: Sequence[np.ndarray], x: np.ndarray, label: int) -> list[np.ndarray]:
     """Return for each layer, from the output layer back, its film for one image, a row `x` (pixels,).
 

@@ -1,32 +1,26 @@
 """The question that a visitor answers before looking, and the answer of the run."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 
-from core.data.image_sets import ImageSet
 from core.gallery.quiz import Answer, Quiz
-from core.networks.training import Training
-from core.runs.progress import drain
 from core.statistics import pearson
-from core.templates.class_means import moments
-from core.templates.class_templates import class_templates
 
 
-def quiz(run: Training, data: ImageSet) -> Quiz:
-    """Return the quiz of a run."""
+def quiz(templates: np.ndarray, means: np.ndarray, names: Sequence[str]) -> Quiz:
+    """Return the quiz about the templates of a run and the mean images of its classes, (classes, pixels) each."""
     return Quiz(
-        "which class's template correlates most with the mean of its test images (over all pixels)?",
-        data.class_names,
-        partial(like_its_mean, run, data),
+        "which class's template correlates most with its mean image (Pearson's r over all pixels)?",
+        tuple(names),
+        partial(like_its_mean, templates, means, names),
     )
 
 
-def like_its_mean(run: Training, data: ImageSet) -> Answer:
-    """Return the class whose template has the largest r with the mean of its test images, over all pixels."""
-    classes = len(data.class_names)
-    templates = class_templates(run.final(), data.x_test, data.y_test, classes)
-    r = pearson(templates, drain(moments(data.x_test, data.y_test, classes)).means())
+def like_its_mean(templates: np.ndarray, means: np.ndarray, names: Sequence[str]) -> Answer:
+    """Return the class whose template has the largest r with the mean image of the class, over all pixels."""
+    r = pearson(templates, means)
     order = np.argsort(-r, kind="stable")
-    best, worst = (data.class_names[i] for i in (order[0], order[-1]))
-    return best, f"r = {r[order[0]]:.2f} with its mean; the lowest is that of {worst} with {r[order[-1]]:.2f}."
+    best, worst = (names[i] for i in (order[0], order[-1]))
+    return best, f"r = {r[order[0]]:.2f} with its mean image; the lowest is that of {worst} with {r[order[-1]]:.2f}."

@@ -12,7 +12,7 @@ import numpy as np
 
 from core.data import image_sets
 from core.networks import batched, dense, memory
-from core.networks.labels import training_set
+from core.networks.labels import SHUFFLED, training_set
 from core.networks.training import TrainingParams
 from core.runs.params import choice, integer
 from core.runs.progress import Step, Work, drain
@@ -32,7 +32,9 @@ class SeedSensitivityParams(TrainingParams):
     Shuffled labels are those of `seed` in every network: the networks learn the same task.
     """
 
-    nets: int = integer(3, 2, 10, label="How many nets", help="All are trained at once, as one batched computation.")
+    nets: int = integer(
+        3, 2, 10, label="Number of networks", help="All are trained at once, as one batched computation."
+    )
     varied: str = choice("start and shuffle", VARIED, label="What differs between them")
 
     def memory_bytes(self) -> int:
@@ -56,13 +58,12 @@ class SeedSensitivityParams(TrainingParams):
 
 
 def study() -> list[SeedSensitivityParams]:
-    """What the page shows without training: digits, all of them and the bundled ones, and the causal switch."""
-    found = []
-    for recipe in ({"dataset": "mnist-5k"}, {"dataset": "mnist", "batch_size": 500}):
-        found += [SeedSensitivityParams(**recipe, architecture="hidden", varied=varied) for varied in VARIED]
-        found.append(SeedSensitivityParams(**recipe))
-    found.append(SeedSensitivityParams(dataset="mnist-5k", architecture="hidden from images", hidden=512))
-    return found
+    """Return what the page shows without training: the networks of its presets, with each way to differ."""
+    digits = ({"dataset": "mnist-5k"}, {"dataset": "mnist", "batch_size": 500})
+    networks = [recipe | {"architecture": name} for recipe in digits for name in ("hidden", "one layer")]
+    networks += [recipe | {"architecture": "hidden from images", "hidden": 512} for recipe in digits]
+    networks += [{"dataset": "photo-patches"}, {"architecture": "hidden", "epochs": 40, "labels": SHUFFLED}]
+    return [SeedSensitivityParams(**network, varied=varied) for network in networks for varied in VARIED]
 
 
 @dataclass(frozen=True)

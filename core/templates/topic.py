@@ -7,9 +7,8 @@ TOPIC = Topic(
     slug="templates",
     title="Weight Templates",
     question="What does a neuron look for?",
-    lede="A classifier with one layer computes the score of each class as a weighted sum of the pixels. Drawn as "
-    "images, these weights show which pixels count for a class (red) and against it (blue). With a hidden layer, each "
-    "unit has such weights, and every class combines all units.",
+    lede="A classifier with one layer gives each pixel a weight and adds up. Drawn as images, the weights of a class "
+    "show which pixels count for it (red) and which count against it (blue).",
     activity="Train a classifier and watch its weights, drawn as images.",
     page="pages/1_Weight_Templates.py",
     icon=":material/grid_view:",
@@ -24,14 +23,13 @@ TOPIC = Topic(
         Preset(
             "Hidden 128",
             {"dataset": "mnist", "batch_size": 500, "architecture": "hidden"},
-            "A hidden layer of 128 units is more accurate than one layer, and its units match the images less than "
-            "the templates of one layer do.",
+            "128 hidden units are more accurate than one layer, but their weights match images less than templates do.",
             offline=SMALL_MNIST,
         ),
         Preset(
-            "Started from 512 images",
+            "512 units from images",
             {"dataset": "mnist", "batch_size": 500, "architecture": "hidden from images", "hidden": 512},
-            "Each hidden unit is initialised with a training image. Does that help?",
+            "Each of 512 hidden units is initialised with a training image. “Hidden units” shows what training keeps.",
             offline=SMALL_MNIST,
         ),
         Preset(

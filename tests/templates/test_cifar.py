@@ -1,8 +1,8 @@
-"""CIFAR-10 in colour: mean colours of rims, and swatches of them."""
+"""CIFAR-10 in colour: mean colours of rims, and how blue they are."""
 
 import numpy as np
 
-from core.templates.cifar import Cifar, CifarParams, mean_colour, swatches
+from core.templates.cifar import Cifar, CifarParams, blueness, mean_colour
 
 
 def test_mean_colour_of_a_rim():
@@ -25,8 +25,5 @@ def test_templates_have_mean_colours_and_means_are_images():
     assert (found.mean_images() == 128).all()
 
 
-def test_a_swatch_of_no_colour_is_grey():
-    drawn = swatches(np.array([[0, 0, 0], [0, 0, 2.0]]))
-    assert drawn.shape == (2, 16, 32, 3)
-    assert set(drawn[0].ravel().tolist()) == {128}
-    assert drawn[1, 0, 0].tolist() == [128, 128, 255]
+def test_white_has_no_blueness_and_blue_has_all_of_its_weight():
+    np.testing.assert_allclose(blueness(np.array([[5, 5, 5], [0, 0, 2], [1, 3, 0]])), [0, 2, -2])

@@ -9,6 +9,9 @@ import pandas as pd
 from core.charts import theme
 
 ROW = 26
+LANE = 14
+# What agrees between networks, in the order of core.templates.seed_sensitivity.MEASURES.
+MEASURES = ("units of equal number, r", "units matched in pairs, r", "all outputs, CKA", "all outputs, RSA")
 
 
 def tug_of_war(names: Sequence[str], positive: np.ndarray, negative: np.ndarray, logits: np.ndarray) -> alt.LayerChart:
@@ -19,173 +22,184 @@ def tug_of_war(names: Sequence[str], positive: np.ndarray, negative: np.ndarray,
     tips = ["class:N", *(alt.Tooltip(f"{field}:Q", format="+.2f") for field in ("for", "against", "logit"))]
     zero = pd.DataFrame({"zero": [0.0]})
     base = alt.Chart(frame)
-    title = "evidence (nats); black tick: the logit, with the biases"
+    title = "← against · contribution to the logit · for →"
+    axis = theme.axis()
     bars = [
-        base.mark_bar(color=colour, height={"band": 0.6}).encode(alt.X(f"{field}:Q", title=title), y, tooltip=tips)
+        base.mark_bar(color=colour, height={"band": 0.6}).encode(
+            alt.X(f"{field}:Q", title=title, axis=axis), y, tooltip=tips
+        )
         for field, colour in (("for", theme.POSITIVE), ("against", theme.NEGATIVE))
     ]
-    ground = base.mark_tick(thickness=7, size=20, color="white").encode(alt.X("logit:Q"), y, tooltip=tips)
-    tick = base.mark_tick(thickness=3, size=18, color="black").encode(alt.X("logit:Q"), y, tooltip=tips)
+    sums = base.mark_point(shape="diamond", filled=True, size=110, color="black", stroke="white", opacity=1).encode(
+        alt.X("logit:Q"), y, tooltip=tips
+    )
     rule = alt.Chart(zero).mark_rule(color=theme.NEUTRAL).encode(x="zero:Q")
     best = int(np.argmax(logits))
     return theme.titled(
-        alt.layer(*bars, rule, ground, tick).properties(height=ROW * len(names) + 60),
-        "Evidence for and against every class",
+        alt.layer(*bars, rule, sums).properties(height=ROW * len(names) + 60),
+        "Evidence for and against every class; diamond: the logit, their sum with the biases",
         f"Positive and negative evidence of {len(names)} classes. {names[best]} has the largest logit, "
         f"{logits[best]:.2f}.",
     )
 
 
 def correlation_dots(names: Sequence[str], rows: Mapping[str, np.ndarray]) -> alt.LayerChart:
-    """Draw the correlation of each class's template with its mean, a dot for each measure: name -> (classes,)."""
+    """Draw the correlation of each class's template with its mean, a mark for each measure: name -> (classes,)."""
     frame = pd.concat(pd.DataFrame({"class": names, "measured": name, "r": r}) for name, r in rows.items())
     low = min(0.0, float(frame["r"].min()))
-    base = alt.Chart(frame).encode(
-        alt.X("class:N", sort=list(names), title=None, axis=alt.Axis(labelAngle=0)),
-        alt.Y("r:Q", title="Pearson's r, template with mean", scale=alt.Scale(domain=[low, 1])),
-    )
-    colour = alt.Color(
-        "measured:N",
-        scale=theme.categorical(list(rows)),
-        title=None,
-        legend=alt.Legend(orient="top", labelLimit=400, symbolOpacity=1, columns=1),
-    )
-    line = base.mark_line(opacity=0.35).encode(colour)
-    dots = base.mark_point(filled=True, size=70, opacity=1).encode(
-        colour,
-        alt.Shape("measured:N", sort=list(rows), legend=None),
+    y = alt.Y("class:N", sort=list(names), title=None, axis=alt.Axis(labelOverlap=False))
+    x = alt.X("r:Q", title="Pearson's r, template with mean image", scale=alt.Scale(domain=[low, 1]), axis=theme.axis())
+    legend = alt.Legend(orient="top", direction="vertical", labelLimit=420, symbolOpacity=1)
+    base = alt.Chart(frame)
+    span = base.mark_rule(opacity=0.35).encode(y, alt.X("min(r):Q"), alt.X2("max(r):Q"))
+    dots = base.mark_point(filled=True, size=80, opacity=1, color=theme.NEUTRAL).encode(
+        x,
+        y,
+        alt.Shape("measured:N", sort=list(rows), title=None, legend=legend),
         tooltip=["class:N", "measured:N", alt.Tooltip("r:Q", format=".3f")],
     )
     means = ", ".join(f"{name} {r.mean():.2f}" for name, r in rows.items())
     return theme.titled(
-        alt.layer(line, dots).properties(height=300),
+        alt.layer(span, dots).properties(height=ROW * len(names) + 130),
         "Correlation of each template with the mean image of its class",
         f"Mean r: {means}.",
     )
 
 
-def alike_dumbbells(measures: Sequence[str], before: np.ndarray, after: np.ndarray) -> alt.LayerChart:
-    """Draw how far pairs of networks agree, untrained and trained: (measures, pairs) each."""
-    states = ["untrained", "trained"]
-    frame = pd.concat(
-        pd.DataFrame({"measure": np.repeat(measures, values.shape[1]), "alike": values.ravel(), "net": state})
-        for state, values in zip(states, (before, after), strict=True)
-    )
-    ends = pd.DataFrame({"measure": measures, "before": before.mean(1), "after": after.mean(1)})
-    low = min(0.0, float(frame["alike"].min()) - 0.03)
-    scale = alt.Scale(domain=[low, 1], nice=False)
-    y = alt.Y("measure:N", sort=list(measures), title=None, axis=alt.Axis(labelOverlap=False))
-    colour = alt.Color(
-        "net:N",
-        scale=alt.Scale(domain=states, range=[theme.NEUTRAL, theme.POSITIVE]),
-        title=None,
-        legend=alt.Legend(orient="top", symbolOpacity=1),
-    )
-    bars = (
-        alt.Chart(ends)
-        .mark_rule(strokeWidth=3, opacity=0.5, color=theme.NEUTRAL)
-        .encode(alt.X("before:Q", scale=scale, title="agreement (1: the same)"), alt.X2("after:Q"), y)
-    )
-    each = alt.Chart(frame).mark_tick(size=16, opacity=0.4).encode(alt.X("alike:Q", scale=scale), y, colour)
-    means = frame.groupby(["measure", "net"], sort=False, as_index=False)["alike"].mean()
-    dots = (
-        alt.Chart(means)
-        .mark_point(filled=True, size=150, opacity=1)
-        .encode(
-            alt.X("alike:Q", scale=scale),
-            y,
-            colour,
-            tooltip=["measure:N", "net:N", alt.Tooltip("alike:Q", format=".3f")],
-        )
-    )
-    said = ", ".join(
-        f"{name} {a:.2f} to {b:.2f}" for name, a, b in zip(measures, before.mean(1), after.mean(1), strict=True)
-    )
-    return theme.titled(
-        alt.layer(bars, each, dots).properties(height=40 * len(measures) + 130),
-        "Agreement of networks with different seeds",
-        f"Untrained to trained, mean of {before.shape[1]} pairs: {said}.",
-    )
-
-
-def alike_curves(measures: Sequence[str], epochs: np.ndarray, alike: np.ndarray) -> alt.LayerChart:
-    """Draw the same measures during training: (moments, measures, pairs), mean with the range over pairs."""
-    moments, count, _ = alike.shape
-    frame = pd.DataFrame(
-        {
-            "epoch": np.repeat(epochs, count),
-            "measure": np.tile(measures, moments),
-            "mean": alike.mean(2).ravel(),
-            "low": alike.min(2).ravel(),
-            "high": alike.max(2).ravel(),
-        }
-    )
-    base = alt.Chart(frame).encode(
-        alt.X("epoch:Q", title="epoch"),
-        alt.Color(
-            "measure:N",
-            scale=theme.categorical(list(measures)),
-            title=None,
-            legend=alt.Legend(orient="top", symbolOpacity=1),
-        ),
-    )
-    band = base.mark_area(opacity=0.2).encode(alt.Y("low:Q", title="agreement"), alt.Y2("high:Q"))
-    line = base.mark_line(point=True).encode(
-        alt.Y("mean:Q"), tooltip=["measure:N", "epoch:Q", alt.Tooltip("mean:Q", format=".3f")]
-    )
-    return theme.titled(
-        alt.layer(band, line).properties(height=280),
-        "Agreement over the epochs",
-        f"{count} measures of likeness over {epochs[-1]} epochs.",
-    )
-
-
-SIZES = {"accuracy": "test accuracy", "parameters": "parameters", "seconds": "processor seconds per epoch"}
-
-
-def capacity(points: pd.DataFrame, x: str, y: str, own: pd.DataFrame) -> alt.LayerChart:
-    """What a size buys or costs.
+def agreement(title: str, before: Mapping[str, np.ndarray], after: Mapping[str, np.ndarray]) -> alt.LayerChart:
+    """Draw how far networks agree by several measures, for each way in which they differ.
 
     Parameters
     ----------
-    points : columns `series` (which curve), `width`, `depth`, and `accuracy` (one row a seed), `parameters`, `seconds`
+    before, after
+        What differs between the networks -> (measures, pairs), untrained and trained; the measures are `MEASURES`.
+    """
+    rows = [
+        {
+            "measure": name,
+            "differ": differ,
+            "mean": float(values[i].mean()),
+            "low": float(values[i].min()),
+            "high": float(values[i].max()),
+            "untrained": float(before[differ][i].mean()),
+        }
+        for differ, values in after.items()
+        for i, name in enumerate(MEASURES)
+    ]
+    frame = pd.DataFrame(rows)
+    names = list(after)
+    scale = alt.Scale(domain=[min(0.0, float(frame[["low", "untrained"]].min().min())), 1.02], nice=False)
+    y = alt.Y("measure:N", sort=list(MEASURES), title=None, axis=alt.Axis(labelOverlap=False, labelLimit=170))
+    lane = alt.YOffset("differ:N", sort=names)
+    x = alt.X("mean:Q", scale=scale, title="agreement (1: the same; grey: untrained)", axis=theme.axis())
+    tips = [
+        "measure:N",
+        "differ:N",
+        *(alt.Tooltip(f"{n}:Q", format=".3f") for n in ("mean", "low", "high", "untrained")),
+    ]
+    legend = alt.Legend(orient="top", direction="vertical", title=None, symbolOpacity=1, labelLimit=300)
+    shape = alt.Shape("differ:N", sort=names, legend=legend)
+    base = alt.Chart(frame).encode(y, lane)
+    untrained = base.mark_tick(color=theme.NEUTRAL, thickness=3, size=12).encode(
+        alt.X("untrained:Q", scale=scale), tooltip=tips
+    )
+    span = base.mark_rule(color=theme.A, opacity=0.5).encode(alt.X("low:Q", scale=scale), alt.X2("high:Q"))
+    dots = base.mark_point(filled=True, size=90, opacity=1, color=theme.A).encode(x, shape, tooltip=tips)
+    said = "; ".join(
+        f"{differ}: " + ", ".join(f"{name} {v:.2f}" for name, v in zip(MEASURES, values.mean(1), strict=True))
+        for differ, values in after.items()
+    )
+    return theme.titled(
+        alt.layer(untrained, span, dots).properties(
+            height=(LANE * len(names) + 12) * len(MEASURES) + 130 + 20 * len(names)
+        ),
+        title,
+        f"Agreement after training, mean over pairs. {said}.",
+    )
+
+
+SIZES = {
+    "accuracy": "test accuracy",
+    "parameters": "parameters (log scale)",
+    "seconds": "seconds per epoch (log scale)",
+}
+TITLES = {"accuracy": "Test accuracy", "parameters": "Parameters", "seconds": "Processor time for one epoch"}
+X_TITLES = {"width": "hidden units in each layer (log scale)", "depth": "hidden layers (log scale)"}
+WIDTH_TICKS = [1, 3, 10, 30, 100, 300, 800]
+SERIES_COLOURS = (theme.A, theme.B, theme.NEUTRAL)
+
+
+def capacity(points: pd.DataFrame, x: str, y: str, own: pd.DataFrame) -> alt.LayerChart:
+    """Draw what a size brings or costs.
+
+    Parameters
+    ----------
+    points : columns `dataset`, `series` (which curve), `width`, `depth`, `accuracy` (one row a seed), `parameters` and
+        `seconds`
     x
-        ``width`` or ``depth``; both axes of costs and the axis of widths are logarithmic.
+        ``width`` or ``depth``.
     y
         A key of `SIZES`.
     own : the visitor's points, the same columns
     """
-    series = list(dict.fromkeys(points["series"]))
-    log = alt.Scale(type="log", nice=False, base=10 if x == "width" else 2)
-    y_axis = (
-        alt.Y(f"{y}:Q", title=SIZES[y], axis=alt.Axis(format="%"), scale=alt.Scale(zero=False))
-        if y == "accuracy"
-        else alt.Y(f"{y}:Q", title=SIZES[y], scale=alt.Scale(type="log"), axis=alt.Axis(format="~s", tickCount=4))
+    sets = list(dict.fromkeys(points["dataset"]))
+    points = points if y == "accuracy" else _merged(points, x, y)
+    ticks = WIDTH_TICKS if x == "width" else sorted(set(points[x].tolist()))
+    x_axis = alt.X(
+        f"{x}:Q",
+        title=X_TITLES[x],
+        scale=theme.log_scale(nice=False, base=10 if x == "width" else 2),
+        axis=theme.axis(values=ticks, labelOverlap="greedy"),
     )
-    x_axis = alt.X(f"{x}:Q", title="hidden units in a layer" if x == "width" else "hidden layers", scale=log)
+    y_axis = (
+        alt.Y(f"{y}:Q", title=SIZES[y], axis=theme.percent_axis(), scale=theme.share_scale())
+        if y == "accuracy"
+        else alt.Y(f"{y}:Q", title=SIZES[y], scale=theme.log_scale(), axis=theme.axis(ticks=4))
+    )
+    scale = alt.Scale(domain=sets, range=[SERIES_COLOURS[i % len(SERIES_COLOURS)] for i in range(len(sets))])
+    colour = alt.Color("dataset:N", scale=scale, legend=None)
     tips = ["series:N", "width:Q", "depth:Q", alt.Tooltip("accuracy:Q", format=".1%"), "parameters:Q"]
-    legend = alt.Legend(orient="top", symbolOpacity=1, columns=3 if x == "width" else 2)
-    colour = alt.Color("series:N", scale=theme.categorical(series), title=None, legend=legend)
-    base = alt.Chart(points)
-    means = points.groupby(["series", x], sort=False, as_index=False).mean(numeric_only=True)
-    line = alt.Chart(means).mark_line().encode(x_axis, y_axis, colour)
-    dots = base.mark_point(filled=True, size=35, opacity=0.8).encode(x_axis, y_axis, colour, tooltip=tips)
-    layers = [line, dots]
+    means = points.groupby(["dataset", "series", x], sort=False, as_index=False).mean(numeric_only=True)
+    ends = means.loc[means.groupby("series", sort=False)[x].idxmax()]
+    top = ends[y].idxmax()  # above its line, the others below theirs
+    names = [
+        alt.Chart(part).mark_text(align="right", dy=dy, fontWeight="bold")
+        for part, dy in ((ends.loc[[top]], -9), (ends.drop(top), 13))
+        if len(part)
+    ]
+    layers = [
+        alt.Chart(means).mark_line().encode(x_axis, y_axis, colour, alt.Detail("series:N")),
+        alt.Chart(points).mark_point(filled=True, size=35, opacity=0.8).encode(x_axis, y_axis, colour, tooltip=tips),
+        *(name.encode(x_axis, y_axis, colour, text="series:N") for name in names),
+    ]
     if y == "accuracy":
-        spread = points.groupby(["series", x], sort=False)[y].agg(low="min", high="max").reset_index()
+        spread = points.groupby(["dataset", "series", x], sort=False)[y].agg(low="min", high="max").reset_index()
         band = alt.Chart(spread).mark_area(opacity=0.2)
-        layers.insert(0, band.encode(x_axis, alt.Y("low:Q", title=SIZES[y]), alt.Y2("high:Q"), colour))
+        layers.insert(
+            0, band.encode(x_axis, alt.Y("low:Q", title=SIZES[y]), alt.Y2("high:Q"), colour, alt.Detail("series:N"))
+        )
     if len(own):
-        mark = alt.Chart(own).mark_point(shape="diamond", size=160, filled=True, color=theme.POSITIVE, opacity=0.9)
+        mark = alt.Chart(own).mark_point(shape="diamond", size=160, filled=True, color=theme.TEST, opacity=0.9)
         layers.append(mark.encode(x_axis, y_axis, tooltip=tips))
     best = points.loc[points["accuracy"].idxmax()]
-    titles = {"accuracy": "Accuracy", "parameters": "Memory", "seconds": "Time"}
     return theme.titled(
-        alt.layer(*layers).properties(height=360 if y == "accuracy" else 310),
-        f"{titles[y]}: {SIZES[y]}",
-        f"{SIZES[y]} against {x}, {len(series)} curves; the best accuracy is {best['accuracy']:.3f} at width "
-        f"{best['width']:g}, depth {best['depth']:g}.",
+        alt.layer(*layers).properties(height=360 if y == "accuracy" else 260),
+        TITLES[y],
+        f"{TITLES[y]} against {x}, {points['series'].nunique()} curves; the best accuracy is {best['accuracy']:.1%} at "
+        f"width {best['width']:g}, depth {best['depth']:g}.",
     )
+
+
+def _merged(points: pd.DataFrame, x: str, y: str) -> pd.DataFrame:
+    """Join the names of curves that coincide: data sets whose images have one size need equal parameters."""
+    curves: dict[tuple[tuple[float, float], ...], list[str]] = {}
+    for name, part in points.groupby("series", sort=False):
+        curve = part.groupby(x)[y].mean()
+        curves.setdefault(tuple(zip(curve.index, curve, strict=True)), []).append(str(name))
+    joined = {name: ", ".join(names) for names in curves.values() for name in names}
+    first = {names[0] for names in curves.values()}
+    kept = points[points["series"].isin(first)]
+    return kept.assign(series=kept["series"].map(joined))
 
 
 def variance_bars(names: Sequence[str], within: np.ndarray, between: np.ndarray) -> alt.Chart:
@@ -200,11 +214,11 @@ def variance_bars(names: Sequence[str], within: np.ndarray, between: np.ndarray)
         alt.Chart(frame)
         .mark_bar()
         .encode(
-            alt.X("share:Q", stack=True, axis=alt.Axis(format="%"), title="share of the variance of a pixel"),
+            alt.X("share:Q", stack=True, axis=theme.percent_axis(), title="share of the variance of a pixel"),
             alt.Y("set:N", sort=list(names), title=None),
             alt.Color(
                 "variance:N",
-                scale=alt.Scale(domain=kinds, range=[theme.POSITIVE, theme.NEUTRAL]),
+                scale=alt.Scale(domain=kinds, range=[theme.A, theme.NEUTRAL]),
                 title=None,
                 legend=alt.Legend(orient="top"),
             ),
@@ -227,18 +241,40 @@ def accuracy_bars(nets: Sequence[str], accuracies: Sequence[Sequence[float]], ch
     means = frame.groupby("net", sort=False, as_index=False).mean()
     bars = (
         alt.Chart(means)
-        .mark_bar(color=theme.NEGATIVE, opacity=0.8)
-        .encode(alt.X("accuracy:Q", axis=alt.Axis(format="%"), title="test accuracy; dashed: chance"), y, tooltip=tips)
+        .mark_bar(color=theme.NEUTRAL, opacity=0.8)
+        .encode(alt.X("accuracy:Q", axis=theme.percent_axis(), title="test accuracy"), y, tooltip=tips)
     )
-    dots = alt.Chart(frame).mark_point(filled=True, color="black", size=30).encode(alt.X("accuracy:Q"), y, tooltip=tips)
-    rule = (
-        alt.Chart(pd.DataFrame({"chance": [chance]}))
-        .mark_rule(strokeDash=[5, 3], color=theme.NEUTRAL)
-        .encode(x="chance:Q")
-    )
+    dots = alt.Chart(frame).mark_point(filled=True, color=theme.TEST, size=35, opacity=1)
+    level = alt.Chart(pd.DataFrame({"chance": [chance], "name": [f"chance {chance:.0%}"]})).encode(x="chance:Q")
+    rule = level.mark_rule(strokeDash=[5, 3], strokeWidth=2)
+    said = level.mark_text(align="left", baseline="bottom").encode(alt.Y(value=-2), text="name:N")
     best = means.loc[means["accuracy"].idxmax()]
     return theme.titled(
-        alt.layer(bars, dots, rule).properties(height=ROW * len(nets) + 110),
+        alt.layer(bars, dots.encode(alt.X("accuracy:Q"), y, tooltip=tips), rule, said).properties(
+            height=ROW * len(nets) + 110
+        ),
         "Test accuracy of each network",
-        f"Test accuracy of {len(nets)} nets; the best is {best['net']} with {best['accuracy']:.1%}.",
+        f"Test accuracy of {len(nets)} networks; the best is {best['net']} with {best['accuracy']:.1%}.",
+    )
+
+
+def blueness_dots(names: Sequence[str], blueness: np.ndarray) -> alt.LayerChart:
+    """Draw how much blue exceeds the mean of red and green on the rim of each template, (classes,)."""
+    frame = pd.DataFrame({"class": names, "blue": blueness})
+    order = [names[i] for i in np.argsort(-blueness)]
+    y = alt.Y("class:N", sort=order, title=None, axis=alt.Axis(labelOverlap=False))
+    dots = (
+        alt.Chart(frame)
+        .mark_point(filled=True, size=90, opacity=1, color=theme.NEUTRAL)
+        .encode(
+            alt.X("blue:Q", title="blue weight minus the mean of red and green", axis=theme.axis()),
+            y,
+            tooltip=["class:N", alt.Tooltip("blue:Q", format="+.4f")],
+        )
+    )
+    zero = alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=theme.NEUTRAL).encode(x="zero:Q")
+    return theme.titled(
+        alt.layer(zero, dots).properties(height=ROW * len(names) + 60),
+        "How blue the rim of each template is",
+        f"The bluest rims are those of {order[0]} and {order[1]}.",
     )

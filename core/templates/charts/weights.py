@@ -8,46 +8,62 @@ from core.charts import images, theme
 
 # Height of a row of bars in pixels, and how many rows the pictures above them take.
 # Streamlit fits title and axes into a chart's height too.
-ROW, HEAD, TITLE = 15, 5, 60
+ROW, HEAD, TITLE = 18, 5, 60
+SIGN = alt.Scale(type="threshold", domain=[0], range=[theme.NEGATIVE, theme.POSITIVE])
+HERE = theme.TEST  # the colour of the one test image among many
 
 
-def match_histogram(own: np.ndarray, other: np.ndarray) -> alt.LayerChart:
-    """Draw r of images with the weights of their own winner and of another image's winner, each (n,)."""
-    names = ["its own winner", "another image's winner"]
+def match_histogram(own: np.ndarray, other: np.ndarray, here: float, title: str) -> alt.LayerChart:
+    """Draw r of images with the weights of their own winner and of another image's winner, each (n,), and one r."""
+    names = ["with its own winner", "with another image's winner"]
+    colours = [theme.A, theme.NEUTRAL]
     edges = np.linspace(-1, 1, 51)
     frame = pd.concat(
         pd.DataFrame({"r": edges[:-1], "r_end": edges[1:], "share": np.histogram(r, edges)[0] / len(r), "with": name})
         for name, r in zip(names, (own, other), strict=True)
     )
-    low, high = min(own.min(), other.min()) - 0.05, max(own.max(), other.max()) + 0.05
+    low, high = min(own.min(), other.min(), here) - 0.05, max(own.max(), other.max(), here) + 0.05
+    top = 1.5 * float(frame["share"].max())
     colour = alt.Color(
         "with:N",
-        scale=alt.Scale(domain=names, range=[theme.POSITIVE, theme.NEUTRAL]),
+        scale=alt.Scale(domain=names, range=colours),
         title=None,
-        legend=alt.Legend(orient="top"),
+        legend=alt.Legend(orient="top", direction="vertical", symbolOpacity=1, labelLimit=260),
     )
+    x = alt.X("r:Q", scale=alt.Scale(domain=[low, high], nice=False), title="Pearson's r", axis=theme.axis())
+    y = alt.Y("share:Q", stack=None, scale=alt.Scale(domain=[0, top]), axis=theme.percent_axis(ticks=4))
     bars = (
         alt.Chart(frame)
         .mark_bar(opacity=0.65, clip=True)
         .encode(
-            alt.X(
-                "r:Q",
-                bin="binned",
-                scale=alt.Scale(domain=[low, high], nice=False),
-                title="Pearson's r, image with weights",
-            ),
+            x.bin("binned"),
             alt.X2("r_end:Q"),
-            alt.Y("share:Q", stack=None, axis=alt.Axis(format="%"), title="share of the images"),
+            y.title("share of the images"),
             colour,
             tooltip=["with:N", alt.Tooltip("r:Q", format=".2f"), alt.Tooltip("share:Q", format=".1%")],
         )
     )
-    means = pd.DataFrame({"with": names, "mean": [own.mean(), other.mean()]})
-    rules = alt.Chart(means).mark_rule(strokeWidth=2, strokeDash=[5, 3]).encode(alt.X("mean:Q"), colour)
+    marks = pd.DataFrame(
+        {
+            "r": [here, own.mean(), other.mean()],
+            "label": [f"this image {here:.2f}", f"mean {own.mean():.2f}", f"mean {other.mean():.2f}"],
+            "share": [top * level for level in (0.98, 0.87, 0.76)],
+        }
+    )
+    layers: list[alt.Chart] = [bars]
+    for i, ink in enumerate((HERE, *colours)):
+        one = alt.Chart(marks.iloc[[i]])
+        dash, late = [5, 3] if i else [1, 0], marks["r"][i] > (low + high) / 2
+        text = one.mark_text(align="right" if late else "left", dx=-4 if late else 4, baseline="top")
+        layers += [
+            one.mark_rule(strokeWidth=2, strokeDash=dash, color=ink).encode(x, y, alt.Y2(datum=0)),
+            text.encode(x, y, text="label:N"),
+        ]
     return theme.titled(
-        alt.layer(bars, rules).properties(height=300),
-        "Correlation of images with the weights of their winner (dashed: means)",
-        f"Two histograms of correlation. Own winner: mean {own.mean():.2f}. Another's: mean {other.mean():.2f}.",
+        alt.layer(*layers).properties(height=290),
+        title,
+        f"Two histograms of correlation. Own winner: mean {own.mean():.2f}. Another's: mean {other.mean():.2f}. This "
+        f"image: {here:.2f}.",
     )
 
 
@@ -116,7 +132,7 @@ def filters_and_outputs(
             alt.Y("y:Q", scale=scale, axis=axis),
             alt.X2("x_end:Q"),
             alt.Y2("y_end:Q"),
-            alt.Color("weight:Q", scale=theme.diverging(limit), legend=None),
+            alt.Color("weight:Q", scale=SIGN, legend=None),
             tooltip=["unit:N", "class:N", alt.Tooltip("weight:Q", format="+.3f")],
         )
     )
@@ -129,24 +145,22 @@ def filters_and_outputs(
 
 
 def change_histogram(r: np.ndarray) -> alt.Chart:
-    """Draw the correlation of each unit's weights before and after training, (units,)."""
+    """Draw the correlation of each hidden unit's weights before and after training, (units,)."""
     counts, edges = np.histogram(r, np.linspace(min(0.0, float(r.min())), 1, 41))
     frame = pd.DataFrame({"r": edges[:-1], "r_end": edges[1:], "units": counts})
     chart = (
         alt.Chart(frame)
-        .mark_bar(color=theme.NEGATIVE)
+        .mark_bar(color=theme.NEUTRAL)
         .encode(
-            alt.X("r:Q", bin="binned", title="Pearson's r, before and after training"),
+            alt.X("r:Q", bin="binned", title="Pearson's r, weights before and after training", axis=theme.axis()),
             alt.X2("r_end:Q"),
-            alt.Y("units:Q", title="units"),
+            alt.Y("units:Q", title="hidden units", axis=theme.axis(ticks=4, format="d", tickMinStep=1)),
             tooltip=[alt.Tooltip("r:Q", format=".2f"), "units:Q"],
         )
-        .properties(height=250)
+        .properties(height=230)
     )
     return theme.titled(
-        chart,
-        "Correlation of weights before and after training",
-        f"Histogram of {len(r)} correlations, mean {r.mean():.2f}.",
+        chart, "What is left of the initial weights", f"Histogram of {len(r)} correlations, mean {r.mean():.2f}."
     )
 
 
@@ -156,18 +170,18 @@ def activity_histogram(share: np.ndarray) -> alt.Chart:
     frame = pd.DataFrame({"share": edges[:-1], "share_end": edges[1:], "units": counts})
     chart = (
         alt.Chart(frame)
-        .mark_bar(color=theme.CATEGORICAL[3])
+        .mark_bar(color=theme.NEUTRAL)
         .encode(
             alt.X(
                 "share:Q",
                 bin="binned",
-                axis=alt.Axis(format="%"),
+                axis=theme.percent_axis(),
                 title="share of the test images on which a unit is active",
             ),
             alt.X2("share_end:Q"),
-            alt.Y("units:Q", title="units"),
+            alt.Y("units:Q", title="hidden units", axis=theme.axis(ticks=4, format="d", tickMinStep=1)),
             tooltip=[alt.Tooltip("share:Q", format=".0%"), "units:Q"],
         )
         .properties(height=250)
     )
-    return theme.titled(chart, "Activity of the hidden units", f"Histogram over {len(share)} hidden units.")
+    return theme.titled(chart, "How often each hidden unit is active", f"Histogram over {len(share)} hidden units.")

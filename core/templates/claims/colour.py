@@ -16,9 +16,8 @@ from core.networks.training import Training, TrainingParams
 from core.networks.training import train as train_one
 from core.runs import archive
 from core.runs.progress import Step, Work
-from core.templates import capacity
+from core.templates import capacity, cifar
 from core.templates.capacity import Capacity, CapacityParams
-from core.templates.cifar import mean_colour
 from core.templates.class_means import moments
 
 PHOTOGRAPHS = replace(RECIPE, dataset="cifar10")
@@ -33,8 +32,7 @@ SIZE_RUNS = (
 
 def blueness(kernel: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """Mean blue weight on the rim minus the mean of red and green, by class: kernel (pixels, classes) -> (classes,)."""
-    colour = mean_colour(kernel.T.reshape(-1, *shape), RIM)
-    return colour[:, 2] - colour[:, :2].mean(1)
+    return cifar.blueness(cifar.mean_colour(kernel.T.reshape(-1, *shape), RIM))
 
 
 def measure(recipe: TrainingParams = PHOTOGRAPHS, seeds: int = SEEDS) -> Work[dict[str, np.ndarray]]:

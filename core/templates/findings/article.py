@@ -1,107 +1,90 @@
-"""What the article says about weights as templates, and what one run shows of it.
+"""What one run says of the article's claims on its kind of network (A1, A2, A11, A12).
 
-Criteria, fixed before looking; intervals are 95 % intervals over the test images:
-
-- *resembles*: the difference d between the r of an image with the weights of its own winner and the r with the winner
-  of another image. The claim holds when the interval of the mean of d lies above `RELEVANT`, holds in part when it only
-  lies above 0, and does not hold otherwise.
-- *in part*: d lies above 0, and r lies below the r of one layer on the same images. Both: holds; one: in part.
-- *keeps*: the share of units whose weights before and after training correlate by at least `KEPT`. Holds when its
-  interval lies above `MOST`, does not hold when it lies below 1/2, and holds in part otherwise.
-- *lower accuracy*: McNemar's exact test on the same test images, at the level .05.
-
-A verdict is about the networks at hand, each of one seed.
+The criteria are those of the claims in `core.templates.claims`. These are judged over several random seeds; one run
+has one seed, so its intervals are 95 % intervals over test images or hidden units.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
-from core.gallery.findings import Finding, Verdict
+from core.gallery import judging
+from core.gallery.claims import Judgement
+from core.gallery.judging import grade
 from core.networks.training import Training
 from core.statistics import mcnemar, mean_interval
 from core.templates.winners import Match
 
-RELEVANT = 0.1  # a difference of r
-KEPT, MOST = 0.5, 0.9
 LEVEL = 0.05
-CRITERIA = (
-    "Verdicts are about the networks at hand, each of one random seed. Criteria, fixed beforehand, with 95 % "
-    f"intervals over the test images: weights resemble an image when r exceeds that of another image's winner by "
-    f"{RELEVANT}; they match a part of it when r exceeds that of another image's winner, but not that of one layer; "
-    f"units keep their images when more than {MOST:.0%} of them have r ≥ {KEPT}; accuracies differ by McNemar's exact "
-    f"test, p < {LEVEL}."
-)
-NO_ONE_LAYER = "one layer with these settings is not trained yet"
+NOTHING: Mapping[str, Judgement] = MappingProxyType({})
 
 
-def resembles(match: Match) -> Finding:
-    """With one layer, the weights of the winning class resemble the image."""
-    own, other = match.own.pearson, match.other.pearson
-    difference = mean_interval(own - other)
-    verdict: Verdict = "does not hold"
-    if difference.low > 0:
-        verdict = "holds" if difference.low > RELEVANT else "holds in part"
-    return Finding(
-        f"r {own.mean():.3f} with the own winner, {other.mean():.3f} with the winner of another image; difference "
-        f"{difference.low:.3f} to {difference.high:.3f}",
-        verdict,
+def resembles(match: Match) -> Judgement:
+    """A1: with one layer, the weights of the winning class resemble the image."""
+    own, gain = judging.mean(match.own.pearson), judging.difference(match.own.pearson, match.other.pearson)
+    return Judgement(
+        grade(gain.above(0) and own.above(0.2), gain.above(0)),
+        f"r = {own:.3f} with the own winner's weights, {judging.mean(match.other.pearson):.3f} with another image's "
+        f"winner (intervals over {own.count:,} test images).",
+        f"The winner's r exceeds another winner's by {gain:.3f}.",
     )
 
 
-def in_part(match: Match, one_layer: Match | None) -> Finding:
-    """With a hidden layer, the weights of the winner match only a part of the image."""
-    own, other = match.own.pearson, match.other.pearson
-    text = f"r {own.mean():.3f} with the own winner, {other.mean():.3f} with the winner of another image"
-    if one_layer is None:
-        return Finding(f"{text}; {NO_ONE_LAYER}", "not testable here")
-    parts = mean_interval(own - other).low > 0, mean_interval(own - one_layer.own.pearson).high < 0
-    verdicts: tuple[Verdict, ...] = ("does not hold", "holds in part", "holds")
-    return Finding(f"{text}; one layer on the same images: {one_layer.own.pearson.mean():.3f}", verdicts[sum(parts)])
-
-
-def keeps(r: np.ndarray) -> Finding:
-    """Hidden units that are initialised with training images keep them as templates."""
-    from scipy.stats import binomtest  # noqa: PLC0415
-
-    kept = int((r >= KEPT).sum())
-    interval = binomtest(kept, len(r)).proportion_ci(method="wilson")
-    verdict: Verdict = "holds in part"
-    if interval.low > MOST:
-        verdict = "holds"
-    elif interval.high < 0.5:
-        verdict = "does not hold"
-    return Finding(
-        f"weights before and after training correlate by at least {KEPT} in {kept} of {len(r)} units (mean r "
-        f"{r.mean():.2f})",
-        verdict,
+def in_part(match: Match) -> Judgement:
+    """A2: with a hidden layer, the weights of the winning unit resemble the image less."""
+    own, gain = judging.mean(match.own.pearson), judging.difference(match.own.pearson, match.other.pearson)
+    return Judgement(
+        grade(gain.above(0) and own.below(0.25), gain.above(0)),
+        f"r = {own:.3f} with the hidden winner's weights, {judging.mean(match.other.pearson):.3f} with another image's "
+        f"winner (intervals over {own.count:,} test images).",
+        f"The winner's r exceeds another winner's by {gain:.3f}.",
     )
 
 
-def lower_accuracy(run: Training, one_layer: Training | None, labels: np.ndarray) -> Finding:
-    """Initialised with images, the network is less accurate than one layer."""
+def keeps(change: np.ndarray, match: Match, random: Match | None) -> Judgement:
+    """A11: hidden units that are initialised with images keep them; `random` is the same size initialised at random."""
+    kept, own = judging.mean(change), judging.mean(match.own.pearson)
+    numbers = (
+        f"r of a unit's weights before and after training: {kept:.3f} (interval over {kept.count} units). r of an "
+        f"image and its winner's weights: {own:.3f}."
+    )
+    if random is None:
+        why = "The same network with random initial weights is not trained yet, so the winner's r has no control."
+        return Judgement("not testable here", numbers, why)
+    control = judging.mean(random.own.pearson)
+    return Judgement(
+        grade(kept.above(0.9) and own.above(control.high), kept.above(0.5)),
+        f"{numbers} With random initial weights: {control:.3f}.",
+        "“Keeps them as templates” was taken as a mean r above .9 between initial and final weights.",
+    )
+
+
+def lower_accuracy(run: Training, one_layer: Training | None, labels: np.ndarray) -> Judgement:
+    """A12: a network whose hidden layer starts from images is less accurate than one layer."""
     if one_layer is None:
-        return Finding(f"{run.test_accuracy[-1]:.1%}; {NO_ONE_LAYER}", "not testable here")
+        numbers = f"Test accuracy: {run.test_accuracy[-1]:.1%}."
+        return Judgement("not testable here", numbers, "One layer with these settings is not trained yet.")
     here, there = (r.predictions[-1] == labels for r in (run, one_layer))
     p = mcnemar(here, there)
-    verdict: Verdict = "not testable here"
-    if p < LEVEL:
-        verdict = "holds" if here.sum() < there.sum() else "does not hold"
-    return Finding(f"{here.mean():.1%}, one layer {there.mean():.1%} ({_p(p)}, one seed each)", verdict)
+    numbers = f"Test accuracy: from images {here.mean():.1%}, one layer {there.mean():.1%}, one seed each."
+    written = "p < .001" if p < 0.001 else f"p = {p:.2g}"
+    if p >= LEVEL:
+        why = f"The test images do not show that either is better (McNemar's exact test, {written})."
+        return Judgement("not testable here", numbers, why)
+    verdict = grade(bool(here.sum() < there.sum()), False)
+    return Judgement(verdict, numbers, f"The accuracies differ on these test images (McNemar's exact test, {written}).")
 
 
-def _p(p: float) -> str:
-    return "p < .001" if p < 0.001 else f"p = {p:.2g}"
-
-
-def claims(
+def present(
     run: Training,
     matches: Sequence[Match],
     change: np.ndarray,
-    one_layer: tuple[Training, Match] | None,
+    one_layer: Training | None,
+    random: Match | None,
     labels: np.ndarray,
-) -> list[tuple[str, Finding]]:
-    """Return what the article says about a network of this kind, with what this run shows.
+) -> Mapping[str, Judgement]:
+    """Return what this run says of the claims that are about its kind of network, by id.
 
     Parameters
     ----------
@@ -110,19 +93,18 @@ def claims(
     change : (units,)
         r of each unit's weights before and after training.
     one_layer
-        A run of one layer with the same other settings and its match on the same images, where there is one.
+        A run of one layer with the same other settings, where there is one.
+    random
+        The match of the hidden layer of the same size whose initial weights are random, where there is one.
     labels : (n_test,)
     """
-    other = one_layer[0] if one_layer else None
     if run.params.architecture == "one layer":
-        return [("The weights of the winning class resemble the image", resembles(matches[0]))]
+        return {"A1": resembles(matches[0])}
     if run.params.architecture == "hidden":
-        found = in_part(matches[0], one_layer[1] if one_layer else None)
-        return [("With a hidden layer, the weights of the winning unit match only a part of the image", found)]
-    kept = ("Hidden units that are initialised with training images keep them as templates", keeps(change))
+        return {"A2": in_part(matches[0])}
     if run.params.unit_norm:  # the article takes its images as they are
-        return [kept]
-    return [kept, ("This network is less accurate than one layer", lower_accuracy(run, other, labels))]
+        return NOTHING
+    return {"A11": keeps(change, matches[0], random), "A12": lower_accuracy(run, one_layer, labels)}
 
 
 def own_findings(run: Training, matches: Sequence[Match], one_layer: Training | None) -> str:
@@ -132,9 +114,9 @@ def own_findings(run: Training, matches: Sequence[Match], one_layer: Training | 
         own, other = matches[-1].own.pearson, matches[-1].other.pearson
         difference = mean_interval(own - other)
         text.append(
-            f"The weights of the winning output unit correlate with the hidden code by {own.mean():.3f} on average, "
-            f"those of the winner of another image by {other.mean():.3f} (95 % interval of the difference: "
-            f"{difference.low:.3f} to {difference.high:.3f})."
+            f"The weights of the winning output unit correlate with the outputs of the hidden units by "
+            f"{own.mean():.3f} on average, those of the winner of another image by {other.mean():.3f} (95 % interval "
+            f"of the difference: {difference.low:.3f} to {difference.high:.3f})."
         )
     if run.params.architecture != "one layer" and one_layer is not None:
         text.append(

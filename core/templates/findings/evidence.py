@@ -14,16 +14,14 @@ LEVEL = 0.05
 CLOSE, SPREAD = 0.1, 2.0
 
 
-def sums(found: Evidence, first: int, second: int, names: Sequence[str]) -> str:
-    """Return the sums that make the logits of two classes, as a table."""
-    rows = [
-        ("pixels that count for the class", found.positive),
-        ("pixels that count against it", found.negative),
-        ("biases", found.biases),
-        ("**sum = logit**", found.logits),
-    ]
-    lines = [f"| {name} | {v[first]:+.3f} | {v[second]:+.3f} | {v[first] - v[second]:+.3f} |" for name, v in rows]
-    return "\n".join([f"| | {names[first]} | {names[second]} | difference |", "|---|---|---|---|", *lines])
+def sums(found: Evidence, label: int, names: Sequence[str]) -> str:
+    """Say which sums make the logit of the class `label`."""
+    positive, negative, biases = (float(part[label]) for part in (found.positive, found.negative, found.biases))
+    return (
+        f"For class {names[label]}, pixels that count for it add **{positive:.2f}**, pixels that count against it "
+        f"**{negative:.2f}** and the biases {biases:+.2f}. Their sum is its logit, **{found.logits[label]:.2f}**. The "
+        "class with the largest logit is the prediction."
+    )
 
 
 def strongest_units(found: Evidence, first: int, second: int, count: int) -> np.ndarray:
@@ -48,8 +46,8 @@ def units(found: Evidence, first: int, second: int, names: Sequence[str], shown:
     against = int((np.sign(gap) == -np.sign(total)).sum())
     return (
         f"{text} Together they raise the logit of {ahead} above that of {behind} by **{abs(total):.2f}** (the output "
-        f"biases come on top). The {len(shown)} units below contribute {np.sign(total) * gap[shown].sum():+.2f} of "
-        f"this, and **{against}** units favour {behind}."
+        f"biases come on top); **{against}** units favour {behind}. The {len(shown)} units below have the largest "
+        f"differences between the two classes."
     )
 
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from core.gallery.shuffled_labels import against_chance
 from core.networks.training import Training
+from core.statistics import mean_interval
 from core.templates.hidden_units import Activity
-from core.templates.winners import Similarity
 
 # From this share of equal predictions on, a network is called nearly linear on its images.
 NEARLY_LINEAR = 0.99
@@ -29,14 +29,16 @@ def classification(actual: str, predicted: str) -> str:
     return f"The network classifies the image as **{predicted}**, which is wrong: it is {actual}."
 
 
-def match_table(alike: Similarity, own: np.ndarray, other: np.ndarray) -> str:
-    """Return how one layer's input resembles the weights of its winner, and the mean r over many images, as a table."""
-    return (
-        f"| Input and weights of the winner | |\n|---|---|\n| inner product | {alike.dot[0]:+.2f} |\n"
-        f"| cosine | {alike.cosine[0]:+.3f} |\n| **Pearson's r** | **{alike.pearson[0]:+.3f}** |\n"
-        f"| mean r of {len(own):,} images | {own.mean():+.3f} |\n"
-        f"| mean r with the winner of another image | {other.mean():+.3f} |"
+def match(layer: str, own: np.ndarray, other: np.ndarray, here: float) -> str:
+    """Say how the input of a layer matches the weights of its winner: r of this image, and of many."""
+    text = (
+        f"Pearson's r of the input and the weights of the winning {layer} unit is **{here:.2f}** for this image. It is "
+        f"**{own.mean():.2f}** on average over {len(own):,} test images, and {other.mean():.2f} with the winner of "
+        "another image."
     )
+    if mean_interval(own - other).low > 0:
+        return f"{text} So an input matches its own winner better than the winner of another image."
+    return text
 
 
 def activity(found: Activity, images: int) -> str:
@@ -48,11 +50,19 @@ def activity(found: Activity, images: int) -> str:
     )
 
 
-def change(r: np.ndarray) -> str:
-    """Say how much of the initial weights is left: r of each unit before and after training."""
+def initial_templates(r: np.ndarray) -> str:
+    """Say how much of their initial weights the templates of one layer keep: r of each before and after training."""
     return (
-        f"The number under each image is the correlation between its weights before and after training. The mean over "
-        f"all {len(r)} units is **{r.mean():.2f}**, the lowest {r.min():.2f}."
+        f"The random weights of epoch 0 correlate with those after training by **{r.mean():.2f}** on average (lowest "
+        f"{r.min():.2f}, highest {r.max():.2f}; 1: unchanged, 0: nothing is left of them)."
+    )
+
+
+def change(r: np.ndarray) -> str:
+    """Say how much of the initial weights is left: r of each hidden unit before and after training."""
+    return (
+        f"The weights of a unit correlate with its initial weights by **{r.mean():.2f}** on average over all {len(r)} "
+        f"units, by {r.min():.2f} at least and {r.max():.2f} at most."
     )
 
 

@@ -1,14 +1,34 @@
 """Sentences about networks that differ only in their random seeds."""
 
-from collections.abc import Sequence
-
 from core.networks.labels import SHUFFLED
-from core.templates.seed_sensitivity import SeedSensitivity
+from core.templates.seed_sensitivity import SeedSensitivity, SeedSensitivityParams
 
+# What differs between the networks, in words; the keys stand in names of bundled runs and in old addresses.
+WORDS = {
+    "start and shuffle": "initialisation and order of the images",
+    "only the shuffle": "only the order of the images",
+    "only the start": "only the initialisation",
+}
 # r of units with the same number, averaged over units and pairs of networks.
 SAME, UNRELATED = 0.9, 0.1
 # CKA from which two codes count as alike, and by how much it must exceed that of untrained networks.
 ALIKE, LEARNED = 0.8, 0.1
+
+
+MEASURED = (
+    "A dot is the mean over all pairs of networks, the line through it their range. r is Pearson's correlation of the "
+    "outputs of two units over test images. “Matched in pairs”: each unit has one partner, so that the sum of all r is "
+    "largest. CKA and RSA compare all hidden outputs (with one layer: all logits) at once, whatever the numbers of the "
+    "units are."
+)
+
+
+def network(params: SeedSensitivityParams) -> str:
+    """Return which networks were trained, in short."""
+    units = "One layer" if params.architecture == "one layer" else f"{params.hidden} hidden units"
+    start = " initialised with images" if params.architecture == "hidden from images" else ""
+    labels = ", shuffled labels" if params.labels == SHUFFLED else ""
+    return f"{units}{start} on {params.dataset}{labels}"
 
 
 def meaning(found: SeedSensitivity) -> str:
@@ -26,7 +46,8 @@ def meaning(found: SeedSensitivity) -> str:
         return text
     text = (
         f"{trained} (untrained: {before:.2f}), units matched one to one by **{matched:.2f}** (untrained: "
-        f"{matched_before:.2f}), and the whole codes have a linear CKA of **{cka:.2f}** (untrained: {cka_before:.2f})."
+        f"{matched_before:.2f}), and all outputs together have a linear CKA of **{cka:.2f}** (untrained: "
+        f"{cka_before:.2f})."
     )
     if same > SAME:
         text += " So the units of these networks are nearly the same."
@@ -46,25 +67,13 @@ def setting(found: SeedSensitivity) -> str:
     """Say what was trained and compared."""
     accuracy = found.test_accuracy[-1]
     same = "All learn the same shuffled labels. " if found.params.labels == SHUFFLED else ""
-    code = "outputs" if found.params.architecture == "one layer" else "hidden codes"
+    code = "outputs" if found.params.architecture == "one layer" else "outputs of the hidden units"
     return (
-        f"{found.params.nets} networks, trained as one batched computation; they differ in: {found.params.varied}. "
-        f"{same}Test accuracy {accuracy.min():.1%} to {accuracy.max():.1%}. Their {code} on test images are compared; "
-        f"mean of {found.alike.shape[2]} pair{'s' if found.alike.shape[2] > 1 else ''} of networks. Reproducibility: "
-        f"the share of the way from the matched r of untrained networks to 1."
+        f"{found.params.nets} networks, trained as one batched computation; they differ in: "
+        f"{WORDS[found.params.varied]}. "
+        f"{same}Test accuracy {accuracy.min():.1%} to {accuracy.max():.1%}. The {code} on test images are compared; "
+        f"mean of {found.alike.shape[2]} pair{'s' if found.alike.shape[2] > 1 else ''} of networks."
     )
-
-
-def table(rows: Sequence[tuple[str, SeedSensitivity | None]]) -> str:
-    """Return what differs between the networks, and how far they agree then, as a table."""
-    lines = ["| they differ in | same number | matched | CKA | own match |", "|---|---|---|---|---|"]
-    for varied, found in rows:
-        if found is None:
-            lines.append(f"| {varied} | not trained yet | | | |")
-            continue
-        values = " | ".join(f"{found.mean(name):.3f}" for name in ("same number", "matched", "CKA"))
-        lines.append(f"| {varied} | {values} | {found.stayed.mean():.0%} |")
-    return "\n".join(lines)
 
 
 def pairs(found: SeedSensitivity) -> str:

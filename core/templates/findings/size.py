@@ -1,18 +1,16 @@
 """Sentences about width and depth, and about CIFAR-10."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from core.gallery.findings import Finding, Verdict
 from core.templates.capacity import Capacity, curves, saturation
 from core.templates.cifar import Cifar
 
 WITHIN = "one percentage point"
 # A loss this close to ln(classes), or above it, is that of equal probabilities for all classes.
 CHANCE_LOSS = 0.005
-BLUE = frozenset({"plane", "ship"})
 
 
 def own_point(result: Capacity) -> str:
@@ -84,9 +82,8 @@ def recipe(points: pd.DataFrame) -> str:
     """Say how the points of the curves were trained."""
     epochs = ", ".join(f"{name} {int(part.iloc[0])}" for name, part in points.groupby("dataset", sort=False)["epochs"])
     return (
-        f"A dot is a seed, a line their mean, a band their range. Adam with learning rate .001; epochs: {epochs}. More "
-        f"epochs may give other accuracies. Processor seconds are those of one network for one epoch, on the machine "
-        f"that trained the point."
+        f"A dot is a random seed, a line their mean, a band their range. Adam, learning rate .001; epochs: {epochs}. "
+        f"More epochs may give other accuracies. Processor time is that of one network, on the machine that trained it."
     )
 
 
@@ -97,17 +94,14 @@ def variance(found: Cifar) -> str:
         f"**{share[0]:.1%}** of the variance of a pixel in CIFAR-10 lies between the classes, **{share[1]:.1%}** in "
         f"MNIST. On CIFAR-10, one layer, which weighs each pixel on its own, reaches **{found.one_layer:.1%}** after "
         f"{found.params.epochs} epochs, a small CNN **{found.cnn:.1%}** after {found.params.cnn_epochs} (one seed "
-        f"each)."
+        f"each; other chapters and pages may train for fewer or more epochs)."
     )
 
 
-def blue_rims(rims: np.ndarray, names: Sequence[str]) -> Finding:
-    """ml4a: the templates of planes and ships in CIFAR-10 have blue rims.
-
-    Criterion: of the mean colours of the rims, (classes, 3), the two in which blue exceeds the mean of red and green
-    most are those of planes and ships (by chance: one in 45 for ten classes). Holds in part when it is one of them.
-    """
-    blueness = rims[:, 2] - rims[:, :2].mean(1)
+def blue_rims(blueness: np.ndarray, names: Sequence[str]) -> str:
+    """Say which templates have the bluest rims, (classes,), where ml4a names those of planes and ships."""
     first, second = (names[i] for i in np.argsort(-blueness)[:2])
-    verdicts: Mapping[int, Verdict] = {2: "holds", 1: "holds in part", 0: "does not hold"}
-    return Finding(f"the bluest rims are those of {first} and {second}", verdicts[len(BLUE & {first, second})])
+    return (
+        f"The bluest rims are those of **{first}** and **{second}**; ml4a names planes and ships. This is one network: "
+        "claim C12 is judged over ten seeds."
+    )

@@ -1,4 +1,4 @@
-"""What the article says about networks of this kind, against what this run shows."""
+"""The claims of the article and of ml4a, with what this run says of those that are about its kind of network."""
 
 from dataclasses import replace
 
@@ -11,19 +11,22 @@ from core.networks.training import Training
 from core.templates.findings import article as findings
 from core.templates.hidden_units import filter_change
 from pages._chapters.templates.common import matches
-from pages._shared import claims_table, layout, runs
+from pages._shared import claims_table, runs
 
 
 def article(run: Training, images: ImageSet) -> None:
-    """Show the article's claims on this run, what we measure beyond them, and all claims over random seeds."""
-    st.subheader("This run", anchor=False)
+    """Show all claims, this run's own judgement first where it has one, and what we measure beyond them."""
     one_layer = runs.find(training.request(replace(run.params, architecture="one layer")))
-    reference = (one_layer, matches(one_layer.params, one_layer, images)[0]) if one_layer else None
+    at_random = runs.find(training.request(replace(run.params, architecture="hidden")))
+    random = matches(at_random.params, at_random, images)[0] if at_random else None
     found = matches(run.params, run, images)
     change = filter_change(run.weights[0][0], run.weights[0][-1])
-    layout.judged(findings.claims(run, found, change, reference, images.y_test))
-    st.caption(findings.CRITERIA + control(run.params))
+    judged = findings.present(run, found, change, one_layer, random, images.y_test)
+    st.markdown(
+        "“This run” is one network of one random seed: its intervals are over test images or hidden units, those of "
+        f"the bundled runs over random seeds.{control(run.params)}"
+    )
     ours = findings.own_findings(run, found, one_layer)
     if ours:
-        st.markdown(f"**Our own measurements.** {ours}")
-    claims_table.of_topic("templates")
+        st.markdown(f"**Our own measurements on this run.** {ours}")
+    claims_table.of_topic("templates", judged)

@@ -5,44 +5,49 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from core.data.image_sets import CLASS_NAMES, ImageSet
+from core.data.image_sets import CLASS_NAMES
 from core.networks.training import Training
 from core.templates import capacity
 from core.templates.capacity import CapacityParams
 from core.templates.charts import studies as charts
 from core.templates.findings import size as findings
 from pages._chapters.templates.common import KEPT, SLUG
-from pages._shared import controls, layout, runs
+from pages._shared import controls, layout, multiples, runs
 
 OWN = "_templates_own_points"
 AXES = ("width", "depth")
 
 
-def capacity_section(run: Training, images: ImageSet) -> None:
+def capacity_section(run: Training) -> None:
     """Show accuracy, parameters and time over width and depth, and a point of one's own."""
     dataset = run.params.dataset
-    axis = st.segmented_control("Against", AXES, default="width", required=True, key="templates_capacity", **KEPT)
+    axis = st.segmented_control(
+        "Size: units in a layer (width), or hidden layers (depth)",
+        AXES,
+        default="width",
+        required=True,
+        key="templates_capacity",
+        **KEPT,
+    )
     sets = capacity.compared_sets(dataset)
     points = _bundled(sets)
-    _own_point(dataset)
     own = capacity.table([p for p in (runs.find(capacity.request(params)) for params in _own()) if p is not None])
+    own = own[own["depth"] > 0] if len(own) else own
     shown = capacity.curves(points, axis)
     if shown.empty:
         st.info("No finished runs of this kind are bundled. Add points of your own.")
+    else:
+        layout.chart(charts.capacity(shown, axis, "accuracy", own))
+    _own_point(dataset)
+    if shown.empty:
         return
-    own = own[own["depth"] > 0] if len(own) else own
-    layout.chart(charts.capacity(shown, axis, "accuracy", own))
-    left, right = st.columns(2)
-    with left:
-        layout.chart(charts.capacity(shown, axis, "parameters", own))
-    with right:
-        layout.chart(charts.capacity(shown, axis, "seconds", own))
     for name in sets:
         part = points[points["dataset"] == name]
         if len(part):
             text = findings.widths(part) if axis == "width" else findings.depths(part)
             chance = findings.at_chance(capacity.curves(part, axis), len(CLASS_NAMES[name]))
             st.markdown(f"**{name}** {text}{chance}")
+    multiples.multiples([charts.capacity(shown, axis, cost, own) for cost in ("parameters", "seconds")], width=320)
     st.caption(findings.recipe(points))
 
 

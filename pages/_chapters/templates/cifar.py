@@ -1,11 +1,10 @@
-"""CIFAR-10 from bundled weights: templates in colour, variances, and what other networks reach."""
+"""CIFAR-10 from bundled weights: templates in colour, their rims, variances, and what other networks reach."""
 
 import numpy as np
 import streamlit as st
 
 from core.charts import images as drawing
 from core.data import image_sets
-from core.data.image_sets import ImageSet
 from core.networks.training import Training
 from core.templates import capacity, cifar
 from core.templates.charts import studies as charts
@@ -18,15 +17,15 @@ from pages._shared import controls, layout, runs
 RIM = 6  # pixels
 
 
-def colour_section(run: Training, images: ImageSet) -> None:
-    """Show templates, mean colours and variances of CIFAR-10, and what other networks reach."""
+def colour_section(run: Training) -> None:
+    """Show templates, the blue of their rims and variances of CIFAR-10, and what other networks reach."""
     found = runs.find(cifar.request(CifarParams()))
     if found is None:
         st.info("The bundled run of CIFAR-10 is missing.")
         return
     names = image_sets.CLASS_NAMES["cifar10"]
     sheet = drawing.tile(
-        np.concatenate([as_images(found.kernel.T, SHAPE), found.mean_images()]), columns=len(names), gap=3, ground=255
+        np.concatenate([as_images(found.kernel.T, SHAPE), found.mean_images()]), columns=len(names), gap=3, ground=128
     )
     st.image(
         drawing.enlarge(sheet, 3),
@@ -35,39 +34,24 @@ def colour_section(run: Training, images: ImageSet) -> None:
         alt="Ten templates in colour over ten mean images of CIFAR-10",
         width="stretch",
     )
-    _rims(found, names)
+    blueness = cifar.blueness(found.mean_colours(RIM))
     left, right = st.columns(2)
     with left:
         layout.chart(charts.accuracy_bars(*_accuracies(found), chance=1 / len(names)))
     with right:
-        layout.chart(charts.variance_bars(("CIFAR-10", "MNIST"), found.within, found.between))
+        layout.chart(charts.blueness_dots(names, blueness))
+        st.caption(f"The rim: the outermost {RIM} pixels.")
+    st.markdown(findings.blue_rims(blueness, names))
+    layout.chart(charts.variance_bars(("CIFAR-10", "MNIST"), found.within, found.between))
     st.markdown(findings.variance(found))
     if run.params.dataset != "cifar10":
-        st.caption("These results are bundled. Winners, evidence and the other chapters need the images (170 MB):")
+        st.caption("These results are bundled. To see winners and evidence, the page needs the images (170 MB):")
         st.button(
-            "Choose CIFAR-10 above",
+            "Choose CIFAR-10 for the page",
             icon=":material/swap_horiz:",
             on_click=st.session_state.update,
             args=({controls.key_of(SLUG, "dataset"): "cifar10"},),
         )
-
-
-def _rims(found: Cifar, names: tuple[str, ...]) -> None:
-    """Show the mean colour of each template's rim, and which rims are bluest."""
-    rims = found.mean_colours(RIM)
-    sheet = drawing.tile(
-        np.concatenate([cifar.swatches(rims), cifar.swatches(found.mean_colours())]),
-        columns=len(names),
-        gap=3,
-        ground=255,
-    )
-    st.image(
-        drawing.enlarge(sheet, 3),
-        caption=f"Mean colour of each template's outermost {RIM} pixels (above) and of the whole template (below).",
-        alt="Swatches of the mean colours of the templates",
-        width="stretch",
-    )
-    layout.judged([("ml4a: the templates of planes and ships have blue rims", findings.blue_rims(rims, names))])
 
 
 def _accuracies(found: Cifar) -> tuple[list[str], list[list[float]]]:

@@ -1,4 +1,4 @@
-"""The main view: templates, accuracy and loss under one time slider."""
+"""The main picture: templates under the mean images of their classes, accuracy and loss, under one time slider."""
 
 import streamlit as st
 
@@ -6,12 +6,17 @@ from core.charts import theme
 from core.data.image_sets import ImageSet
 from core.networks.training import Training
 from core.templates.findings import networks as findings
+from core.templates.hidden_units import filter_change
 from core.templates.images import CHANNELS, as_images, image_limit, kept_frames
-from pages._chapters.templates.common import templates
+from core.templates.quiz import quiz
+from pages._chapters.templates.common import SLUG, means, templates
+from pages._shared import layout
 from pages._shared.player import Curves, Panel, Pictures, chance, player
 
 # Whether templates are compared with mean images: a widget's key, which stands in addresses.
 COMPARED = "templates_means"
+
+FULL_ROW = 6.0  # the weight of a panel that has a row of its own
 
 COMPUTED = """
 - **Template** of a class: the mean, over up to 2,000 test images of that class, of the gradient of its logit with
@@ -36,29 +41,40 @@ COMPUTED = """
 
 
 def film(run: Training, images: ImageSet) -> None:
-    """Show templates, accuracy and loss under one time slider."""
+    """Show the templates below the mean images of their classes, with accuracy and loss; then ask about them."""
     if run.failure:
         st.warning(run.failure)
     channel = _channel(images)
     in_colour = images.x_train.ndim == 4 and channel == "all"
-    colours = (theme.TRAINING, theme.TEST)
-    found = templates(run.params, run, images)
+    found, names = templates(run.params, run, images), images.class_names
+    average = means(run.params.dataset)
     limit = float(f"{image_limit(found, images.shape, channel):.2g}")
+    colours = (theme.TRAINING, theme.TEST)
     panels: list[Panel] = [
         Pictures(
-            title=f"Template of each class ({'grey: 0' if in_colour else 'red: positive, blue: negative'})",
+            title="Mean training image of each class",
+            frames=average.images(images.shape)[None],
+            frame_of=[0] * (run.epochs + 1),
+            labels=names,
+            columns=14,
+            palette="grey",
+            weight=FULL_ROW,
+        ),
+        Pictures(
+            title="Template of each class: " + ("grey is 0" if in_colour else "red counts for it, blue against it"),
             frames=as_images(found, images.shape, channel),
-            labels=images.class_names,
+            labels=names,
             frame_of=kept_frames(run.kept_epochs, run.epochs),
             scale=None if in_colour else (-limit, limit, "weight of a pixel"),
+            weight=3.0,
         ),
         Curves(
             title="Accuracy",
             series={"training": run.accuracy, "test": run.test_accuracy},
             colours=colours,
             unit="%",
-            reference=chance(len(images.class_names)),
-            alt=f"Accuracy over {run.epochs} epochs; on test images it ends at {run.test_accuracy[-1]:.3f}.",
+            reference=chance(len(names)),
+            alt=f"Accuracy over {run.epochs} epochs; on test images it ends at {run.test_accuracy[-1]:.1%}.",
         ),
         Curves(
             title="Loss",
@@ -66,11 +82,14 @@ def film(run: Training, images: ImageSet) -> None:
             colours=colours,
             unit="nats",
             log="auto",
-            alt=f"Cross-entropy over {run.epochs} epochs; on test images it ends at {run.test_loss[-1]:.3f}.",
+            alt=f"Cross-entropy over {run.epochs} epochs; on test images it ends at {run.test_loss[-1]:.3g} nats.",
         ),
     ]
     player(panels, moments=[f"epoch {epoch}" for epoch in range(run.epochs + 1)], key="templates_film")
-    st.markdown(findings.accuracy(run, len(images.class_names)))
+    layout.quiz(SLUG, quiz(found[-1], average.means, names))
+    st.markdown(findings.accuracy(run, len(names)))
+    if run.params.architecture == "one layer":
+        st.markdown(findings.initial_templates(filter_change(run.weights[0][0], run.weights[0][-1])))
 
 
 def _channel(images: ImageSet) -> str:

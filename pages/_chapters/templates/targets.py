@@ -8,57 +8,71 @@ from core.data.image_sets import ImageSet
 from core.networks import dense
 from core.networks.training import Training, TrainingParams
 from core.templates.findings import evidence as findings
-from core.templates.implied_targets import TargetStatistics, films, statistics_over_training
-from pages._chapters.templates.common import SAMPLE, chosen_image, sample_size
-from pages._shared.player import Curves, Panel, Pictures, player
+from core.templates.implied_targets import TargetStatistics, films, output_film, statistics_over_training
+from pages._chapters.templates.common import SAMPLE, chosen_image, sample_size, with_hidden_units
+from pages._shared.player import Curves, Matrix, Panel, Pictures, player
 
 
 def target_section(run: Training, images: ImageSet) -> None:
-    """Show output, gradient and implied target of every layer, for one image and on average."""
+    """Show output, gradient and implied target of both layers of a hidden network, for one image and on average."""
+    run, images = with_hidden_units(run, images)
     index = chosen_image(images)
     measured = _measured(run.params, run, images)
-    names = ("output layer", "hidden layer")[: len(measured)]
-    panels: list[Panel] = []
-    drawn = films(run.weights, dense.rows(images.x_test[index : index + 1])[0], int(images.y_test[index]))
-    for name, frames, bias in zip(names, drawn, (run.weights[-1], run.weights[1]), strict=False):
-        panels.append(
-            Pictures(
-                title=f"{name.capitalize()}, {bias.shape[-1]} units, for this image",
-                frames=frames,
-                labels=("output", "gradient (own scale)", "target"),
-                columns=3,
-                alt=f"Output, gradient and target of the {name} as small images over training",
-            )
-        )
-    panels += _curves(names[-1], measured[-1])
+    x, label, units = images.x_test[index : index + 1], int(images.y_test[index]), run.weights[1].shape[-1]
+    panels: list[Panel] = [
+        Matrix(
+            title=f"Output layer, for this image of class {images.class_names[label]}",
+            frames=output_film(run.weights, dense.rows(x)[0], label),
+            rows=("output", "gradient", "target"),
+            columns=images.class_names,
+            limit=1.0,
+        ),
+        Pictures(
+            title=f"Hidden layer, for this image: a square for each of its {units} units",
+            frames=films(run.weights, dense.rows(x)[0], label)[1],
+            labels=("output", "gradient (own scale)", "target"),
+            columns=3,
+            alt="Output, gradient and target of the hidden layer as small images over training",
+        ),
+        *_curves(measured[1]),
+    ]
     player(panels, moments=[f"epoch {e}" for e in run.kept_epochs], key="templates_teacher")
     st.markdown(findings.output_target(measured[0][-1], run.weights[-1].shape[-1]))
-    if len(measured) == 1:
-        st.info("Choose “hidden” in the sidebar to see the target of a hidden layer.")
-        return
-    st.markdown(findings.hidden_target(measured[1][0], measured[1][-1], run.weights[1].shape[-1]))
+    st.markdown(findings.hidden_target(measured[1][0], measured[1][-1], units))
     st.caption(
-        f"Means over {sample_size(images):,} test images, with their true labels. Target = output − gradient, where "
-        f"the gradient of the hidden layer is that of the output layer, sent back through the output weights (as in "
-        f"the article, without the mask of the ReLU)."
+        f"The target of a layer is its output minus its gradient: the output for which the gradient would vanish. "
+        f"Curves and numbers are means over {sample_size(images):,} test images, with their true labels. The gradient of the hidden layer is "
+        f"that of the output layer, sent back through the output weights (as in the article, without the mask of the "
+        f"ReLU)."
     )
 
 
-def _curves(name: str, measured: list[TargetStatistics]) -> list[Curves]:
-    series = {
-        "participation ratio of the target (units)": [m.participation for m in measured],
-        "negative entries of the target (share)": [m.negative for m in measured],
-        "|gradient| / |output|": [m.distance for m in measured],
-    }
+def _curves(measured: list[TargetStatistics]) -> list[Curves]:
+    participation = np.array([m.participation for m in measured])
+    negative = np.array([m.negative for m in measured])
+    distance = np.array([m.distance for m in measured])
     return [
         Curves(
-            title=f"{name.capitalize()}: {what}",
-            series={"mean": np.array(values)},
-            colours=(colour,),
-            log=what.startswith("|"),
-            alt=f"{what}: from {values[0]:.3g} to {values[-1]:.3g}",
-        )
-        for (what, values), colour in zip(series.items(), theme.CATEGORICAL, strict=False)
+            title="Hidden target: participation ratio",
+            series={"mean": participation},
+            colours=(theme.TEST,),
+            unit="units",
+            alt=f"From {participation[0]:.0f} to {participation[-1]:.0f} units",
+        ),
+        Curves(
+            title="Hidden target: negative entries",
+            series={"mean": negative},
+            colours=(theme.TEST,),
+            unit="%",
+            alt=f"From {negative[0]:.0%} to {negative[-1]:.0%}",
+        ),
+        Curves(
+            title="Hidden layer: length of gradient / length of output",
+            series={"mean": distance},
+            colours=(theme.TEST,),
+            log="auto",
+            alt=f"From {distance[0]:.3g} to {distance[-1]:.3g}",
+        ),
     ]
 
 

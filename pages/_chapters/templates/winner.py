@@ -1,4 +1,4 @@
-"""What won for this image: a test image next to the weights of the unit with the largest output, layer by layer."""
+"""The winner of each layer for one image: the unit with the largest output, and how its weights match the input."""
 
 import numpy as np
 import streamlit as st
@@ -14,33 +14,39 @@ from core.templates.winners import Winner, winners
 from pages._chapters.templates.common import matches
 from pages._shared import layout
 
+SIDE = 160  # of an image, in pixels
+WINNER = "The winner of a layer is the unit with the largest output: its weights are shown beside the layer's input."
+
 
 def winner(run: Training, images: ImageSet, index: int) -> None:
-    """Show any test image and the weights of the winner of every layer."""
+    """Show a test image, the weights of the winner of every layer, and their correlation among many images."""
     found = winners(run.final(), dense.rows(images.x_test[index : index + 1])[0])
     over_many = matches(run.params, run, images)
+    actual, predicted = images.class_names[images.y_test[index]], images.class_names[found[-1].unit]
+    st.markdown(f"{findings.classification(actual, predicted)} {WINNER}")
     names = ("output",) if len(found) == 1 else ("hidden", "output")
     for layer, (name, won, match) in enumerate(zip(names, found, over_many, strict=True)):
-        left, right, words = st.columns([1, 1, 2], vertical_alignment="center")
-        with left:
+        pair, chart = st.columns(2, vertical_alignment="center")
+        with pair.container(horizontal=True, gap="small"):
             _input(won, images, index, layer)
-        with right:
             meaning = f"class {images.class_names[won.unit]}" if name == "output" else f"unit {won.unit}"
             drawn = as_images(won.weights, images.shape) if layer == 0 else drawing.signed(square(won.weights))
-            pixels = coloured(drawn, layout.signed_palette())
-            layout.picture(pixels, f"{name} winner: {meaning}", f"Weights of the winning {name} unit")
-        words.markdown(findings.match_table(won.similarity, match.own.pearson, match.other.pearson))
-    actual, predicted = images.class_names[images.y_test[index]], images.class_names[found[-1].unit]
-    st.markdown(findings.classification(actual, predicted))
-    layout.chart(charts.match_histogram(over_many[0].own.pearson, over_many[0].other.pearson))
+            caption = f"{name} winner: {meaning}"
+            layout.picture(coloured(drawn, layout.signed_palette()), caption, f"Weights of the {caption}", side=SIDE)
+        with chart:
+            what = "Image" if layer == 0 else "Hidden outputs"
+            title = f"{what} and weights of the winner, {len(match.winners):,} test images"
+            r = match.own.pearson, match.other.pearson, float(won.similarity.pearson[0])
+            layout.chart(charts.match_histogram(*r, title))
+        st.markdown(findings.match(name, *r))
 
 
 def _input(won: Winner, images: ImageSet, index: int, layer: int) -> None:
     if layer == 0:
         pixels, caption = images.x_test[index], f"{images.class_names[images.y_test[index]]}, test image {index}"
     else:
-        pixels, caption = _code(won.inputs), f"hidden code, {len(won.inputs)} units"
-    layout.picture(pixels, caption, f"Input of the layer: {caption}")
+        pixels, caption = _code(won.inputs), f"{len(won.inputs)} hidden outputs"
+    layout.picture(pixels, caption, f"Input of the layer: {caption}", side=SIDE)
 
 
 def _code(values: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ RNG = np.random.default_rng(0)
 NAMES = ("a", "b", "c")
 POINTS = pd.DataFrame(
     {
+        "dataset": ["one", "one", "two", "two"],
         "series": ["one", "one", "two", "two"],
         "width": [1, 10, 1, 10],
         "depth": [1, 1, 2, 2],
@@ -21,9 +22,11 @@ POINTS = pd.DataFrame(
 EXAMPLES = {
     "tug_of_war": lambda: templates_depth.tug_of_war(NAMES, RNG.random(3), -RNG.random(3), RNG.normal(size=3)),
     "correlation_dots": lambda: templates_depth.correlation_dots(NAMES, {"all": RNG.random(3), "some": RNG.random(3)}),
-    "alike_dumbbells": lambda: templates_depth.alike_dumbbells(NAMES, RNG.random((3, 4)), RNG.random((3, 4))),
-    "alike_curves": lambda: templates_depth.alike_curves(NAMES, np.arange(5), RNG.random((5, 3, 4))),
+    "agreement": lambda: templates_depth.agreement(
+        "Networks", {"seed": RNG.random((4, 3))}, {"seed": RNG.random((4, 3))}
+    ),
     "capacity": lambda: templates_depth.capacity(POINTS, "width", "seconds", POINTS[:1]),
     "variance_bars": lambda: templates_depth.variance_bars(NAMES, RNG.random(3), RNG.random(3)),
+    "blueness_dots": lambda: templates_depth.blueness_dots(NAMES, RNG.normal(size=3)),
     "accuracy_bars": lambda: templates_depth.accuracy_bars(NAMES, [[0.2], [0.4, 0.5], [0.6]], 0.1),
 }

@@ -9,7 +9,6 @@ import pytest
 from core.networks.training import TrainingParams
 from core.templates.findings import networks as findings
 from core.templates.hidden_units import Activity
-from core.templates.winners import Similarity
 
 
 def run(accuracy: float, epochs: int = 20, **params):
@@ -36,11 +35,19 @@ def test_a_classification_is_correct_or_wrong():
     assert findings.classification("3", "5").endswith("as **5**, which is wrong: it is 3.")
 
 
-def test_the_table_of_a_match_holds_its_numbers():
-    alike = Similarity(np.array([2.5]), np.array([0.4]), np.array([-0.3]))
-    text = findings.match_table(alike, np.array([0.2, 0.4]), np.array([0.1, -0.2]))
-    for part in ("+2.50", "+0.400", "**-0.300**", "mean r of 2 images | +0.300", "another image | -0.050"):
+def test_a_match_gives_its_numbers_and_concludes_only_where_the_interval_allows():
+    r = np.linspace(0.1, 0.3, 20)
+    text = findings.match("hidden", r, r - 0.1, -0.3)
+    for part in ("winning hidden unit is **-0.30** for this image", "**0.20** on average over 20", "and 0.10 with"):
         assert part in text
+    assert "matches its own winner better" in text
+    assert "better" not in findings.match("hidden", r, r[::-1], 0.3)
+    assert "better" not in findings.match("hidden", r - 0.1, r, 0.3)
+
+
+def test_the_weights_of_one_layer_are_held_against_their_initialisation():
+    text = findings.initial_templates(np.array([0.1, 0.5]))
+    assert "**0.30** on average (lowest 0.10, highest 0.50" in text
 
 
 def test_activity_and_change_give_their_numbers():
@@ -48,7 +55,8 @@ def test_activity_and_change_give_their_numbers():
     text = findings.activity(found, 2000)
     assert "Over 2,000 test images, **75%** of the 4 units" in text
     assert "**50%** on every image. On average, an image activates 62% of them." in text
-    assert "all 3 units is **0.50**, the lowest 0.20." in findings.change(np.array([0.2, 0.4, 0.9]))
+    text = findings.change(np.array([0.2, 0.4, 0.9]))
+    assert "**0.50** on average over all 3 units, by 0.20 at least and 0.90 at most." in text
 
 
 @pytest.mark.parametrize(("agreement", "linear"), [(1.0, True), (0.99, True), (0.98, False), (0.5, False)])

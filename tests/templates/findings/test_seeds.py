@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from core.templates.charts import studies as charts
 from core.templates.findings import seeds as findings
-from core.templates.seed_sensitivity import SeedSensitivity, SeedSensitivityParams
+from core.templates.seed_sensitivity import MEASURES, VARIED, SeedSensitivity, SeedSensitivityParams
 
 
 def found(before, after, stayed=0.5, **params) -> SeedSensitivity:
@@ -57,17 +58,24 @@ def test_the_order_of_the_images_matters_little_only_where_units_stay_alike():
 
 
 def test_the_setting_names_what_is_compared():
-    assert "Their outputs on test images" in findings.setting(found((0, 0, 0), (1, 1, 1)))
+    assert "The outputs on test images" in findings.setting(found((0, 0, 0), (1, 1, 1)))
     text = findings.setting(found((0, 0, 0), (1, 1, 1), **HIDDEN))
-    assert "Their hidden codes" in text
-    assert "they differ in: start and shuffle. Test accuracy 91.0% to 93.0%" in text
+    assert "The outputs of the hidden units" in text
+    assert "they differ in: initialisation and order of the images. Test accuracy 91.0% to 93.0%" in text
     assert "mean of 3 pairs" in text
 
 
-def test_the_table_says_what_is_not_trained():
-    text = findings.table([("only the start", found((0, 0, 0), (0.1, 0.2, 0.3))), ("only the shuffle", None)])
-    assert "| only the start | 0.100 | 0.200 | 0.300 | 50% |" in text
-    assert "| only the shuffle | not trained yet |" in text
+def test_networks_are_named_by_what_they_are():
+    assert findings.network(SeedSensitivityParams()) == "One layer on mnist-5k"
+    hidden = SeedSensitivityParams(architecture="hidden", hidden=7, labels="shuffled")
+    assert findings.network(hidden) == "7 hidden units on mnist-5k, shuffled labels"
+    images = SeedSensitivityParams(architecture="hidden from images", dataset="mnist")
+    assert findings.network(images) == "128 hidden units initialised with images on mnist"
+
+
+def test_every_way_to_differ_has_words_and_each_measure_a_name():
+    assert set(findings.WORDS) == set(VARIED)
+    assert len(charts.MEASURES) == len(MEASURES)
 
 
 def test_drawn_pairs_are_described_by_their_units():

@@ -13,7 +13,7 @@ from core.templates.findings import seeds as findings
 from core.templates.images import as_images, sheet
 from core.templates.seed_sensitivity import VARIED, SeedSensitivity, SeedSensitivityParams
 from pages._chapters.templates.common import KEPT, SLUG
-from pages._shared import controls, multiples, runs
+from pages._shared import controls, layout, multiples, runs
 
 KEY = "templates_varied"
 Rows = dict[str, SeedSensitivity]
@@ -82,10 +82,9 @@ def _pairs(found: SeedSensitivity, shape: tuple[int, ...]) -> None:
     st.caption(findings.setting(found))
     drawn = as_images(found.filters, shape)
     count = drawn.shape[1]
+    pairs = drawn.reshape(2 * count, *drawn.shape[2:])
     st.image(
-        drawing.enlarge(
-            sheet(drawn.reshape(2 * count, *drawn.shape[2:]), columns=count, palette=layout.signed_palette()), 2
-        ),
+        drawing.enlarge(sheet(pairs, columns=count, palette=layout.signed_palette()), 2),
         caption=findings.pairs(found),
         alt=f"{count} pairs of matched units",
         width="stretch",

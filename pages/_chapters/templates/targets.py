@@ -40,10 +40,10 @@ def target_section(run: Training, images: ImageSet) -> None:
     st.markdown(findings.output_target(measured[0][-1], run.weights[-1].shape[-1]))
     st.markdown(findings.hidden_target(measured[1][0], measured[1][-1], units))
     st.caption(
-        f"The target of a layer is its output minus its gradient: the output for which the gradient would vanish. "
-        f"Curves and numbers are means over {sample_size(images):,} test images, with their true labels. The gradient of the hidden layer is "
-        f"that of the output layer, sent back through the output weights (as in the article, without the mask of the "
-        f"ReLU)."
+        "The target of a layer is its output minus its gradient: the output for which the gradient would vanish. "
+        f"Curves and numbers are means over {sample_size(images):,} test images, with their true labels. The gradient "
+        "of the hidden layer is that of the output layer, sent back through the output weights (as in the article, "
+        "without the mask of the ReLU)."
     )
 
 

@@ -7,7 +7,6 @@ import streamlit as st
 from core import catalog
 from core.confusion.comparison import view
 from core.confusion.params import ConfusionParams
-from core.confusion.quiz import quiz
 from core.confusion.topic import ARCHITECTURES
 from pages._chapters import links as elsewhere
 from pages._chapters.confusion import calibration, disagreement, epochs, export, matrix, own_digit, samples
@@ -22,17 +21,11 @@ layout.setup(TOPIC)
 with st.sidebar:
     values = controls.training(TOPIC.slug, ConfusionParams, ARCHITECTURES)
     values |= {name: controls.widget(TOPIC.slug, ConfusionParams, name) for name in ("view", "order")}
+    samples.field(values["dataset"])
 params = ConfusionParams(**values)
 
 actions = header(TOPIC, params, elsewhere.classifier(params.training(), TOPIC.slug))
 evaluation = evaluations.load(params)
-
-
-def main_picture() -> None:
-    """Draw the matrix with the samples of a cell, and the question about it."""
-    matrix.explorer(params, evaluation)
-    layout.quiz(TOPIC.slug, quiz(evaluation.samples, evaluation.class_names))
-
 
 # Old titles of chapters, in links that were shared, and the present ones.
 RENAMED = {
@@ -45,7 +38,7 @@ RENAMED = {
 layout.chapters(
     TOPIC,
     {
-        "Confusion matrix": main_picture,
+        "Confusion matrix": partial(matrix.explorer, params, evaluation),
         "Your own digit": partial(own_digit.digit, evaluation),
         "Over the epochs": partial(epochs.epochs, evaluation),
         "Compare two networks": partial(disagreement.compare, params, evaluation),

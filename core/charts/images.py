@@ -15,6 +15,8 @@ PALETTES = {
     "sequential": theme.SEQUENTIAL,
     "grey": theme.GREY,
     "two classes": theme.TWO_CLASSES,
+    "mistakes": theme.MISTAKES,
+    "mistakes on dark": theme.MISTAKES_ON_DARK,
 }
 
 

@@ -66,6 +66,9 @@ INK, INK_ON_DARK = "#14171c", "#e8e6e1"
 TRAINING, TEST = "#666699", "#bb5500"
 BETTER, WORSE = "#00aa55", "#bb77dd"
 A, B = "#4455ff", "#776633"
+# Shares of correct predictions (negative) and of mistakes (positive), on the light and on the dark page.
+MISTAKES = (BETTER, "#f6f5f3", WORSE)
+MISTAKES_ON_DARK = (BETTER, "#262a31", WORSE)
 
 # Vega's own format writes .1 as "100m"; these write numbers as they are, with 1e-7 and 1e+6 for the extremes.
 NUMBER, PERCENT = ",.6~g", "~%"  # without a precision Vega takes that of the step, and 20 is "2e+1"

@@ -19,7 +19,7 @@ CELL, INK, PAPER = 56, theme.INK, "#ffffff"
 def matrix_table(counts: np.ndarray, class_names: Sequence[str]) -> pd.DataFrame:
     """Counts by actual (rows) and predicted (columns) class, with recall, and a last row of precision."""
     measured = margins(counts)
-    table = pd.DataFrame(counts.astype(object), columns=[f"called {name}" for name in class_names])
+    table = pd.DataFrame(counts.astype(object), columns=[f"classified as {name}" for name in class_names])
     table.insert(0, "actual", list(class_names))
     table["recall"] = measured.recall
     table.loc[len(class_names)] = ["precision", *measured.precision, measured.accuracy]
@@ -69,10 +69,9 @@ def _drawing(counts: np.ndarray, class_names: Sequence[str]) -> tuple[float, flo
         for j in range(classes):
             right = i == j
             strength = 0.12 + 0.5 * shares[i, j] ** 2 if right else float(np.sqrt(shares[i, j] / worst))
-            fill = _mixed(theme.NEGATIVE if right else theme.POSITIVE, strength)
-            ink = "#ffffff" if strength > 0.6 and not right else INK
+            fill = _mixed(theme.BETTER if right else theme.WORSE, strength)
             text = str(counts[i, j]) if counts[i, j] else ""
-            boxes.append(_Box(head + j * CELL, (i + 1) * CELL, CELL, CELL, fill, text, ink))
+            boxes.append(_Box(head + j * CELL, (i + 1) * CELL, CELL, CELL, fill, text, INK))
     corner = head + classes * CELL, (classes + 1) * CELL
     boxes.append(_Box(*corner, CELL, CELL, PAPER, _percent(measured.accuracy), INK))
     boxes.append(_Box(0, 0, head, CELL, PAPER, "actual ↓", INK))

@@ -12,7 +12,13 @@ from core.confusion.params import ANY
 from core.confusion.samples import Scored
 
 LEVEL = 0.05  # of McNemar's test
-MASTERED = 0.8  # recall from which a class counts as found
+MASTERED = 0.8  # recall from which a class counts as learned
+# What stands under each image of a list, in the order in which the list is sorted.
+SORTED_BY = {
+    "most wrong": "probability of the actual class. The lowest comes first.",
+    "most confident": "probability of the predicted class (the confidence). The highest comes first.",
+    "least confident": "probability of the predicted class (the confidence). The lowest comes first.",
+}
 
 
 def summary(counts: np.ndarray, names: Sequence[str]) -> str:
@@ -52,21 +58,52 @@ def selection(actual: str, predicted: str) -> str:
     return f"Actual class {actual}, classified as {predicted}"
 
 
+def listing(order: str) -> str:
+    """Say what stands under the images of a list, and how it is sorted."""
+    return f"Under each image: actual → predicted class · {SORTED_BY[order]}"
+
+
+def measure(samples: Scored, order: str, index: int) -> str:
+    """Return the probability by which `order` sorts a sample."""
+    if order == "most wrong":
+        return percent(float(samples.probabilities[index, samples.actual[index]]))
+    return percent(float(samples.confidence[index]))
+
+
+def percent(probability: float) -> str:
+    """Write a probability with about two digits, also where it is near 0; 1 and 0 are never claimed."""
+    if probability > 0.999:
+        return ">99.9%"
+    if probability >= 0.1:
+        return f"{probability:.0%}"
+    return f"{100 * probability:.2g}%" if probability >= 1e-5 else "<0.001%"
+
+
+def change(since: int) -> str:
+    """Name the epoch of a sample's last change between correct and wrong; 0 says that there was none."""
+    return f"epoch {since}" if since else "no change"
+
+
 def first_epochs(counts_by_epoch: np.ndarray, names: Sequence[str]) -> str:
-    """Say what the untrained network predicts most often, and when each class is first found."""
+    """Say what the untrained network predicts most often, and which classes are learned first and last."""
     untrained = counts_by_epoch[0].sum(0)
     text = (
         f"Before training, the network classifies {untrained.max() / untrained.sum():.0%} of all images as "
         f"**{names[int(untrained.argmax())]}**."
     )
     first = first_mastered(counts_by_epoch, MASTERED)
-    reached = [f"{names[i]} ({first[i]})" for i in np.argsort(first, kind="stable").tolist() if first[i] >= 0]
-    never = [names[i] for i in np.flatnonzero(first < 0).tolist()]
-    if reached:
-        text += f" First epoch with a recall of at least {MASTERED:.0%}: {', '.join(reached)}."
-    if never:
-        text += f" No epoch reaches this for {', '.join(never)}."
-    return text
+    reached, never = first[first >= 0], [names[i] for i in np.flatnonzero(first < 0).tolist()]
+    if not len(reached):
+        return f"{text} No class reaches a recall of {MASTERED:.0%} in any epoch."
+    text += f" A recall of {MASTERED:.0%} is first reached by {_reached(first, int(reached.min()), names)}"
+    if reached.min() < reached.max():
+        text += f" and last by {_reached(first, int(reached.max()), names)}"
+    return f"{text}; {', '.join(never)} never reach{'es' if len(never) == 1 else ''} it." if never else f"{text}."
+
+
+def _reached(first: np.ndarray, epoch: int, names: Sequence[str]) -> str:
+    found = ", ".join(names[i] for i in np.flatnonzero(first == epoch).tolist())
+    return f"**{found}** ({f'epoch {epoch}' if epoch else 'before training'})"
 
 
 def fates(found: Histories, epochs: int) -> str:
@@ -135,8 +172,14 @@ def _halved(rejected: Rejection, accuracy: float) -> str:
     return (
         f"If the network answers only with a confidence of at least **{rejected.threshold[at]:.0%}**, its error rate "
         f"is at most half as large, and stays so for every higher threshold: it answers {rejected.coverage[at]:.1%} of "
-        f"the images, and {rejected.accuracy[at]:.1%} of the answers are correct."
+        f"the images, and {rejected.accuracy[at]:.1%} of the answers are correct. The slider starts there."
     )
+
+
+def halving(rejected: Rejection, accuracy: float) -> float | None:
+    """Return the lowest threshold from which the error rate is at most half of 1 − accuracy for good, or None."""
+    at = None if accuracy == 1 else threshold_for(rejected, 1 - (1 - accuracy) / 2)
+    return None if at is None else float(rejected.threshold[at])
 
 
 def comparison(found: Comparison) -> str:
@@ -172,11 +215,11 @@ def classification(samples: Scored, names: Sequence[str], index: int) -> str:
     )
 
 
-def own_digit(probabilities: np.ndarray, names: Sequence[str]) -> str:
-    """Say the two most probable classes of a visitor's digit."""
+def answer(probabilities: np.ndarray, names: Sequence[str], of: str = "your digit") -> str:
+    """Say the two most probable classes of a digit, which is named by `of`."""
     first, second = (int(c) for c in np.argsort(-probabilities, kind="stable")[:2])
     return (
-        f"The network classifies your digit as **{names[first]}** with a confidence of {probabilities[first]:.1%}; "
+        f"The network classifies {of} as **{names[first]}** with a confidence of {probabilities[first]:.1%}; "
         f"next is {names[second]} with {probabilities[second]:.1%}."
     )
 

@@ -19,7 +19,7 @@ class ConfusionParams(TrainingParams):
     order: str = choice(
         "most wrong",
         ORDERS,
-        label="Order of the samples",
+        label="Order of the images",
         help="Most wrong: the smallest probability for the actual class, which is the largest loss.",
     )
     actual: str = text(ANY, label="Actual class")

@@ -12,7 +12,8 @@ from core.gallery.quiz import Answer, Quiz
 
 def quiz(samples: Scored, names: Sequence[str]) -> Quiz:
     """Return the quiz of a run."""
-    return Quiz("which class has the lowest recall?", tuple(names), partial(lowest_recall, samples, names))
+    question = "which class has the lowest recall (the share of its images that is classified correctly)?"
+    return Quiz(question, tuple(names), partial(lowest_recall, samples, names))
 
 
 def lowest_recall(samples: Scored, names: Sequence[str]) -> Answer:

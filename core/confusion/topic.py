@@ -10,8 +10,8 @@ TOPIC = Topic(
     slug="confusion",
     title="Confusion Matrix",
     question="Which classes get confused?",
-    lede="A confusion matrix counts how often each class is classified as each other class. Point at a cell to see "
-    "the images that it counts, click it to list them, and decide which of these mistakes you would have made, too.",
+    lede="A network has learned to classify images. The matrix counts its predictions for test images: a row is the "
+    "actual class, a column the predicted one. Which of its mistakes would you have made, too?",
     activity="Point at a cell of the matrix to see its images, or draw a digit of your own.",
     page="pages/2_Confusion_Matrix.py",
     icon=":material/apps:",
@@ -20,30 +20,30 @@ TOPIC = Topic(
         Preset(
             "MNIST, one layer",
             {"dataset": "mnist", "batch_size": 500},
-            "Click the cell 4 → 9 and look through its images: which of them would you have taken for a 9, too?",
+            "Click the cell in row 4, column 9 and look at its images: which of them would you have taken for a 9, too?",
             offline=SMALL_MNIST,
         ),
         Preset(
-            "What does a column want?",
+            "Most confident images",
             {"dataset": "mnist", "batch_size": 500, "view": "top samples", "order": "most confident"},
-            "The most confident image of every cell. Go down a column: what do the images in it have in common?",
+            "Each cell shows its most confident image. What do the images in one column have in common?",
             offline=SMALL_MNIST,
         ),
         Preset(
             "CIFAR-10, one layer",
             {"dataset": "cifar10", "batch_size": 500, "epochs": 10},
-            "One layer weighs each pixel of a photograph on its own. Which classes does it confuse?",
+            "One layer weighs each pixel of a photograph separately. Which classes does it confuse?",
         ),
         Preset(
             "Photographs, small CNN",
             {"dataset": "photo-patches", "architecture": "cnn", "hidden": 64, "epochs": 10},
-            "Two convolutional layers instead of one template per class. Which confusions are left?",
+            "Two convolutional layers replace the one template per class. Which confusions remain?",
         ),
         Preset(
             "Shuffled labels",
             {"architecture": "hidden", "epochs": 40, "labels": "shuffled"},
-            "A control: the training labels are in random order. The network memorises most of them, but on test "
-            "images its accuracy is at chance: all 100 cells are filled, and no diagonal stands out.",
+            "A control: training labels in random order. Accuracy is at chance: all 100 cells are filled, and no "
+            "diagonal stands out.",
         ),
     ),
     sources=(

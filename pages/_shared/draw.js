@@ -5,7 +5,9 @@ export default function ({ data, parentElement, setStateValue }) {
   root.ready = true;
   const canvas = root.querySelector("canvas");
   const context = canvas.getContext("2d");
+  const cue = root.querySelector(".cue");
   const clear = () => {
+    cue.hidden = false;
     context.fillStyle = "#000";
     context.fillRect(0, 0, canvas.width, canvas.height);
   };
@@ -26,6 +28,7 @@ export default function ({ data, parentElement, setStateValue }) {
   canvas.onpointerdown = (event) => {
     canvas.setPointerCapture(event.pointerId);
     last = at(event);
+    cue.hidden = true;
     line(last, last);
     event.preventDefault();
   };
@@ -43,6 +46,7 @@ export default function ({ data, parentElement, setStateValue }) {
   root.querySelector("button").onclick = () => { clear(); setStateValue("png", ""); };
   clear();
   if (data) {  // what was drawn before the visitor looked at something else
+    cue.hidden = true;
     const before = new Image();
     before.onload = () => context.drawImage(before, 0, 0);
     before.src = data;

@@ -10,12 +10,16 @@ import streamlit as st
 HERE = Path(__file__).resolve().parent
 PREFIX = "data:image/png;base64,"
 HTML = (
-    '<div class="draw"><canvas width="280" height="280" role="img" aria-label="A black field to draw a digit on">'
-    '</canvas><button type="button">Clear</button></div>'
+    '<div class="draw"><div class="field"><canvas width="280" height="280" role="img" '
+    'aria-label="A black field to draw a digit on"></canvas><span class="cue">Draw a digit here</span></div>'
+    '<button type="button">Clear</button></div>'
 )
 CSS = """
 .draw { display: inline-flex; flex-direction: column; gap: 0.5rem; font-family: var(--st-font); max-width: 100%; }
-.draw canvas { width: min(280px, 100%); border-radius: 6px; touch-action: none; cursor: crosshair; }
+.draw .field { position: relative; }
+.draw .cue { position: absolute; inset: 0; display: grid; place-content: center; color: #d5d5d5; pointer-events: none; }
+.draw .cue[hidden] { display: none; }
+.draw canvas { display: block; width: min(280px, 100%); border-radius: 6px; touch-action: none; cursor: crosshair; }
 .draw button { font: inherit; color: inherit; background: transparent; border: 1px solid var(--st-border-color);
   border-radius: 0.5rem; padding: 0.25rem 0.75rem; cursor: pointer; }
 .draw button:hover, .draw button:focus-visible { border-color: var(--st-primary-color); }

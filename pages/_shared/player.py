@@ -245,8 +245,8 @@ def describe(panel: Panel, payload: list[bytes]) -> dict[str, Any]:
         return common | {"reference": reference}
     common |= {"frame_of": None if panel.frame_of is None else [int(i) for i in panel.frame_of]}
     common |= {"labels": list(getattr(panel, "labels", ())), "palette": images.lookup(panel.palette).ravel().tolist()}
-    if panel.palette == "diverging":
-        common |= {"palette_on_dark": images.lookup("diverging on dark").ravel().tolist()}
+    if (on_dark := f"{panel.palette} on dark") in images.PALETTES:
+        common |= {"palette_on_dark": images.lookup(on_dark).ravel().tolist()}
     if (scale := _scale(panel)) is not None:
         common |= {"scale": {"low": float(scale[0]), "high": float(scale[1]), "unit": scale[2]}}
     if isinstance(panel, Pictures):

@@ -163,7 +163,7 @@ def test_a_classification_is_correct_or_wrong():
 
 
 def test_an_own_digit_has_a_first_and_a_second_class():
-    text = findings.own_digit(np.array([0.2, 0.7, 0.1]), NAMES)
+    text = findings.answer(np.array([0.2, 0.7, 0.1]), NAMES)
     assert "**dog** with a confidence of 70.0%; next is cat with 20.0%." in text
 
 

@@ -13,7 +13,7 @@ from core.confusion.params import ANY
 
 # Height of a row in pixels, and rows and columns that the names take when they are words.
 ROW, WORDS = 42, 2.0
-RIGHT, WRONG = theme.NEGATIVE, theme.POSITIVE
+RIGHT, WRONG = theme.BETTER, theme.WORSE
 Cell = tuple[int, int]
 
 
@@ -38,7 +38,7 @@ def confusion_matrix(
     selected
         Names of the actual and the predicted class that are framed.
     hover, shown
-        Pictures (data URIs) that a cell shows under the pointer, and in place of its number.
+        Images (data URIs) that a cell shows under the pointer, and in place of its number.
     ink
         Colour of the text.
     """
@@ -59,7 +59,7 @@ def confusion_matrix(
         .add_params(pick)
     )
     numbers = _words(frame[frame["number"]], plane, column, ink)
-    pictures = [_pictures(frame[frame["shown"] != ""], plane)] if shown else []
+    small_images = [_small_images(frame[frame["shown"] != ""], plane)] if shown else []
     frame_of_choice = alt.Chart(plane.framed(selected)).mark_rect(
         filled=False, stroke=theme.CATEGORICAL[1], strokeWidth=3
     )
@@ -74,7 +74,7 @@ def confusion_matrix(
     return theme.titled(
         alt.layer(
             cells,
-            *pictures,
+            *small_images,
             *numbers,
             *_headers(plane, ink),
             *_margins(counts, plane, ink),
@@ -150,7 +150,7 @@ def _cells(
             "share_text": [_percent(value) for value in shares.ravel()],
             "kind": np.where(row == column, "right", "wrong"),
             "strength": strength.ravel(),
-            "light": (strength.ravel() > 0.6) & (row != column),
+            "strong": strength.ravel() > 0.75,
             "number": [cell not in shown for cell in cells],
             "image": [hover.get(cell, "") for cell in cells],
             "shown": [shown.get(cell, "") for cell in cells],
@@ -177,15 +177,15 @@ def _font(plane: _Plane, most: int = 13) -> Any:
 
 def _words(frame: pd.DataFrame, plane: _Plane, column: str, ink: str) -> list[alt.Chart]:
     base = alt.Chart(frame).encode(**plane.middle(), text=f"{column}:N")
-    # On the strong reds white is readable in both themes; elsewhere the theme's text colour is.
-    plain = base.transform_filter("!datum.light").mark_text(fontSize=_font(plane), tooltip=None, color=ink)
-    light = base.transform_filter("datum.light").mark_text(
-        fontSize=_font(plane), tooltip=None, color="white", fontWeight="bold"
+    # On the strong colours dark text is readable in both themes; elsewhere the theme's text colour is.
+    plain = base.transform_filter("!datum.strong").mark_text(fontSize=_font(plane), tooltip=None, color=ink)
+    strong = base.transform_filter("datum.strong").mark_text(
+        fontSize=_font(plane), tooltip=None, color=theme.INK, fontWeight="bold"
     )
-    return [plain, light]
+    return [plain, strong]
 
 
-def _pictures(frame: pd.DataFrame, plane: _Plane) -> alt.Chart:
+def _small_images(frame: pd.DataFrame, plane: _Plane) -> alt.Chart:
     side = alt.expr(f"min(width / {plane.count + plane.head + plane.right}, {ROW}) - 5")
     return alt.Chart(frame).mark_image(width=side, height=side, tooltip=None).encode(**plane.middle(), url="shown:N")
 
@@ -228,7 +228,7 @@ def _headers(plane: _Plane, ink: str) -> list[alt.Chart]:
 
 
 def _margins(counts: np.ndarray, plane: _Plane, ink: str) -> list[alt.Chart]:
-    """Recall right of each row, precision under each column, accuracy in the corner."""
+    """Write recall right of each row, precision under each column and accuracy in the corner, with their names."""
     measured = margins(counts)
     at = np.arange(plane.count)
     end = float(plane.count)
@@ -248,4 +248,18 @@ def _margins(counts: np.ndarray, plane: _Plane, ink: str) -> list[alt.Chart]:
     corner = base.transform_filter("datum.what == 'accuracy'").mark_text(
         fontSize=_font(plane, 12), fontWeight="bold", color=ink
     )
-    return [base.transform_filter("datum.what != 'accuracy'").mark_text(fontSize=_font(plane, 11), color=ink), corner]
+    names = pd.DataFrame(
+        {
+            "name": ["recall", "precision"],
+            "xm": [end + plane.right / 2, -plane.head / 2],
+            "ym": [-0.4, end + 0.5],
+        }
+    )
+    small = alt.expr(f"max(7, min(11, width / {plane.count + plane.head + plane.right} * 0.23))")
+    return [
+        base.transform_filter("datum.what != 'accuracy'").mark_text(fontSize=_font(plane, 11), color=ink),
+        corner,
+        alt.Chart(names)
+        .mark_text(fontSize=small, fontStyle="italic", color=ink, tooltip=None)
+        .encode(**plane.middle(), text="name:N"),
+    ]

@@ -8,22 +8,20 @@ import pandas as pd
 
 from core.charts import theme
 
-SHEET_ROW, SIDE, TITLE = 116, 84, 60  # heights in pixels: a row of samples, a picture, what Streamlit adds
-RIGHT, WRONG = theme.NEGATIVE, theme.POSITIVE
+SHEET_ROW, SIDE, TITLE = 116, 84, 60  # heights in pixels: a row of samples, an image, what Streamlit adds
+RIGHT, WRONG = theme.BETTER, theme.WORSE
 
 
-def sample_sheet(
-    pictures: Sequence[str], captions: Sequence[str], numbers: Sequence[int], columns: int
-) -> alt.LayerChart:
-    """Samples as pictures (data URIs) with captions; a click selects one as "sample", by its number."""
-    count = len(pictures)
+def sample_sheet(uris: Sequence[str], captions: Sequence[str], numbers: Sequence[int], columns: int) -> alt.LayerChart:
+    """Draw samples (data URIs) with captions; a click selects one as "sample", by its number."""
+    count = len(uris)
     at = np.arange(count)
     rows = -(-count // columns)
     frame = pd.DataFrame(
         {
             "sample": [int(n) for n in numbers],
             "caption": list(captions),
-            "image": list(pictures),
+            "image": list(uris),
             "x": at % columns + 0.5,
             "y": at // columns + 0.4,
             "under": at // columns + 0.79,
@@ -54,19 +52,19 @@ def sample_sheet(
 def class_probabilities(
     probabilities: np.ndarray, class_names: Sequence[str], actual: int | None, predicted: int
 ) -> alt.LayerChart:
-    """Draw the probability of every class, (classes,), for one image."""
+    """Draw the probability of every class, (classes,), for one image; without an actual class no bar is coloured."""
     kind = np.full(len(class_names), "other", dtype=object)
-    kind[predicted] = "predicted"
     if actual is not None:
+        kind[predicted] = "wrong prediction"
         kind[actual] = "actual"
     frame = pd.DataFrame({"class": list(class_names), "probability": probabilities, "kind": kind})
-    domain, colours = ["actual", "predicted", "other"], [RIGHT, WRONG, theme.NEUTRAL]
+    domain, colours = ["actual", "wrong prediction", "other"], [RIGHT, WRONG, theme.NEUTRAL]
     y = alt.Y("class:N", sort=list(class_names), title=None, axis=alt.Axis(labelOverlap=False))
     x = alt.X(
         "probability:Q",
         scale=alt.Scale(domain=[0, 1.12]),
-        axis=alt.Axis(format="%", values=[0, 0.5, 1]),
-        title="probability",
+        axis=theme.percent_axis(values=[0, 0.5, 1]),
+        title="probability" if actual is None else "probability (green: actual class, purple: wrong prediction)",
     )
     bars = (
         alt.Chart(frame)
@@ -115,6 +113,6 @@ def predictions_by_epoch(predictions: np.ndarray, class_names: Sequence[str], ac
     )
     return theme.titled(
         alt.layer(line, dots).properties(height=24 * len(names) + 40),
-        "Predicted class over the epochs",
+        "Predicted class over the epochs (green: correct, purple: wrong)",
         f"Predicted class over {len(predictions) - 1} epochs; the last is {class_names[predictions[-1]]}.",
     )

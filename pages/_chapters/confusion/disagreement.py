@@ -1,6 +1,6 @@
-"""Is another network better: network A, the page's own, against a network B on the same test images."""
+"""Compare two networks: network A, the page's own, against a network B on the same test images."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.confusion import disagreement, findings
 from core.confusion.baking import NETWORKS
-from core.confusion.charts import calibration as charts
+from core.confusion.charts import difference as charts
 from core.confusion.disagreement import Comparison
 from core.confusion.evaluation import Evaluation
 from core.confusion.params import ConfusionParams
@@ -25,15 +25,20 @@ FIELDS = ("architecture", "hidden", "epochs", "seed")
 
 
 def compare(params: ConfusionParams, evaluation: Evaluation) -> None:
-    """Choose B, train it on request, and see on which images A and B differ."""
-    other = _choose(params.training())
-    if other == params.training():
-        st.info("B is the same network as A. Give it another architecture, another number of units or another seed.")
-        return
-    run = runs.offer(training.request(other), "Train B", place="b")
+    """Choose B, train it on request, and see on which images A and B differ; until then a bundled B is shown."""
+    a = params.training()
+    other = _choose(a)
+    same = other == a
+    run = None if same else runs.offer(training.request(other), "Train B", place="b")
     if run is None:
-        _ready(params.training())
-        return
+        why = "B has the same settings as A." if same else "B has not been trained on this server yet."
+        bundled = _bundled(a)
+        _ready(bundled, why)
+        if not bundled:
+            return
+        other = bundled[0]
+        run = runs.find(training.request(other))
+        assert run is not None
     _compared(evaluation, evaluated(other, run, evaluation.samples.actual, evaluation.images))
 
 
@@ -62,15 +67,26 @@ def _choose(a: TrainingParams) -> TrainingParams:
     return replace(a, **values).canonical()
 
 
-def _ready(a: TrainingParams) -> None:
-    """Offer the bundled networks on the same data, as buttons that set B's controls."""
-    bundled: list[Mapping[str, Any]] = [{}, *NETWORKS, *(preset.values for preset in TOPIC.presets)]
-    candidates = [ConfusionParams(**values).training() for values in bundled]
-    found = {_name(b): b for b in candidates if _comparable(b, a) and runs.find(training.request(b)) is not None}
+def _bundled(a: TrainingParams) -> list[TrainingParams]:
+    """Return the bundled networks that B's controls can be set to, each once."""
+    settings: list[Mapping[str, Any]] = [{}, *NETWORKS, *(preset.values for preset in TOPIC.presets)]
+    candidates = dict.fromkeys(ConfusionParams(**values).training() for values in settings)
+    return [b for b in candidates if _comparable(b, a) and runs.find(training.request(b)) is not None]
+
+
+def _ready(bundled: Sequence[TrainingParams], why: str) -> None:
+    """Say why B is not what its controls say, and offer the bundled networks as buttons that set these controls."""
+    if not bundled:
+        st.info(
+            f"{why} No bundled network has the data and the other settings of A: change the architecture, the epochs or "
+            "the seed of B and train it."
+        )
+        return
+    st.info(f"{why} The comparison below shows a bundled network instead: {_name(bundled[0])}. Set B to:")
     with st.container(horizontal=True):
-        for i, (name, params) in enumerate(found.items()):
+        for i, params in enumerate(bundled):
             values = {f"confusion_b_{field}": getattr(params, field) for field in FIELDS}
-            st.button(name, key=f"_confusion_ready_{i}", on_click=st.session_state.update, args=(values,))
+            st.button(_name(params), key=f"_confusion_ready_{i}", on_click=st.session_state.update, args=(values,))
 
 
 def _comparable(params: TrainingParams, a: TrainingParams) -> bool:
@@ -94,7 +110,7 @@ def _compared(a: Evaluation, b: Evaluation) -> None:
     st.markdown(f"**McNemar's test:** {findings.comparison(found)}")
     left, right = st.columns([8, 5], gap="medium")
     with left:
-        layout.chart(charts.difference_matrix(a.counts, b.counts, a.class_names))
+        layout.chart(charts.difference_matrix(a.counts, b.counts, a.class_names, layout.ink()))
     with right:
         _only(a, b, found)
 
@@ -110,8 +126,18 @@ def _only(a: Evaluation, b: Evaluation, found: Comparison) -> None:
     )
     members, wrong = (found.only_a, b) if side == "only A" else (found.only_b, a)
     if not len(members):
-        st.info(f"There is no image that {side} classifies correctly.")
+        st.info(f"No image is classified correctly by {side}.")
         return
     members = members[np.argsort(wrong.samples.doubt[members], kind="stable")]
-    st.caption(f"{len(members):,} images with the prediction of the other network, its most confident mistakes first.")
-    sheet(a, members, "only_page", rows=4, predictions=wrong.samples)
+    st.caption(
+        f"{len(members):,} images. Under each: actual class → prediction of the other network and its confidence, the "
+        "most confident mistakes first."
+    )
+    sheet(
+        a,
+        members,
+        "only_page",
+        lambda i: findings.percent(float(wrong.samples.confidence[i])),
+        rows=4,
+        predictions=wrong.samples,
+    )

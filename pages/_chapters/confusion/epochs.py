@@ -1,36 +1,38 @@
-"""When was it learned: the matrix through training, and what became of every test image."""
+"""Over the epochs: the matrix through training, when each class is learned, and what became of every test image."""
 
+import numpy as np
 import streamlit as st
 
 from core.charts import images, theme
 from core.confusion import findings
+from core.confusion.charts import epochs as charts
 from core.confusion.epochs import FATES, signed_shares
 from core.confusion.evaluation import Evaluation
 from core.confusion.matrix import row_shares
 from pages._chapters.confusion.samples import sheet
+from pages._shared import layout
 from pages._shared.player import Curves, Matrix, chance, player
 
 
 def epochs(evaluation: Evaluation) -> None:
-    """Show the matrix through training, and what became of every sample."""
+    """Draw the matrix through training, when each class is learned, and what became of every test image."""
     run, names = evaluation.run, evaluation.class_names
     shares = row_shares(evaluation.counts_by_epoch)
-    recall = {name: shares[:, i, i] for i, name in enumerate(names)}
     player(
         [
             Matrix(
-                title="Actual class down, predicted class across (blue: correct, red: mistakes)",
+                title="Actual class down, predicted class across (green: correct, purple: mistakes)",
                 frames=images.signed(signed_shares(shares), 1.0),
                 rows=[f"actual {name}" if len(name) < 3 else name for name in names],
                 columns=names,
                 limit=1.0,
+                palette="mistakes",
                 readings=evaluation.counts_by_epoch,
                 unit="images",
                 alt=f"The confusion matrix over {run.epochs} epochs.",
             ),
-            Curves(title="Recall of each class", series=recall, colours=theme.CATEGORICAL, unit="%"),
             Curves(
-                title="Accuracy",
+                title="Test accuracy",
                 series={"test": run.test_accuracy},
                 colours=(theme.TEST,),
                 unit="%",
@@ -41,7 +43,10 @@ def epochs(evaluation: Evaluation) -> None:
         key="confusion_film",
         seconds=6.0,
     )
+    layout.chart(charts.timeline(np.diagonal(shares, axis1=1, axis2=2), names, findings.MASTERED))
+    st.caption("The recall of a class is the share of its test images that is classified correctly.")
     st.markdown(findings.first_epochs(evaluation.counts_by_epoch, names))
+    st.subheader("What became of each test image", anchor=False)
     _fates(evaluation)
 
 
@@ -49,11 +54,14 @@ def _fates(evaluation: Evaluation) -> None:
     found = evaluation.histories
     st.markdown(findings.fates(found, evaluation.run.epochs))
     fate = st.segmented_control(
-        "Show", FATES, default="forgotten", required=True, key="confusion_fate", bind="query-params"
+        "List the images that are", FATES, default="forgotten", required=True, key="confusion_fate", bind="query-params"
     )
     members = found.samples(fate)
     if not len(members):
         st.info("No image belongs to this group in this run.")
         return
-    st.caption(f"{len(members):,} images, the latest change first. Click one to see its history.")
-    sheet(evaluation, members, "fate_page", columns=8, rows=2)
+    st.caption(
+        f"{len(members):,} images. Under each: actual → predicted class, and the epoch of its last change between "
+        "correct and wrong, the latest change first. Click an image to see its history."
+    )
+    sheet(evaluation, members, "fate_page", lambda i: findings.change(int(found.since[i])), columns=8, rows=2)

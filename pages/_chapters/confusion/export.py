@@ -32,7 +32,7 @@ def take_away(evaluation: Evaluation) -> None:
             layout.download(label, content, f"{name}{end}", kind, f"confusion_{key}")
     st.caption(
         f"The table of samples has {len(evaluation.samples.actual):,} rows: actual class, prediction, confidence, loss "
-        "in nats, and the probability of every class."
+        "in nats (−ln of the probability of the actual class), and the probability of every class."
     )
     layout.code("confusion", script.as_script(train, evaluation.params, "run.test_accuracy[-1]", f"{name}.py"), name)
 
@@ -52,5 +52,5 @@ def _contents(params: TrainingParams, _evaluation: Evaluation) -> tuple[bytes | 
             actual=samples.actual,
             probabilities=_evaluation.run.probabilities,
         ),
-        images.gif(np.stack([images.enlarge(images.colour(frame), 32) for frame in frames]), seconds=5.0),
+        images.gif(np.stack([images.enlarge(images.colour(frame, "mistakes"), 32) for frame in frames]), seconds=5.0),
     )

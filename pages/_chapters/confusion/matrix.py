@@ -1,4 +1,4 @@
-"""The explorer: the confusion matrix, and next to it the samples of what is selected."""
+"""The confusion matrix, a question about it, and next to it the test images of what is selected."""
 
 from dataclasses import replace
 from typing import Any
@@ -11,6 +11,7 @@ from core.confusion import findings
 from core.confusion.charts import matrix as charts
 from core.confusion.evaluation import Evaluation
 from core.confusion.params import ANY, ConfusionParams
+from core.confusion.quiz import quiz
 from core.confusion.samples import Scored, top_samples
 from core.data import image_sets
 from core.data.image_sets import ImageSet
@@ -24,8 +25,8 @@ HOVER = {"grey": (8, 4), "colour": (6, 3)}  # samples under the pointer, and how
 
 COMPUTED = """
 - **Rows** are actual classes, **columns** predicted ones. Recall: the share of a row that lies on the diagonal.
-  Precision: the share of a column that lies on the diagonal. Red cells are mistakes: the square root of their share of
-  the row, so that rare mistakes can be seen. The diagonal has a colour of its own.
+  Precision: the share of a column that lies on the diagonal. Purple cells are mistakes: the stronger the purple, the
+  larger the square root of their share of the row, so that rare mistakes can be seen. The diagonal is green.
 - **Confidence** is the softmax probability of the predicted class; **loss** is −ln of the probability of the actual
   class, at most 16.6 nats (the limit of a bundled 16-bit float).
 - **Evidence** for a class: gradient of its logit times input, pixel by pixel. All networks here are piecewise linear,
@@ -49,7 +50,7 @@ def selection(dataset: str) -> tuple[str, str]:
             st.session_state[key] = ANY
     actual, predicted = (
         st.selectbox(
-            label, options, key=key, bind="query-params", persist_state="session", width=160, on_change=_first_page
+            label, options, key=key, bind="query-params", persist_state="session", width=140, on_change=_first_page
         )
         for label, key in zip(("Actual class", "Predicted class"), keys, strict=True)
     )
@@ -61,15 +62,17 @@ def _first_page() -> None:
 
 
 def explorer(params: ConfusionParams, evaluation: Evaluation) -> None:
-    """Show the matrix, and next to it the samples of what is selected."""
+    """Draw the matrix and a question about it, and next to them the test images of what is selected."""
     if evaluation.run.failure:
         st.warning(evaluation.run.failure)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    left, right = st.columns([8, 5], gap="medium")
+    with right.container(horizontal=True):
         actual, predicted = selection(params.dataset)
     params = replace(params, actual=actual, predicted=predicted)
-    left, right = st.columns([8, 5], gap="medium")
     with left:
         _matrix(params, evaluation)
+        layout.quiz(SLUG, quiz(evaluation.samples, evaluation.class_names))
+        st.markdown(findings.summary(evaluation.counts, evaluation.class_names) + against_chance(evaluation.run))
     with right:
         samples.selected(params, evaluation)
 
@@ -87,9 +90,11 @@ def _matrix(params: ConfusionParams, evaluation: Evaluation) -> None:
     )
     spec = charts.with_frame(spec, evaluation.class_names, (params.actual, params.predicted))
     st.vega_lite_chart(spec, key="confusion_cells", on_select=_select_cell, selection_mode="cell")
-    st.markdown(findings.summary(evaluation.counts, evaluation.class_names) + against_chance(evaluation.run))
     pointing = "Point at a cell to see its most confident images. " if hover else ""
-    st.caption(f"{pointing}Click a cell, or the name of a row or a column, to list its samples.")
+    st.caption(
+        f"Green cells count correct predictions, purple cells mistakes. {pointing}Click a cell, or the name of a row or "
+        "a column, to list its images."
+    )
 
 
 @st.cache_data(max_entries=24, show_spinner=False)

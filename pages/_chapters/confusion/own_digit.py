@@ -7,33 +7,34 @@ from core.confusion import findings
 from core.confusion.charts import samples as charts
 from core.confusion.evaluation import Evaluation
 from core.confusion.evidence import evidence
-from core.data import digits, pictures
+from core.confusion.params import ConfusionParams
+from core.confusion.samples import ordered
+from core.data import digits, image_sets, pictures
 from core.data.image_sets import DIGITS
+from core.networks import training
+from core.networks.training import TrainingParams
 from core.runs.text import literal
+from pages._chapters.confusion.evaluation import evaluated
 from pages._chapters.confusion.sample import evidence_row, neighbours
-from pages._shared import controls, layout, uploads
+from pages._shared import controls, layout, runs, uploads
 from pages._shared.draw import draw
+
+OWN = "your digit"
 
 
 def digit(evaluation: Evaluation) -> None:
-    """Draw or upload a digit; see how the network classifies it and why."""
+    """Draw or upload a digit; see how the network classifies it and why. Until then a test image is the example."""
     if evaluation.class_names != DIGITS:
-        st.info("This network was not trained on digits. Choose mnist-5k or mnist as data set.")
-        st.button(
-            "Use mnist-5k",
-            on_click=st.session_state.update,
-            args=({controls.key_of("confusion", "dataset"): "mnist-5k"},),
-        )
-        return
-    left, right = st.columns([2, 3], gap="medium")
+        evaluation = _of_digits()
+    left, right = st.columns([2, 5], gap="medium")
     with left:
         content = _content()
+        st.caption(
+            "Try digits that may be misclassified: a 7 with a bar, a 1 with a foot, a 4 that is closed at the top."
+        )
     with right:
         if content is None:
-            st.markdown(
-                "Draw a digit, or upload one. Then try digits that may be misclassified: a 7 with a bar, a 1 with a "
-                "foot, a 4 that is closed at the top."
-            )
+            _example(evaluation)
             return
         try:
             picture = uploads.decoded(content)
@@ -42,6 +43,33 @@ def digit(evaluation: Evaluation) -> None:
             st.warning(literal(problem))
             return
         _answer(evaluation, own.pixels, (*picture.notes, *own.notes))
+
+
+def _of_digits() -> Evaluation:
+    """Return the bundled network of digits, and offer to switch the page to it."""
+    params = TrainingParams()
+    st.info(
+        f"The network of this page was not trained on digits. This chapter shows a bundled one instead: "
+        f"{params.architecture}, trained on {params.dataset} for {params.epochs} epochs."
+    )
+    st.button(
+        "Show this network on the whole page",
+        key="_confusion_digits",
+        on_click=controls.set_all,
+        args=("confusion", ConfusionParams, {}),
+    )
+    data = image_sets.load(params.dataset)
+    return evaluated(params, runs.ask(training.request(params)), data.y_test, data)
+
+
+def _example(evaluation: Evaluation) -> None:
+    """Show the answer for the least certain test image, as an example of what is shown for a drawn digit."""
+    st.markdown("**Draw a digit on the left, or upload one.** The network's answer and its reasons appear here.")
+    if evaluation.images is None:
+        return
+    index = int(ordered(evaluation.samples, "least confident")[0])
+    st.caption(f"Until then, an example: test image {index}, the one with the lowest confidence.")
+    _answer(evaluation, evaluation.images.x_test[index], (), of="this test image")
 
 
 def _content() -> bytes | None:
@@ -54,16 +82,17 @@ def _content() -> bytes | None:
     return None if file is None else file.getvalue()
 
 
-def _answer(evaluation: Evaluation, pixels: np.ndarray, notes: tuple[str, ...]) -> None:
+def _answer(evaluation: Evaluation, pixels: np.ndarray, notes: tuple[str, ...], of: str = OWN) -> None:
     from scipy.special import softmax  # noqa: PLC0415 scipy takes a while to import
 
     names = evaluation.class_names
     probabilities = softmax(evidence(evaluation.run.final(), pixels).logits)
     second, first = np.argsort(probabilities, kind="stable")[-2:].tolist()
-    st.markdown(
-        f"{findings.own_digit(probabilities, names)} Your digit is prepared as the images of MNIST are: fitted into "
-        f"20 × 20 pixels, with its centre of mass in the middle."
+    prepared = (
+        " It was first prepared as the images of MNIST are: fitted into 20 × 20 pixels, with its centre of mass in the "
+        "middle."
     )
+    st.markdown(f"{findings.answer(probabilities, names, of)}{prepared if of == OWN else ''}")
     if notes:
         st.caption(" ".join(notes))
     evidence_row(evaluation, pixels, second, first, "input of the network")

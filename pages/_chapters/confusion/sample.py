@@ -48,7 +48,8 @@ def evidence_row(evaluation: Evaluation, pixels: np.ndarray, wanted: int, predic
                 images.colour(images.signed(found.values[i], found.limit), layout.signed_palette()), name, name
             )
             st.caption(
-                f"pixels {found.pixels[i]:+.2f}, biases {found.rest[i]:+.2f}, together the logit {found.logits[i]:+.2f}"
+                f"pixels {found.pixels[i]:+.2f}, biases {found.rest[i]:+.2f}, their sum, the logit: "
+                f"{found.logits[i]:+.2f}"
             )
     if found.difference is not None:
         with columns[3]:

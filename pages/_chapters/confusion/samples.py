@@ -1,4 +1,6 @@
-"""Lists of test images: pages of samples, and the widget that opens one."""
+"""Lists of test images: pages of samples, the field that opens one, and its dialog."""
+
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -10,6 +12,7 @@ from core.confusion.charts import samples as charts
 from core.confusion.evaluation import Evaluation
 from core.confusion.params import ConfusionParams
 from core.confusion.samples import Scored, chosen
+from core.data import image_sets
 from pages._chapters.confusion import sample
 from pages._shared import controls, layout
 
@@ -19,29 +22,37 @@ SAMPLE, TURN = "confusion_sample", "_confusion_turn"
 
 
 def selected(params: ConfusionParams, evaluation: Evaluation) -> None:
-    """List the samples of the selected cell, row or column."""
+    """List the test images of the selected cell, row or column."""
     number = {name: i for i, name in enumerate(evaluation.class_names)}
     actual, predicted = number.get(params.actual), number.get(params.predicted)
     found = chosen(evaluation.samples, params.order, actual, predicted)
     title = findings.selection(params.actual, params.predicted)
-    st.markdown(f"**{title}**: {len(found):,} of {len(evaluation.samples.actual):,}, {params.order} first")
+    st.markdown(f"**{title}**: {len(found):,} of {len(evaluation.samples.actual):,}")
     if not len(found):
-        st.info("There is no such image. Click a red cell.")
+        st.info("No test image is in this cell. Click a cell with a number, or “all” in the corner of the matrix.")
         return
-    sheet(evaluation, found, key="page")
+    st.caption(findings.listing(params.order))
+    sheet(evaluation, found, "page", lambda i: findings.measure(evaluation.samples, params.order, i))
 
 
 def sheet(
     evaluation: Evaluation,
     found: np.ndarray,
     key: str,
+    measure: Callable[[int], str],
+    *,
     columns: int = COLUMNS,
     rows: int = PAGE // COLUMNS,
     predictions: Scored | None = None,
 ) -> None:
     """Show a page of samples; a click opens one. Without images it is a table.
 
-    `predictions` are those that the captions name, where they are not the evaluation's own.
+    Parameters
+    ----------
+    measure
+        What stands under a sample besides its classes.
+    predictions
+        Those that the captions name, where they are not the evaluation's own.
     """
     key = controls.key_of(SLUG, key)
     size = columns * rows
@@ -52,16 +63,23 @@ def sheet(
     page = controls.whole_number(f"Page, 1 to {pages:,}", 1, pages, 1, key=key) if pages > 1 else 1
     shown = found[(page - 1) * size : page * size]
     with above:
-        _sheet(evaluation, predictions or evaluation.samples, shown, key, columns)
+        _sheet(evaluation, predictions or evaluation.samples, shown, key, measure, columns)
 
 
-def _sheet(evaluation: Evaluation, predictions: Scored, shown: np.ndarray, key: str, columns: int) -> None:
+def _sheet(
+    evaluation: Evaluation,
+    predictions: Scored,
+    shown: np.ndarray,
+    key: str,
+    measure: Callable[[int], str],
+    columns: int,
+) -> None:
     if evaluation.images is None:
         _table(predictions, evaluation.class_names, shown)
         return
     figure = charts.sample_sheet(
         [images.photo_uri(images.enlarge(pixels, 3)) for pixels in evaluation.images.x_test[shown]],
-        [_caption(predictions, evaluation.class_names, i) for i in shown],
+        [_caption(predictions, evaluation.class_names, i, measure(i)) for i in shown.tolist()],
         shown.tolist(),
         columns,
     )
@@ -70,14 +88,10 @@ def _sheet(evaluation: Evaluation, predictions: Scored, shown: np.ndarray, key: 
     layout.chart(figure, key=name, on_select=lambda: _open(name), selection_mode="sample")
 
 
-def _caption(samples: Scored, names: tuple[str, ...], index: int) -> str:
+def _caption(samples: Scored, names: tuple[str, ...], index: int, measured: str) -> str:
     between = " → " if max(map(len, names)) < 3 else " →\n"
     predicted = names[samples.predicted[index]]
-    return f"{names[samples.actual[index]]}{between}{predicted} · {_short(samples.confidence[index])}"
-
-
-def _short(confidence: float) -> str:
-    return f"{confidence:.0%}" if confidence < 0.995 else ">99%"
+    return f"{names[samples.actual[index]]}{between}{predicted} · {measured}"
 
 
 def _table(samples: Scored, class_names: tuple[str, ...], shown: np.ndarray) -> None:
@@ -109,19 +123,17 @@ def _close() -> None:
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
 
 
-def opened(evaluation: Evaluation) -> None:
-    """Show the number of the opened sample, which stands in the address, and the sample itself."""
-    last = len(evaluation.samples.actual) - 1
+def field(dataset: str) -> None:
+    """Draw the field with the number of the opened test image, which stands in the address."""
+    last = image_sets.SIZES[dataset].test - 1
     if (st.session_state.get(SAMPLE) or 0) > last:  # another set has fewer images
         st.session_state[SAMPLE] = None
-    index = controls.whole_number(
-        f"Open test image, 0 to {last:,}",
-        0,
-        last,
-        None,
-        key=SAMPLE,
-        width=240,
-        placeholder="none",
-    )
+    controls.whole_number(f"Open test image (0 to {last:,})", 0, last, None, key=SAMPLE, placeholder="number")
+
+
+def opened(evaluation: Evaluation) -> None:
+    """Show the dialog of the test image that is opened, if any."""
+    index = st.session_state.get(SAMPLE)
     if index is not None:
+        index = min(int(index), len(evaluation.samples.actual) - 1)
         st.dialog(f"Test image {index}", width="large", on_dismiss=_close)(sample.show)(evaluation, index)

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core import catalog
+from core.confusion import present
 from core.confusion.comparison import view
 from core.confusion.params import ConfusionParams
 from core.confusion.topic import ARCHITECTURES
@@ -43,7 +44,7 @@ layout.chapters(
         "Over the epochs": partial(epochs.epochs, evaluation),
         "Compare two networks": partial(disagreement.compare, params, evaluation),
         "Calibration": partial(calibration.calibration, evaluation),
-        "Claims": partial(claims_table.of_topic, TOPIC.slug),
+        "Claims": lambda: claims_table.of_topic(TOPIC.slug, present.judge(evaluation)),
     },
     renamed=RENAMED,
     inside=("actual", "predicted"),

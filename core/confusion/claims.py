@@ -42,6 +42,12 @@ def width(images: np.ndarray) -> np.ndarray:
     return np.sqrt((ink * (columns - mean[:, None]) ** 2).sum(1))
 
 
+def humanlike(actual: np.ndarray, predicted: np.ndarray) -> np.ndarray:
+    """Return which mistakes, (n,) actual and predicted classes, are on a pair that people confuse, too, (n,) bool."""
+    pairs = {frozenset(pair) for pair in HUMANLIKE}
+    return np.array([frozenset(pair) in pairs for pair in zip(actual.tolist(), predicted.tolist(), strict=True)], bool)
+
+
 def measure(recipe: TrainingParams = RECIPE, seeds: int = SEEDS) -> Work[dict[str, np.ndarray]]:
     """Measure the confusion matrices of one layer, their controls, and what the most confident samples look like."""
     data = image_sets.load(recipe.dataset)
@@ -53,17 +59,16 @@ def measure(recipe: TrainingParams = RECIPE, seeds: int = SEEDS) -> Work[dict[st
         predicted, probabilities = _answers(after.net(i), data.x_test, actual)
         samples = scored(actual, predicted, probabilities)
         wrong = np.flatnonzero(predicted != actual)
-        pairs = {frozenset(pair) for pair in HUMANLIKE}
-        humanlike = np.array([frozenset((int(actual[j]), int(predicted[j]))) in pairs for j in wrong])
+        alike = humanlike(actual[wrong], predicted[wrong])
         confidence = probabilities.max(1)
         order = ordered(samples, "most confident")
         found.setdefault("matrix", []).append(confusion_matrix(actual, predicted, 10))
         found.setdefault("shuffled_matrix", []).append(
             confusion_matrix(actual, _answers(noise.net(i), data.x_test, actual)[0], 10)
         )
-        found.setdefault("humanlike_share", []).append(humanlike.mean())
-        found.setdefault("humanlike_confidence", []).append(confidence[wrong[humanlike]].mean())
-        found.setdefault("gross_confidence", []).append(confidence[wrong[~humanlike]].mean())
+        found.setdefault("humanlike_share", []).append(alike.mean())
+        found.setdefault("humanlike_confidence", []).append(confidence[wrong[alike]].mean())
+        found.setdefault("gross_confidence", []).append(confidence[wrong[~alike]].mean())
         found.setdefault("out_of_order", []).append((np.diff(confidence[order]) > 1e-6).sum())
         for column, measured in ((0, centre_ink), (1, width)):
             top = order[predicted[order] == column][:TOP]

@@ -20,7 +20,7 @@ TOPIC = Topic(
         Preset(
             "MNIST, one layer",
             {"dataset": "mnist", "batch_size": 500},
-            "Click the cell in row 4, column 9 and look at its images: which of them would you have taken for a 9, too?",
+            "Click the cell in row 4, column 9 and look at its images: which of them would you have taken for a 9?",
             offline=SMALL_MNIST,
         ),
         Preset(

@@ -7,7 +7,8 @@ from core.confusion import findings
 from core.confusion.calibration import Rejection, rejection, reliability
 from core.confusion.disagreement import compare
 from core.confusion.epochs import histories
-from core.confusion.samples import scored
+from core.confusion.params import ORDERS
+from core.confusion.samples import ordered, scored
 
 NAMES = ("cat", "dog", "cow")
 
@@ -54,13 +55,48 @@ def test_first_epochs_name_what_is_reached_and_what_is_not():
     untrained, half, done = [[0, 0, 5]] * 3, [[5, 0, 0], [1, 4, 0], [3, 1, 1]], [[5, 0, 0], [0, 5, 0], [3, 0, 2]]
     text = findings.first_epochs(np.array([untrained, half, done]), NAMES)
     assert "100% of all images as **cow**" in text
-    assert "80%: cow (0), cat (1), dog (1)." in text
-    assert "No epoch" not in text
+    assert "first reached by **cow** (before training) and last by **cat, dog** (epoch 1)." in text
+    assert "never" not in text
     never = findings.first_epochs(np.array([[[0, 5, 0], [0, 5, 0], [5, 0, 0]]]), NAMES)
-    assert "80%: dog (0)." in never
-    assert "No epoch reaches this for cat, cow." in never
+    assert "first reached by **dog** (before training); cat, cow never reach it." in never
+    one = findings.first_epochs(np.array([untrained, [[5, 0, 0], [5, 0, 0], [0, 0, 5]]]), NAMES)
+    assert "by **cow** (before training) and last by **cat** (epoch 1); dog never reaches it." in one
     nothing = findings.first_epochs(np.array([[[0, 5, 0], [5, 0, 0], [5, 0, 0]]]), NAMES)
-    assert "First epoch" not in nothing
+    assert "No class reaches a recall of 80%" in nothing
+    assert "first reached" not in nothing
+
+
+@pytest.mark.parametrize(
+    ("probability", "text"),
+    [
+        (1.0, ">99.9%"),
+        (0.9991, ">99.9%"),
+        (0.876, "88%"),
+        (0.1, "10%"),
+        (0.0456, "4.6%"),
+        (7.8e-5, "0.0078%"),
+        (1e-5, "0.001%"),
+        (6e-8, "<0.001%"),
+    ],
+)
+def test_a_probability_is_never_said_to_be_none_or_all(probability, text):
+    assert findings.percent(probability) == text
+
+
+def test_what_stands_under_a_list_is_sorted_as_the_list_says():
+    rng = np.random.default_rng(0)
+    probabilities = rng.dirichlet(np.ones(3), 40)
+    samples = scored(rng.integers(0, 3, 40), probabilities.argmax(1), probabilities)
+    for order in ORDERS:
+        assert findings.SORTED_BY[order] in findings.listing(order)
+        shown = [float(findings.measure(samples, order, i).strip("<>%")) for i in ordered(samples, order).tolist()]
+        rising = "lowest comes first" in findings.listing(order)
+        assert shown == sorted(shown, reverse=not rising)
+
+
+def test_a_change_has_an_epoch_or_there_was_none():
+    assert findings.change(7) == "epoch 7"
+    assert findings.change(0) == "no change"
 
 
 def test_fates_are_counted_and_forgetting_is_only_claimed_where_it_happened():
@@ -128,6 +164,9 @@ def test_a_threshold_is_offered_only_where_it_halves_the_errors_for_good():
     lost = Rejection(thresholds, coverage, np.array([0.9, 0.94, 0.96, 0.97, 0.90]))
     assert "No threshold" in findings.calibration(samples, measured, lost)
     assert "There is no mistake to avoid." in findings.calibration(*confident(0.9, 1000))
+    assert findings.halving(stays, 0.9) == 0.5
+    assert findings.halving(lost, 0.9) is None
+    assert findings.halving(stays, 1.0) is None
 
 
 def pair(only_a: int, only_b: int, both: int = 5):

@@ -27,37 +27,34 @@ def reliability_diagram(measured: Reliability) -> alt.LayerChart:
         }
     )
     there = frame[measured.count > 0]
-    colour = {
-        "scale": alt.Scale(domain=[ACCURACY, GAP, EQUAL], range=[RIGHT, WRONG, theme.NEUTRAL]),
-        "legend": alt.Legend(orient="top", title=None),
-    }
+    colour = alt.Color(
+        "what:N",
+        scale=alt.Scale(domain=[ACCURACY, GAP, EQUAL], range=[RIGHT, WRONG, theme.NEUTRAL]),
+        legend=alt.Legend(orient="top", title=None, labelLimit=0, columns=2),
+    )
     x = alt.X("from:Q", bin="binned", scale=theme.share_scale(), axis=theme.percent_axis(), title="confidence")
     # The numbers of images stand above 100 %.
     y_scale = alt.Scale(domain=[0, 1.1], nice=False)
     y = alt.Y("accuracy:Q", scale=y_scale, axis=theme.percent_axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1]), title="accuracy")
     tooltip = ["images", alt.Tooltip("confidence:Q", format=".1%"), alt.Tooltip("accuracy:Q", format=".1%")]
     bars = (
-        alt.Chart(there)
+        alt.Chart(there.assign(what=ACCURACY))
         .mark_bar(opacity=0.7)
-        .encode(x, alt.X2("to:Q"), y, color=alt.ColorDatum(ACCURACY, **colour), tooltip=tooltip)
+        .encode(x, alt.X2("to:Q"), y, colour, tooltip=tooltip)
     )
     gaps = (
-        alt.Chart(there)
+        alt.Chart(there.assign(what=GAP))
         .mark_rule(strokeWidth=4)
         .encode(
             alt.X("confidence:Q"),
             alt.Y("accuracy:Q"),
             alt.Y2("confidence:Q"),
-            color=alt.ColorDatum(GAP, **colour),
+            colour,
             tooltip=tooltip,
         )
     )
-    ends = pd.DataFrame({"confidence": [0.0, 1.0], "accuracy": [0.0, 1.0]})
-    line = (
-        alt.Chart(ends)
-        .mark_line(strokeDash=[5, 4])
-        .encode(alt.X("confidence:Q"), alt.Y("accuracy:Q"), color=alt.ColorDatum(EQUAL, **colour))
-    )
+    ends = pd.DataFrame({"confidence": [0.0, 1.0], "accuracy": [0.0, 1.0], "what": EQUAL})
+    line = alt.Chart(ends).mark_line(strokeDash=[5, 4]).encode(alt.X("confidence:Q"), alt.Y("accuracy:Q"), colour)
     words = (
         alt.Chart(frame).mark_text(fontSize=10, tooltip=None).encode(alt.X("middle:Q"), alt.Y("top:Q"), text="count:N")
     )

@@ -53,6 +53,6 @@ def timeline(recall: np.ndarray, class_names: Sequence[str], enough: float) -> a
     return theme.titled(
         dots.properties(height=ROW * classes + 70),
         "When each class is learned (the class that is learned first on top)",
-        f"Timeline of {classes} classes over {epochs - 1} epochs; {int(reached[-1].sum())} of them end with a recall of "
-        f"at least {enough:.0%}.",
+        f"Timeline of {classes} classes over {epochs - 1} epochs; {int(reached[-1].sum())} of them end with a recall "
+        f"of at least {enough:.0%}.",
     )

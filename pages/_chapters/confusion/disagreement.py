@@ -78,8 +78,8 @@ def _ready(bundled: Sequence[TrainingParams], why: str) -> None:
     """Say why B is not what its controls say, and offer the bundled networks as buttons that set these controls."""
     if not bundled:
         st.info(
-            f"{why} No bundled network has the data and the other settings of A: change the architecture, the epochs or "
-            "the seed of B and train it."
+            f"{why} No bundled network has the data and the other settings of A: change the architecture, the epochs "
+            "or the seed of B and train it."
         )
         return
     st.info(f"{why} The comparison below shows a bundled network instead: {_name(bundled[0])}. Set B to:")
@@ -107,10 +107,10 @@ def _compared(a: Evaluation, b: Evaluation) -> None:
         f"A ({_name(a.params)}): **{a.samples.accuracy:.1%}**. B ({_name(b.params)}): **{b.samples.accuracy:.1%}**. "
         f"Both are correct on {found.both:,} images, neither on {found.neither:,}."
     )
-    st.markdown(f"**McNemar's test:** {findings.comparison(found)}")
     left, right = st.columns([8, 5], gap="medium")
     with left:
         layout.chart(charts.difference_matrix(a.counts, b.counts, a.class_names, layout.ink()))
+        st.markdown(f"**McNemar's test:** {findings.comparison(found)}")
     with right:
         _only(a, b, found)
 

@@ -41,6 +41,7 @@ def evidence_row(evaluation: Evaluation, pixels: np.ndarray, wanted: int, predic
     columns = st.columns(4)
     with columns[0]:
         layout.picture(pixels, caption, caption)
+        st.caption(f"The colours of the maps run from {-found.limit:.2g} (blue) over 0 to {found.limit:+.2g} (red).")
     for i, label in enumerate(found.classes):
         with columns[1 + i]:
             name = f"evidence for {names[label]}"
@@ -65,13 +66,16 @@ def neighbours(evaluation: Evaluation, pixels: np.ndarray) -> None:
     names, training = evaluation.class_names, evaluation.images
     found = _nearest(training.name, pixels, training.x_train)
     labels = training.y_train[found.index]
-    text = f"**Nearest training images**: {findings.neighbours(labels, names)}"
+    text = (
+        f"**Nearest training images**: {findings.neighbours(labels, names)} Under each: its class and its Euclidean "
+        "distance (pixels from 0 to 1)."
+    )
     if evaluation.params.labels == SHUFFLED:
         learned = training_set(evaluation.params).y_train[found.index]
         text += f" {findings.trained_as(learned, names)}"
     st.markdown(text)
-    for column, i, label, distance in zip(st.columns(NEIGHBOURS), found.index, labels, found.distance, strict=True):
-        with column:
+    with st.grid(NEIGHBOURS, min_column_width=72, gap="small"):
+        for i, label, distance in zip(found.index, labels, found.distance, strict=True):
             caption = f"{names[label]}, {distance:.1f}"
             layout.picture(training.x_train[i], caption, f"Training image {i}: {caption}", side=84)
 

@@ -59,8 +59,8 @@ def selection(actual: str, predicted: str) -> str:
 
 
 def listing(order: str) -> str:
-    """Say what stands under the images of a list, and how it is sorted."""
-    return f"Under each image: actual → predicted class · {SORTED_BY[order]}"
+    """Say what stands beside the classes of the images of a list, and how it is sorted."""
+    return f"actual → predicted class · {SORTED_BY[order]}"
 
 
 def measure(samples: Scored, order: str, index: int) -> str:

@@ -7,9 +7,9 @@ import pandas as pd
 from core.charts import theme
 from core.confusion.calibration import Rejection, Reliability
 
-HEIGHT = 400
+HEIGHT, LEGEND = 400, 30  # in pixels: a chart, and the second line of a legend
 RIGHT, WRONG = theme.BETTER, theme.WORSE
-ACCURACY, GAP, EQUAL = "accuracy of the bin", "gap to its mean confidence", "accuracy = confidence"
+ACCURACY, GAP, EQUAL = "accuracy", "gap to the confidence", "perfect calibration"
 
 
 def reliability_diagram(measured: Reliability) -> alt.LayerChart:
@@ -35,7 +35,12 @@ def reliability_diagram(measured: Reliability) -> alt.LayerChart:
     x = alt.X("from:Q", bin="binned", scale=theme.share_scale(), axis=theme.percent_axis(), title="confidence")
     # The numbers of images stand above 100 %.
     y_scale = alt.Scale(domain=[0, 1.1], nice=False)
-    y = alt.Y("accuracy:Q", scale=y_scale, axis=theme.percent_axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1]), title="accuracy")
+    y = alt.Y(
+        "accuracy:Q",
+        scale=y_scale,
+        axis=theme.percent_axis(values=[0, 0.25, 0.5, 0.75, 1], labelOverlap=False),
+        title="accuracy",
+    )
     tooltip = ["images", alt.Tooltip("confidence:Q", format=".1%"), alt.Tooltip("accuracy:Q", format=".1%")]
     bars = (
         alt.Chart(there.assign(what=ACCURACY))
@@ -59,8 +64,8 @@ def reliability_diagram(measured: Reliability) -> alt.LayerChart:
         alt.Chart(frame).mark_text(fontSize=10, tooltip=None).encode(alt.X("middle:Q"), alt.Y("top:Q"), text="count:N")
     )
     return theme.titled(
-        alt.layer(bars, line, gaps, words).properties(height=HEIGHT),
-        "Accuracy by confidence (numbers: test images in each bin)",
+        alt.layer(bars, line, gaps, words).properties(height=HEIGHT + LEGEND),
+        "Accuracy by confidence; above: images per bin",
         f"Reliability diagram of {len(there)} bins; expected calibration error {measured.error:.3f}.",
     )
 
@@ -86,7 +91,7 @@ def rejection_curve(rejected: Rejection, start: float = 0.9) -> alt.LayerChart:
         "what:N",
         scale=alt.Scale(domain=names, range=[theme.NEUTRAL, RIGHT]),
         title=None,
-        legend=alt.Legend(orient="top"),
+        legend=alt.Legend(orient="top", labelLimit=0),
     )
     low, high, step = (
         float(rejected.threshold[0]),
@@ -101,8 +106,17 @@ def rejection_curve(rejected: Rejection, start: float = 0.9) -> alt.LayerChart:
     at = alt.Chart(long).transform_filter(here)
     rule = at.mark_rule(color=theme.NEUTRAL, strokeWidth=2).encode(x)
     dots = at.mark_point(filled=True, size=90).encode(x, y, colour)
-    words = at.mark_text(align="right", dx=-10, dy=14, fontSize=14, fontWeight="bold").encode(
-        x, y, text=alt.Text("share:Q", format=".1%")
+    readings = wide.assign(
+        text=[
+            f"{coverage:.1%} answered" + ("" if np.isnan(accuracy) else f", {accuracy:.1%} of them correctly")
+            for coverage, accuracy in zip(rejected.coverage, rejected.accuracy, strict=True)
+        ]
+    )
+    words = (
+        alt.Chart(readings[["threshold", "text"]])
+        .transform_filter(here)
+        .mark_text(align="left", baseline="bottom", dx=6, fontSize=12, fontWeight="bold")
+        .encode(x=alt.XDatum(0), y=alt.YDatum(0.03), text="text:N")
     )
     return theme.titled(
         alt.layer(lines, rule, dots, words).add_params(threshold).properties(height=HEIGHT),

@@ -18,7 +18,7 @@ from core.networks import training
 from core.networks.labels import SHUFFLED
 from core.networks.training import TrainingParams
 from pages._chapters.confusion.evaluation import evaluated
-from pages._chapters.confusion.samples import sheet
+from pages._chapters.confusion.samples import place, sheet
 from pages._shared import controls, layout, runs
 
 FIELDS = ("architecture", "hidden", "epochs", "seed")
@@ -130,8 +130,8 @@ def _only(a: Evaluation, b: Evaluation, found: Comparison) -> None:
         return
     members = members[np.argsort(wrong.samples.doubt[members], kind="stable")]
     st.caption(
-        f"{len(members):,} images. Under each: actual class → prediction of the other network and its confidence, the "
-        "most confident mistakes first."
+        f"{len(members):,} images. {place(a)}: actual class → prediction of the other network · its confidence. "
+        "The most confident mistakes come first."
     )
     sheet(
         a,

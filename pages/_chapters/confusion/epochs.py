@@ -9,7 +9,7 @@ from core.confusion.charts import epochs as charts
 from core.confusion.epochs import FATES, signed_shares
 from core.confusion.evaluation import Evaluation
 from core.confusion.matrix import row_shares
-from pages._chapters.confusion.samples import sheet
+from pages._chapters.confusion.samples import place, sheet
 from pages._shared import layout
 from pages._shared.player import Curves, Matrix, chance, player
 
@@ -61,7 +61,7 @@ def _fates(evaluation: Evaluation) -> None:
         st.info("No image belongs to this group in this run.")
         return
     st.caption(
-        f"{len(members):,} images. Under each: actual → predicted class, and the epoch of its last change between "
-        "correct and wrong, the latest change first. Click an image to see its history."
+        f"{len(members):,} images. {place(evaluation)}: actual → predicted class · epoch of the last change between "
+        "correct and wrong. The latest change comes first."
     )
     sheet(evaluation, members, "fate_page", lambda i: findings.change(int(found.since[i])), columns=8, rows=2)

@@ -31,8 +31,13 @@ def selected(params: ConfusionParams, evaluation: Evaluation) -> None:
     if not len(found):
         st.info("No test image is in this cell. Click a cell with a number, or “all” in the corner of the matrix.")
         return
-    st.caption(findings.listing(params.order))
+    st.caption(f"{place(evaluation)}: {findings.listing(params.order)}")
     sheet(evaluation, found, "page", lambda i: findings.measure(evaluation.samples, params.order, i))
+
+
+def place(evaluation: Evaluation) -> str:
+    """Return where a list says what it is sorted by: images have captions, and without them there is a table."""
+    return "In each row" if evaluation.images is None else "Under each image"
 
 
 def sheet(
@@ -75,7 +80,7 @@ def _sheet(
     columns: int,
 ) -> None:
     if evaluation.images is None:
-        _table(predictions, evaluation.class_names, shown)
+        _table(predictions, evaluation.class_names, shown, measure)
         return
     figure = charts.sample_sheet(
         [images.photo_uri(images.enlarge(pixels, 3)) for pixels in evaluation.images.x_test[shown]],
@@ -94,22 +99,17 @@ def _caption(samples: Scored, names: tuple[str, ...], index: int, measured: str)
     return f"{names[samples.actual[index]]}{between}{predicted} · {measured}"
 
 
-def _table(samples: Scored, class_names: tuple[str, ...], shown: np.ndarray) -> None:
+def _table(samples: Scored, class_names: tuple[str, ...], shown: np.ndarray, measure: Callable[[int], str]) -> None:
     names = np.array(class_names)
     frame = pd.DataFrame(
         {
-            "sample": shown,
+            "test image": shown,
             "actual": names[samples.actual[shown]],
             "predicted": names[samples.predicted[shown]],
-            "probability": samples.confidence[shown],
-            "loss": samples.loss[shown],
+            "sorted by": [measure(i) for i in shown.tolist()],
         }
     )
-    config = {
-        "probability": st.column_config.NumberColumn(format="percent"),
-        "loss": st.column_config.NumberColumn(format="%.2f"),
-    }
-    st.dataframe(frame, hide_index=True, column_config=config, height=460)
+    st.dataframe(frame, hide_index=True, height=460)
 
 
 def _open(name: str) -> None:

@@ -52,7 +52,8 @@ RENAMED = {
     "What layers?": "Rank-1 components",
     "How many bytes?": "Bytes and colours",
     "Which colours?": "Bytes and colours",
-    "A trained net?": "Trained network layers",
+    "A trained net?": "Network layers",
+    "Image at any rank": "Image by rank",
     "Can you name it?": "Guess the image",
 }
 
@@ -74,11 +75,11 @@ def bytes_and_colours() -> None:
 layout.chapters(
     TOPIC,
     {
-        "Image at any rank": main_picture,
+        "Image by rank": main_picture,
         "Quality by rank": partial(curves.curves, subject),
         "Rank-1 components": partial(components.components, subject),
         "Bytes and colours": bytes_and_colours,
-        "Trained network layers": trained_layers.trained_layer,
+        "Network layers": trained_layers.trained_layer,
         "Guess the image": partial(game.game, params.seed),
         "Claims": partial(claims_table.of_topic, TOPIC.slug),
     },

@@ -21,6 +21,6 @@ def classifier(params: TrainingParams, here: str) -> dict[str, share.Link]:
             links[label] = (topics[slug], query)
     if network.architecture in networks.DENSE:
         svd, jacobian = topics["compression"], topics["jacobian"]
-        links["Compress its layers"] = share.link(svd, network, compression_tab="Trained network layers")
+        links["Compress its layers"] = share.link(svd, network, compression_tab="Network layers")
         links["Jacobian spectra"] = share.link(jacobian, network, jacobian_tab="Network of another page")
     return links

@@ -17,11 +17,11 @@ from tests.opening import said
 opened = partial(opening.opened, "pages/3_SVD_Compression.py", "compression_")
 SMALL = {"picture": "microaneurysms"}  # 102 x 102 pixels
 TABS = (
-    "Image at any rank",
+    "Image by rank",
     "Quality by rank",
     "Rank-1 components",
     "Bytes and colours",
-    "Trained network layers",
+    "Network layers",
     "Guess the image",
     "Claims",
 )
@@ -43,10 +43,7 @@ def test_every_tab_opens_for_every_kind_of_image():
     assert "Every component is one column" in words["Rank-1 components"]
     assert "8-bit factors" in words["Bytes and colours"]
     assert "Only brightness is decomposed" in words["Bytes and colours"]
-    assert (
-        "of at most rank 10" in words["Trained network layers"]
-        or "stays within one point" in words["Trained network layers"]
-    )
+    assert "of at most rank 10" in words["Network layers"] or "stays within one point" in words["Network layers"]
     constant = dict(turned(upload(png(np.full((20, 30, 3), (9, 200, 70), np.uint8)))))
     for tab in ("Quality by rank", "Bytes and colours"):
         assert "Rank 1 already shows exactly" in constant[tab]
@@ -182,7 +179,7 @@ def test_the_animation_is_drawn_on_demand():
 
 
 def test_a_trained_layer_is_cut_and_says_what_it_needs():
-    app = opened(tab="Trained network layers", net="One layer")
+    app = opened(tab="Network layers", net="One layer")
     text = said(app)
     assert "784 × 10, of at most rank 10" in text
     assert "From rank **" in text

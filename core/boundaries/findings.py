@@ -222,7 +222,7 @@ def extrapolation(run: BoundaryRun, own: Reach, phase: Reach | None) -> Finding:
     asked = "places near the continued arms" if p.dataset == "spiral" else "places"
     said = (
         f"From {own.limit:.2f}, the distance of the farthest training point from the middle, to {own.radius.max():.2f} "
-        f"this network classifies **{own.beyond():.1%}** of {asked} correctly"
+        f"the network with {shape(run)} classifies **{own.beyond():.1%}** of {asked} correctly"
     )
     if phase is not None:
         said += f", and the linear network that receives the phase θ − kr **{phase.beyond():.1%}**"

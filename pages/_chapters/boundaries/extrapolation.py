@@ -7,7 +7,7 @@ from core.boundaries import charts, drawing, findings, geometry, planes
 from core.boundaries.params import BoundaryParams, with_phase
 from core.boundaries.training import BoundaryRun, request
 from core.charts import images, theme
-from pages._chapters.boundaries.parts import colours_of, moments
+from pages._chapters.boundaries.parts import colours_of, moments, switch
 from pages._shared import layout, runs
 from pages._shared.player import Points, player
 
@@ -42,15 +42,23 @@ def beyond(run: BoundaryRun) -> None:
 def _accuracy(run: BoundaryRun) -> None:
     mine = geometry.reach_of(run)
     if mine is None:
-        st.info("No rule says which class is right beyond the points of this set. Try the spiral.")
-        return
+        switch(
+            "No rule says which class is correct beyond the points of this set. The bundled run of the spiral with ten "
+            "tanh units is shown instead.",
+            "Switch to the spiral",
+            {},
+        )
+        run = runs.ask(request(BoundaryParams()))
+        mine = geometry.reach_of(run)
+        if mine is None:
+            return
     p = run.params
-    curves = {f"this network ({p.layers} x {p.units} {p.activation})" if p.layers else "this network": mine.accuracy}
+    curves = {findings.shape(run): mine.accuracy}
     phase = None
     if p.dataset == "spiral" and not p.f_phase:
         phase = geometry.reach_of(runs.ask(request(with_phase(p))))
         if phase is not None:
-            curves["linear, with the phase"] = phase.accuracy
+            curves["linear, receives the phase"] = phase.accuracy
     layout.chart(charts.reach(mine.radius, curves, mine.limit, 1 / len(run.names)))
     layout.findings(findings.extrapolation(run, mine, phase))
 

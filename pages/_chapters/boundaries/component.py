@@ -96,6 +96,7 @@ def pack(
         "seconds": seconds,
         "edit": edit,
         "largest": edits.LARGEST,
+        "most_changes": edits.MOST_CHANGES,
         "lines": set(run.params.feature_names) <= {"x", "y"} and (run.params.layers > 0 or len(run.names) == 2),
         "runs": described,
         "colours": list(theme.CATEGORICAL),

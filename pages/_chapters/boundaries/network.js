@@ -37,6 +37,7 @@ class Weights {
     const { largest } = this.header;
     this.edit.changes.delete(place);
     this.edit.changes.set(place, Math.max(-largest, Math.min(largest, value)));
+    if (this.count > this.header.most_changes) this.edit.changes.delete(this.edit.changes.keys().next().value);
   }
 
   // The changes as text; until the server has them, it may still send older ones.

@@ -31,14 +31,15 @@ def reached(seeds: SeedsRun) -> str:
 
 
 def success(seeds: SeedsRun, start: str = "") -> Finding:
-    """How many networks get there, when, and what all of them are worth at the end.
+    """How many networks reach 99 %, when, and how accurate all of them are at the end.
 
     `start` says from which changed weights the page's own run starts, if it does.
     """
     final = seeds.accuracy[-1]
     said = f"**{reached(seeds)}** of the training points at some checkpoint"
     if seeds.successes:
-        said += f", in the median at step {seeds.median_steps:,g}; at the last step {seeds.successes_at_end} are there"
+        said += f", in the median at step {seeds.median_steps:,g}; "
+        said += f"at the last step {seeds.successes_at_end} classify 99 % correctly"
     said += ". "
     if final.min() == final.max():
         said += f"At the last step each classifies {final.max():.1%} correctly."
@@ -72,7 +73,7 @@ def width_and_depth(atlas: Atlas) -> Finding:
     flat, stacked = int(hits[0, 0, middle]), int(hits[-1, 0, middle])
     return Finding(
         f"At {atlas.turns[-1]:g} turns {a} of {atlas.nets} networks with one layer of {wide} units "
-        f"({_parameters(1, wide)} parameters) get there, and {b} with {deep} layers of {narrow} units "
+        f"({_parameters(1, wide)} parameters) reach 99 %, and {b} with {deep} layers of {narrow} units "
         f"({_parameters(deep, narrow)} parameters): {fisher(a, b, atlas.nets)}. At {atlas.turns[middle]:g} turns "
         f"it is {flat} with one layer of {narrow} units and {stacked} with {deep}: "
         f"{fisher(flat, stacked, atlas.nets)}."

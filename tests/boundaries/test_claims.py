@@ -31,7 +31,7 @@ HOLDS, PART, NOT = "holds", "holds in part", "does not hold"
 
 
 def reached(hits: int, step: int = 100) -> np.ndarray:
-    """Steps of twenty networks, `hits` of which get there around `step`."""
+    """Steps of twenty networks, `hits` of which reach 99 % around `step`."""
     return np.where(np.arange(20) < hits, step + np.arange(20), -1)
 
 
@@ -138,8 +138,8 @@ def test_what_was_not_shown_is_not_said():
     slow = judged(learning.b7, spiral_deep_reached=SOME, spiral_2_reached=SOME)
     assert "fewer steps than one is not shown" in slow.why
     assert "more often is not shown" in slow.why
-    assert "does not get there" in judged(learning.b13, donut_polar_reached=ALL, donut_line_reached=NONE).why
-    assert "does not get there" not in judged(learning.b13, donut_polar_reached=ALL, donut_line_reached=SOME).why
+    assert "does not reach 99 %" in judged(learning.b13, donut_polar_reached=ALL, donut_line_reached=NONE).why
+    assert "does not reach 99 %" not in judged(learning.b13, donut_polar_reached=ALL, donut_line_reached=SOME).why
     assert "agrees" in judged(learning.b11, **RINGS, donut_2_reached=NONE, donut_2_islands=np.zeros(20)).why
     assert "agrees" not in judged(learning.b11, **RINGS, donut_2_reached=NONE, donut_2_islands=np.ones(20)).why
     assert "every seed" in judged(learning.b6, **SPIRAL, spiral_2_reached=LATE).why

@@ -38,7 +38,7 @@ def networks(reached, at_end=None, *, islands=0, fresh=0.9, **settings):
 def test_success_tells_a_checkpoint_from_the_end():
     said = seed_findings.success(networks([10, 20, 30, *[-1] * 17], at_end=1)).text
     assert "**3 of 20 networks reach 99 % (95 % interval of the share: 3% to 38%)**" in said
-    assert "at some checkpoint, in the median at step 20; at the last step 1 are there" in said
+    assert "at some checkpoint, in the median at step 20; at the last step 1 classify 99 % correctly" in said
     assert "the worst classifies 70.0%, the median 70.0% and the best 100.0%" in said
     assert "On 20,000 new points the best gets 90.00%" in said
 
@@ -73,7 +73,7 @@ def test_the_atlas_says_counts_and_whether_they_differ(deep):
     share[0, -1, -1], share[0, 0, 0], share[-1, 0, 0] = 0.95, 0.4, deep / 20
     atlas = Atlas(BoundaryParams(), np.array([2, 10]), np.array([1, 5]), np.array([0.75, 1.5]), share, share, 20)
     said = seed_findings.width_and_depth(atlas).text
-    assert "At 1.5 turns 19 of 20 networks with one layer of 10 units (52 parameters) get there, and 0 with 5" in said
+    assert "At 1.5 turns 19 of 20 networks with one layer of 10 units (52 parameters) reach 99 %, and 0 with 5" in said
     assert "(36 parameters): the difference is more than chance explains" in said
     assert f"At 0.75 turns it is 8 with one layer of 2 units and {deep} with 5: the difference is" in said
     assert said.count("more than chance") == 1 + (deep == 20)

@@ -113,7 +113,7 @@ CLAIMS = (
         "The boundaries of the spiral do not look like a person's. Can one do better?",
         "How a boundary feels was not measured. A person would continue the arms, so “better” was taken as accuracy "
         "above 90 % on the arms from the training radius to 2.5 times it (t interval over twenty networks), by a "
-        "network that is not given the spiral's rule; if only the network that is given its phase gets there, it is a "
+        "network that is not given the spiral's rule; if only the network that is given its phase does, it is a "
         "part.",
         "untrained weights, and a constant answer",
         b15,

@@ -20,13 +20,13 @@ def learned(n: Numbers, case: str) -> judging.Interval:
 
 
 def median(n: Numbers, case: str) -> str:
-    """Write the median step to 99 % among the networks that get there."""
+    """Write the median step to 99 % among the networks that reach it."""
     steps = n[f"{case}_reached"][n[f"{case}_reached"] >= 0]
     return f"median step {np.median(steps):,.0f}" if len(steps) else "none reaches it"
 
 
 def counted(n: Numbers, case: str) -> str:
-    """Write how many networks get there, with the interval of the share, and when."""
+    """Write how many networks reach 99 %, with the interval of the share, and when."""
     share = learned(n, case)
     hits = round(share.mean * share.count)
     interval = f"95 % interval {share.low:.0%} to {share.high:.0%}"
@@ -93,7 +93,7 @@ def b7(n: Numbers) -> Judgement:
     return Judgement(
         learns(n, "spiral_deep", also=fast < LEVEL),
         f"Five layers: {counted(n, 'spiral_deep')}. One layer: {counted(n, 'spiral_2')}.",
-        f"That five layers take fewer steps than one is {shown(fast)}; that they get there more often is "
+        f"That five layers take fewer steps than one is {shown(fast)}; that they reach 99 % more often is "
         f"{shown(surer)}.",
     )
 
@@ -136,7 +136,7 @@ def b13(n: Numbers) -> Judgement:
     return Judgement(
         learns(n, "donut_polar"),
         f"With r and θ {counted(n, 'donut_polar')}; with x and y {counted(n, 'donut_line')}.",
-        "The same linear network on x and y does not get there, so the features make the difference."
+        "The same linear network on x and y does not reach 99 %, so the features make the difference."
         if share.above(ALWAYS) and plain.below(NEVER)
         else "The interval of the share was required to lie above 80 %.",
     )

@@ -1,4 +1,4 @@
-"""Weight Templates in a real browser: scrubbing without the server, training, stopping, addresses."""
+"""Weight Templates in a real browser: scrubbing without the server, training, stopping, chapters, addresses."""
 
 import pytest
 
@@ -12,30 +12,27 @@ def film(visitor):
     return visitor.page.locator(".film").first
 
 
-def test_scrubbing_moves_pictures_and_curves_without_a_request(visit):
+def test_scrubbing_and_play_move_templates_and_curves_without_a_request(visit):
     visitor = visit()
     visitor.open("Weight_Templates")
     player = film(visitor)
-    slider, canvas = player.get_by_role("slider"), player.locator("canvas").first
-    after = canvas.evaluate(PIXELS)
+    slider = player.get_by_role("slider")
+    assert slider.bounding_box()["y"] < 330
+    mean, template = player.locator("canvas").first, player.locator("canvas").nth(10)
+    assert template.bounding_box()["width"] > 1.5 * mean.bounding_box()["width"]
+    after, still = template.evaluate(PIXELS), mean.evaluate(PIXELS)
     cursor = player.locator("svg .cursor").first.get_attribute("x1")
     visitor.sent.clear()
     slider.focus()
     visitor.page.keyboard.press("Home")
     assert player.locator("output").inner_text() == "epoch 0"
-    assert canvas.evaluate(PIXELS) != after
+    assert template.evaluate(PIXELS) != after
+    assert mean.evaluate(PIXELS) == still
     assert player.locator("svg .cursor").first.get_attribute("x1") != cursor
     visitor.page.keyboard.press("End")
-    assert canvas.evaluate(PIXELS) == after
+    assert template.evaluate(PIXELS) == after
     visitor.page.wait_for_timeout(500)
     assert visitor.sent == []
-    visitor.check()
-
-
-def test_play_runs_to_the_end_and_can_be_paused(visit):
-    visitor = visit()
-    visitor.open("Weight_Templates")
-    player = film(visitor)
     player.get_by_role("button", name="Play").click()
     player.get_by_role("button", name="Pause").click()
     assert player.locator("output").inner_text() != "epoch 20"
@@ -55,11 +52,14 @@ def test_a_moved_control_trains_and_the_address_rebuilds_the_page(visit):
     visitor.page.wait_for_url("**templates_learning_rate=0.003**")
     visitor.settle()
     sentence = visitor.page.get_by_text("After 2 epochs").inner_text()
+    visitor.page.get_by_role("radio", name="Evidence in one image").click()
+    visitor.page.get_by_text("4, test image").first.wait_for()
+    visitor.page.get_by_role("radio", name="Templates", exact=True).click()
+    visitor.page.get_by_text(sentence, exact=True).wait_for()
     visitor.check()
     again = visit()
     again.open(visitor.page.url.split("/", 3)[3])
     again.page.get_by_text(sentence, exact=True).wait_for()
-    again.page.get_by_text("4, test image").first.wait_for()
     again.check()
 
 
@@ -90,17 +90,16 @@ def test_a_moved_control_abandons_the_run_under_way_and_a_second_visitor_waits(v
     second.check()
 
 
-def test_luck_and_size_show_numbers_and_take_a_point_of_ones_own(visit):
+def test_every_chapter_fits_a_phone_and_takes_a_point_of_ones_own(visit):
     visitor = visit(width=420)
-    visitor.open("Weight_Templates?templates_architecture=hidden&templates_tab=Random+seed")
+    visitor.open("Weight_Templates?templates_tab=Which+part+is+luck%3F&templates_varied=only+the+start")
     page = visitor.page
     page.get_by_text("coordinates are incompatible").wait_for()
-    visitor.settle()  # the sentence comes before the numbers
-    values = page.get_by_test_id("stMetricValue").all_inner_texts()
-    assert [0 <= float(value) <= 1 for value in values] == [True] * 5
-    content, room = visitor.scroll()
-    assert content <= room
-    page.get_by_role("radio", name="Size and colour").click()
+    for title in ("Evidence in one image", "Hidden units", "Targets of each layer", "Size and colour"):
+        page.get_by_role("radio", name=title).click()
+        visitor.settle()
+        content, room = visitor.scroll()
+        assert content <= room, title
     page.get_by_text("of its best from width").first.wait_for()
     page.get_by_role("slider", name="Width").focus()
     page.keyboard.press("Home")

@@ -73,6 +73,7 @@ def filters_and_outputs(
     units: np.ndarray,
     class_names: tuple[str, ...],
     what: str = "output weights",
+    palette: str = "diverging",
 ) -> alt.LayerChart:
     """Filters as pictures over bars of their signed weights to every class.
 
@@ -85,8 +86,10 @@ def filters_and_outputs(
         The units' numbers, which label them.
     what
         What the bars are, where they are not the bare weights.
+    palette
+        On which indices are coloured.
     """
-    coloured = filters if filters.ndim == 4 else images.colour(filters)
+    coloured = filters if filters.ndim == 4 else images.colour(filters, palette)
     count, classes = output_weights.shape
     limit = float(np.abs(output_weights).max())
     names = [f"unit {unit}" for unit in units]
@@ -111,7 +114,7 @@ def filters_and_outputs(
     pictures = (
         alt.Chart(heads)
         .mark_image(width=side, height=side)
-        .encode(x, alt.Y(datum=-HEAD / 2, scale=scale), url="image:N", tooltip=["unit:N", "image:N"])
+        .encode(x, alt.Y(datum=-HEAD / 2, scale=scale, axis=axis), url="image:N", tooltip=["unit:N", "image:N"])
     )
     frame = pd.DataFrame(
         {
@@ -136,7 +139,9 @@ def filters_and_outputs(
             tooltip=["unit:N", "class:N", alt.Tooltip("weight:Q", format="+.3f")],
         )
     )
-    zero = alt.Chart(heads).mark_rule(opacity=0.3).encode(x, alt.Y(datum=0, scale=scale), alt.Y2(datum=classes))
+    zero = (
+        alt.Chart(heads).mark_rule(opacity=0.3).encode(x, alt.Y(datum=0, scale=scale, axis=axis), alt.Y2(datum=classes))
+    )
     return theme.titled(
         alt.layer(zero, bars, pictures).properties(height=ROW * (HEAD + classes) + TITLE),
         f"Filters and their {what} (longest bar {limit:.2f})",

@@ -10,7 +10,7 @@ from core.networks.training import Training
 from core.templates.charts import studies as charts
 from core.templates.charts import weights as unit_charts
 from core.templates.findings import evidence as findings
-from core.templates.images import as_images, coloured, evidence_map
+from core.templates.images import as_images, evidence_map
 from pages._chapters.templates.common import KEPT, SHOWN_UNITS
 from pages._shared import layout
 
@@ -66,6 +66,7 @@ def _two_classes(found: Evidence, images: ImageSet) -> tuple[int, int]:
 def _units(run: Training, images: ImageSet, found: Evidence, first: int, second: int) -> None:
     order = findings.strongest_units(found, first, second, SHOWN_UNITS)
     st.markdown(findings.units(found, first, second, images.class_names, order))
-    drawn = coloured(as_images(run.final()[0].T[order], images.shape), layout.signed_palette())
+    drawn = as_images(run.final()[0].T[order], images.shape)
     shares: np.ndarray = found.units[order]  # type: ignore[index]
-    layout.chart(unit_charts.filters_and_outputs(drawn, shares, order, images.class_names, "shares of the logits"))
+    names, palette = images.class_names, layout.signed_palette()
+    layout.chart(unit_charts.filters_and_outputs(drawn, shares, order, names, "shares of the logits", palette))

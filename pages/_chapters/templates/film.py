@@ -44,6 +44,7 @@ def film(run: Training, images: ImageSet) -> None:
     """Show the templates below the mean images of their classes, with accuracy and loss; then ask about them."""
     if run.failure:
         st.warning(run.failure)
+    place = st.container()
     channel = _channel(images)
     in_colour = images.x_train.ndim == 4 and channel == "all"
     found, names = templates(run.params, run, images), images.class_names
@@ -85,7 +86,8 @@ def film(run: Training, images: ImageSet) -> None:
             alt=f"Cross-entropy over {run.epochs} epochs; on test images it ends at {run.test_loss[-1]:.3g} nats.",
         ),
     ]
-    player(panels, moments=[f"epoch {epoch}" for epoch in range(run.epochs + 1)], key="templates_film")
+    with place:
+        player(panels, moments=[f"epoch {epoch}" for epoch in range(run.epochs + 1)], key="templates_film")
     layout.quiz(SLUG, quiz(found[-1], average.means, names))
     st.markdown(findings.accuracy(run, len(names)))
     if run.params.architecture == "one layer":

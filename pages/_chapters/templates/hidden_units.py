@@ -10,7 +10,7 @@ from core.networks.training import Training
 from core.templates.charts import weights as charts
 from core.templates.findings import networks as findings
 from core.templates.hidden_units import filter_change, strongest_units
-from core.templates.images import as_images, coloured, filters_in_a_message, image_limit
+from core.templates.images import as_images, filters_in_a_message, image_limit
 from pages._chapters.templates.common import SHOWN_UNITS, SLUG, activity, sample_size, with_hidden_units
 from pages._shared import controls, layout, runs
 from pages._shared.player import Pictures, player
@@ -37,8 +37,9 @@ def _strongest(run: Training, images: ImageSet) -> None:
     )
     label = None if chosen == every else images.class_names.index(chosen)
     units = strongest_units(output_kernel, SHOWN_UNITS, label)
-    drawn = coloured(as_images(kernel.T[units], images.shape), layout.signed_palette())
-    layout.chart(charts.filters_and_outputs(drawn, output_kernel[units], units, images.class_names))
+    drawn = as_images(kernel.T[units], images.shape)
+    palette = layout.signed_palette()
+    layout.chart(charts.filters_and_outputs(drawn, output_kernel[units], units, images.class_names, palette=palette))
 
 
 def _initialisation(run: Training, images: ImageSet) -> None:

@@ -26,7 +26,7 @@ class TrainingParams(Params):
     dataset: str = choice("mnist-5k", images.NAMES, label="Data set")
     architecture: str = choice("one layer", networks.ARCHITECTURES, label="Architecture")
     hidden: int = integer(128, 1, 512, label="Hidden units")
-    epochs: int = integer(20, 1, 100, label="Epochs", help="How often every training picture is seen.")
+    epochs: int = integer(20, 1, 100, label="Epochs", help="How often each training image is seen.")
     learning_rate: float = choice(
         0.001, (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0), label="Learning rate"
     )
@@ -39,9 +39,9 @@ class TrainingParams(Params):
         help="Decoupled: every step shrinks the weights by this times the learning rate.",
     )
     unit_norm: bool = switch(
-        False, label="Unit-norm images", help="Scale the images that start the hidden units to length 1."
+        False, label="Unit-norm images", help="Scale the images that initialise the hidden units to length 1."
     )
-    seed: int = integer(0, 0, 9999, label="Seed", help="Decides the first weights and the order of the pictures.")
+    seed: int = integer(0, 0, 9999, label="Seed", help="Decides the initial weights and the order of the images.")
     labels: str = training_labels.field()
 
     def canonical(self) -> Self:

@@ -1,4 +1,4 @@
-"""The runs of this topic that are baked, and the picture on its card."""
+"""The runs of this topic that are baked, and the image on its card."""
 
 from collections.abc import Iterator
 from dataclasses import replace

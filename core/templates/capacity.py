@@ -1,4 +1,4 @@
-"""What width and depth buy: accuracy, parameters and time of dense ReLU nets, from several starts at once."""
+"""What width and depth buy: accuracy, parameters and time of dense ReLU networks, from several seeds at once."""
 
 import time
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ WIDTHS = (1, 2, 3, 5, 10, 20, 50, 100, 300, 800)
 DEPTHS = (1, 2, 4, 8)
 DEPTH_WIDTHS = (10, 64)
 STUDIED = ("mnist", "cifar10", "mnist-5k")
-# CIFAR-10's pictures are four times as large: fewer widths and epochs, and depths where a layer is wide enough to live.
+# CIFAR-10's images are four times as large: fewer widths and epochs, and depths where a layer is wide enough to live.
 CIFAR_WIDTHS, CIFAR_DEPTHS, CIFAR_DEPTH_WIDTH, CIFAR_EPOCHS = (1, 3, 10, 30, 100, 300, 800), (1, 2, 4, 8), 100, 5
 
 
@@ -55,14 +55,14 @@ class Capacity:
     Attributes
     ----------
     accuracy, train_accuracy : (nets,) float64
-        After the last epoch; on test pictures, and on the training pictures while they were learned from.
+        After the last epoch; on test images, and on the training images while they were learned from.
     loss : (nets,) float64
         Mean cross-entropy in nats over the last epoch.
     parameters : int
-        Numbers that one net learns.
+        Numbers that one network learns.
     seconds : float
-        Processor seconds (of all cores together, so that other work on the machine hardly counts) that one net takes
-        for one epoch: the fastest epoch, divided by the number of nets.
+        Processor seconds (of all cores together, so that other work on the machine hardly counts) that one network takes
+        for one epoch: the fastest epoch, divided by the number of networks.
     """
 
     params: CapacityParams
@@ -117,7 +117,7 @@ def request(params: CapacityParams) -> Request[Capacity]:
 
 
 def compute(params: CapacityParams) -> Work[Capacity]:
-    """Train `params.nets` nets at once with Adam (.001); yields a step an epoch.
+    """Train `params.nets` networks at once with Adam (.001); yields a step an epoch.
 
     Raises
     ------

@@ -53,7 +53,7 @@ class Cifar:
     one_layer, cnn : float
         Test accuracies after the last epoch.
     within, between : (2,) float64
-        Variance within and between classes, mean over pixels scaled to 0–1, of the training pictures of CIFAR-10 and
+        Variance within and between classes, mean over pixels scaled to 0–1, of the training images of CIFAR-10 and
         of MNIST.
     """
 
@@ -81,7 +81,7 @@ def request(params: CifarParams) -> Request[Cifar]:
 
 
 def compute(params: CifarParams) -> Work[Cifar]:
-    """Train both nets and measure both sets.
+    """Train both networks and measure both sets.
 
     Raises
     ------
@@ -102,7 +102,7 @@ def compute(params: CifarParams) -> Work[Cifar]:
 
 
 def _train(params: TrainingParams, name: str) -> Work[Training]:
-    """`train`, with the net's name before every message."""
+    """`train`, with the network's name before every message."""
     return relay(train(params), lambda step: replace(step, message=f"{name}: {step.message}"))
 
 

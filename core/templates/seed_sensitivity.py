@@ -27,7 +27,7 @@ SHOWN_PAIRS = 16
 
 @dataclass(frozen=True, kw_only=True)
 class SeedSensitivityParams(TrainingParams):
-    """A training that is repeated: net i has seed `seed` + i wherever `varied` says so, and `seed` elsewhere.
+    """A training that is repeated: network i has seed `seed` + i wherever `varied` says so, and `seed` elsewhere.
 
     Shuffled labels are those of `seed` in every network: the networks learn the same task.
     """
@@ -49,7 +49,7 @@ class SeedSensitivityParams(TrainingParams):
         return trained + 8 * (codes + (2 * self.nets + 6) * RSA_SAMPLE**2)
 
     def seeds(self) -> tuple[list[int], list[int]]:
-        """Seeds of starts and of shuffles, one a net."""
+        """Return the seeds of initialisations and of shuffles, one a network."""
         running, same = [self.seed + i for i in range(self.nets)], [self.seed] * self.nets
         return (
             same if self.varied == "only the shuffle" else running,
@@ -68,25 +68,25 @@ def study() -> list[SeedSensitivityParams]:
 
 @dataclass(frozen=True)
 class SeedSensitivity:
-    """How alike n nets are, before, during and after training.
+    """How alike n networks are, before, during and after training.
 
     Attributes
     ----------
     test_accuracy : (moments, nets) float32
     epochs : (moments,) int32
-        The epochs at which the nets were compared; 0 is the untrained control.
+        The epochs at which the networks were compared; 0 is the untrained control.
     alike : (moments, measures, pairs) float32
-        Same number, matched, CKA, RSA for each pair of nets (0, 1), (0, 2) … on test pictures.
+        Same number, matched, CKA, RSA for each pair of networks (0, 1), (0, 2) … on test images.
     stayed : (pairs,) float32
         Share of the units whose match is the unit with their own number, after training.
     filters : (2, shown, pixels) float32
-        Kernels of net 0 and of their matches in net 1, the best matched first.
+        Kernels of network 0 and of their matches in network 1, the best matched first.
     partners : (shown, 2) int32
-        Their numbers in both nets.
+        Their numbers in both networks.
     matched_r : (units,) float32
-        Activation correlation of all matched units of nets 0 and 1.
+        Activation correlation of all matched units of networks 0 and 1.
     seconds_an_epoch : float
-        The fastest epoch of all nets together.
+        The fastest epoch of all networks together.
     failure : str
         Empty, or why there is nothing to compare.
     """
@@ -107,7 +107,7 @@ class SeedSensitivity:
         return float(self.alike[moment, MEASURES.index(measure)].mean())
 
     def reproducibility(self) -> float:
-        """(matched r - untrained matched r) / (1 - untrained matched r); NaN when nets start alike."""
+        """(matched r - untrained matched r) / (1 - untrained matched r); NaN when networks start alike."""
         before, after = self.mean("matched", 0), self.mean("matched")
         return (after - before) / (1 - before) if before < 0.999 else float("nan")
 
@@ -130,7 +130,7 @@ def rsa(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def pairs(nets: int) -> list[tuple[int, int]]:
-    """All pairs of nets, (0, 1) first."""
+    """Return all pairs of networks, (0, 1) first."""
     return [(i, j) for i in range(nets) for j in range(i + 1, nets)]
 
 
@@ -162,7 +162,7 @@ def compare(codes: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def moments(epochs: int) -> list[int]:
-    """The epochs at which nets are compared: close together where learning is fast."""
+    """Return the epochs at which networks are compared: close together where learning is fast."""
     return sorted({0, epochs, *(e for e in (1, 2, 4, 7, 11, 16, 24, 40, 70) if e < epochs)})
 
 
@@ -172,7 +172,7 @@ def request(params: SeedSensitivityParams) -> Request[SeedSensitivity]:
 
 
 def compute(params: SeedSensitivityParams) -> Work[SeedSensitivity]:
-    """Train `params.nets` nets at once and compare their hidden codes (with one layer their logits) on test pictures.
+    """Train `params.nets` networks at once and compare their hidden codes (with one layer their logits) on test images.
 
     Raises
     ------
@@ -215,7 +215,7 @@ def compute(params: SeedSensitivityParams) -> Work[SeedSensitivity]:
             alike, stayed = yield from comparison(codes, Step(index, params.epochs, message="Networks are compared"))
             history.append((moment.test_accuracy, alike, stayed))
         metrics = {"test accuracy": float(moment.test_accuracy.mean())}
-        yield Step(index, params.epochs, metrics, f"{params.nets} nets at once, epoch {index} of {params.epochs}")
+        yield Step(index, params.epochs, metrics, f"{params.nets} networks at once, epoch {index} of {params.epochs}")
         since = time.perf_counter()
     r = correlations(codes[0], codes[1])
     partner = match(r)

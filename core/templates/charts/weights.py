@@ -6,7 +6,7 @@ import pandas as pd
 
 from core.charts import images, theme
 
-# Height of a row of bars in pixels, and how many rows the pictures above them take.
+# Height of a row of bars in pixels, and how many rows the images above them take.
 # Streamlit fits title and axes into a chart's height too.
 ROW, HEAD, TITLE = 18, 5, 60
 SIGN = alt.Scale(type="threshold", domain=[0], range=[theme.NEGATIVE, theme.POSITIVE])
@@ -75,12 +75,12 @@ def filters_and_outputs(
     what: str = "output weights",
     palette: str = "diverging",
 ) -> alt.LayerChart:
-    """Filters as pictures over bars of their signed weights to every class.
+    """Draw filters as images over bars of their signed weights to every class.
 
     Parameters
     ----------
     filters : (n, h, w) or (n, h, w, 3) uint8
-        Pictures, already coloured or indices on the diverging scale.
+        Images, already coloured or indices on the diverging scale.
     output_weights : (n, classes)
     units : (n,) int
         The units' numbers, which label them.
@@ -93,7 +93,7 @@ def filters_and_outputs(
     count, classes = output_weights.shape
     limit = float(np.abs(output_weights).max())
     names = [f"unit {unit}" for unit in units]
-    # One plane holds both, so that it fits any width: a column a unit, a row a class, pictures above row 0.
+    # One plane holds both, so that it fits any width: a column a unit, a row a class, images above row 0.
     middle = np.arange(count) + 0.5
     heads = pd.DataFrame(
         {"unit": names, "x": middle, "image": [images.data_uri(images.enlarge(c, 4)) for c in coloured]}

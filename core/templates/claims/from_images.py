@@ -105,7 +105,7 @@ CLAIMS = (
         "A12",
         "claim",
         "Section on initialisation with images",
-        "A network whose hidden layer starts from images classifies less well than one layer.",
+        "A network whose hidden layer is initialised with images classifies less well than one layer.",
         "One layer's test accuracy minus this network's is above 0 (paired t interval over five seeds).",
         "random initial weights, and images scaled to length 1",
         a12,

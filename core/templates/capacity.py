@@ -61,8 +61,8 @@ class Capacity:
     parameters : int
         Numbers that one network learns.
     seconds : float
-        Processor seconds (of all cores together, so that other work on the machine hardly counts) that one network takes
-        for one epoch: the fastest epoch, divided by the number of networks.
+        Processor seconds (of all cores together, so that other work on the machine hardly counts) that one network
+        takes for one epoch: the fastest epoch, divided by the number of networks.
     """
 
     params: CapacityParams

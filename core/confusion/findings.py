@@ -91,11 +91,15 @@ def first_epochs(counts_by_epoch: np.ndarray, names: Sequence[str]) -> str:
         f"Before training, the network classifies {untrained.max() / untrained.sum():.0%} of all images as "
         f"**{names[int(untrained.argmax())]}**."
     )
-    first = first_mastered(counts_by_epoch, MASTERED)
-    reached, never = first[first >= 0], [names[i] for i in np.flatnonzero(first < 0).tolist()]
+    if len(counts_by_epoch) == 1:
+        return text
+    # Before training a class can have a recall of 100 % only because everything is classified as it.
+    first = first_mastered(counts_by_epoch[1:], MASTERED)
+    first = np.where(first >= 0, first + 1, 0)
+    reached, never = first[first > 0], [names[i] for i in np.flatnonzero(first == 0).tolist()]
     if not len(reached):
-        return f"{text} No class reaches a recall of {MASTERED:.0%} in any epoch."
-    text += f" A recall of {MASTERED:.0%} is first reached by {_reached(first, int(reached.min()), names)}"
+        return f"{text} No class reaches a recall of {MASTERED:.0%} after any epoch."
+    text += f" In training, a recall of {MASTERED:.0%} is first reached by {_reached(first, int(reached.min()), names)}"
     if reached.min() < reached.max():
         text += f" and last by {_reached(first, int(reached.max()), names)}"
     return f"{text}; {', '.join(never)} never reach{'es' if len(never) == 1 else ''} it." if never else f"{text}."
@@ -103,7 +107,7 @@ def first_epochs(counts_by_epoch: np.ndarray, names: Sequence[str]) -> str:
 
 def _reached(first: np.ndarray, epoch: int, names: Sequence[str]) -> str:
     found = ", ".join(names[i] for i in np.flatnonzero(first == epoch).tolist())
-    return f"**{found}** ({f'epoch {epoch}' if epoch else 'before training'})"
+    return f"**{found}** (epoch {epoch})"
 
 
 def fates(found: Histories, epochs: int) -> str:

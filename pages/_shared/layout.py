@@ -149,7 +149,7 @@ def judged(rows: Sequence[tuple[str, Finding]]) -> None:
 
 def quiz(slug: str, asked: Quiz) -> None:
     """A question to answer before looking; the answer of the run follows the visitor's."""
-    chosen = st.segmented_control(f"**Guess first:** {asked.question}", asked.options, key=f"_{slug}_guess")
+    chosen = st.segmented_control(f"**Guess first:** {asked.question}", asked.options, key=f"_{slug}_guess", wrap=True)
     if chosen is not None:
         right, why = asked.answer()
         st.markdown(f"{':material/check: Yes.' if chosen == right else f'Here it is **{right}**.'} {why}")

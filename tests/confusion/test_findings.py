@@ -55,15 +55,16 @@ def test_first_epochs_name_what_is_reached_and_what_is_not():
     untrained, half, done = [[0, 0, 5]] * 3, [[5, 0, 0], [1, 4, 0], [3, 1, 1]], [[5, 0, 0], [0, 5, 0], [3, 0, 2]]
     text = findings.first_epochs(np.array([untrained, half, done]), NAMES)
     assert "100% of all images as **cow**" in text
-    assert "first reached by **cow** (before training) and last by **cat, dog** (epoch 1)." in text
-    assert "never" not in text
-    never = findings.first_epochs(np.array([[[0, 5, 0], [0, 5, 0], [5, 0, 0]]]), NAMES)
-    assert "first reached by **dog** (before training); cat, cow never reach it." in never
-    one = findings.first_epochs(np.array([untrained, [[5, 0, 0], [5, 0, 0], [0, 0, 5]]]), NAMES)
-    assert "by **cow** (before training) and last by **cat** (epoch 1); dog never reaches it." in one
-    nothing = findings.first_epochs(np.array([[[0, 5, 0], [5, 0, 0], [5, 0, 0]]]), NAMES)
-    assert "No class reaches a recall of 80%" in nothing
+    assert "first reached by **cat, dog** (epoch 1); cow never reaches it." in text
+    late = findings.first_epochs(np.array([untrained, half, [[5, 0, 0], [0, 5, 0], [0, 0, 5]]]), NAMES)
+    assert "first reached by **cat, dog** (epoch 1) and last by **cow** (epoch 2)." in late
+    assert "never" not in late
+    never = findings.first_epochs(np.array([untrained, [[0, 5, 0], [0, 5, 0], [5, 0, 0]]]), NAMES)
+    assert "first reached by **dog** (epoch 1); cat, cow never reach it." in never
+    nothing = findings.first_epochs(np.array([untrained, [[0, 5, 0], [5, 0, 0], [5, 0, 0]]]), NAMES)
+    assert "No class reaches a recall of 80% after any epoch." in nothing
     assert "first reached" not in nothing
+    assert findings.first_epochs(np.array([untrained]), NAMES).endswith("as **cow**.")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,8 @@ def timeline(recall: np.ndarray, class_names: Sequence[str], enough: float) -> a
     """
     epochs, classes = recall.shape
     reached = recall >= enough
-    first = np.where(reached.any(0), reached.argmax(0), epochs)
+    trained = reached[1:] if epochs > 1 else reached  # before training a recall says what is predicted for everything
+    first = np.where(trained.any(0), trained.argmax(0), epochs)
     order = [class_names[i] for i in np.argsort(first, kind="stable")]
     epoch, label = np.indices(recall.shape).reshape(2, -1)
     kinds = [f"at least {enough:.0%}", "below"]

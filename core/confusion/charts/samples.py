@@ -8,7 +8,7 @@ import pandas as pd
 
 from core.charts import theme
 
-SHEET_ROW, SIDE, TITLE = 116, 84, 60  # heights in pixels: a row of samples, an image, what Streamlit adds
+SHEET_ROW, SIDE, EDGE = 118, 84, 10  # heights in pixels: a row of samples, an image, the edge of the chart
 RIGHT, WRONG = theme.BETTER, theme.WORSE
 
 
@@ -43,7 +43,7 @@ def sample_sheet(uris: Sequence[str], captions: Sequence[str], numbers: Sequence
         .encode(x, alt.Y("under:Q", axis=None, scale=scale), text="caption:N")
     )
     return theme.titled(
-        alt.layer(drawn, words).properties(height=SHEET_ROW * rows + TITLE),
+        alt.layer(drawn, words).properties(height=SHEET_ROW * rows + EDGE),
         "Click an image to open it",
         f"{count} sample images, the first: {captions[0] if count else 'none'}.",
     )

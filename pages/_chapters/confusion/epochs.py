@@ -64,4 +64,4 @@ def _fates(evaluation: Evaluation) -> None:
         f"{len(members):,} images. {place(evaluation)}: actual → predicted class · epoch of the last change between "
         "correct and wrong. The latest change comes first."
     )
-    sheet(evaluation, members, "fate_page", lambda i: findings.change(int(found.since[i])), columns=8, rows=2)
+    sheet(evaluation, members, "fate_page", lambda i: findings.change(int(found.since[i])), columns=6, rows=3)

@@ -64,7 +64,7 @@ def _of_digits() -> Evaluation:
 
 def _example(evaluation: Evaluation) -> None:
     """Show the answer for the least certain test image, as an example of what is shown for a drawn digit."""
-    st.markdown("**Draw a digit on the left, or upload one.** The network's answer and its reasons appear here.")
+    st.markdown("**Draw or upload a digit.** The network's prediction and the evidence for it appear here.")
     if evaluation.images is None:
         return
     index = int(ordered(evaluation.samples, "least confident")[0])

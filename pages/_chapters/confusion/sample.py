@@ -38,12 +38,12 @@ def evidence_row(evaluation: Evaluation, pixels: np.ndarray, wanted: int, predic
     """Show the image and the evidence for two classes on one colour scale."""
     names = evaluation.class_names
     found = evidence.maps(evidence.evidence(evaluation.run.final(), pixels), wanted, predicted)
-    columns = st.columns(4)
-    with columns[0]:
+    cells = st.grid(4, min_column_width=140, gap="small")
+    with cells.container():
         layout.picture(pixels, caption, caption)
         st.caption(f"The colours of the maps run from {-found.limit:.2g} (blue) over 0 to {found.limit:+.2g} (red).")
     for i, label in enumerate(found.classes):
-        with columns[1 + i]:
+        with cells.container():
             name = f"evidence for {names[label]}"
             layout.picture(
                 images.colour(images.signed(found.values[i], found.limit), layout.signed_palette()), name, name
@@ -53,7 +53,7 @@ def evidence_row(evaluation: Evaluation, pixels: np.ndarray, wanted: int, predic
                 f"{found.logits[i]:+.2f}"
             )
     if found.difference is not None:
-        with columns[3]:
+        with cells.container():
             name = f"{names[predicted]} minus {names[wanted]}"
             pixels = images.colour(images.signed(found.difference, found.limit), layout.signed_palette())
             layout.picture(pixels, name, f"Evidence, {name}")

@@ -94,9 +94,12 @@ def _sheet(
 
 
 def _caption(samples: Scored, names: tuple[str, ...], index: int, measured: str) -> str:
-    between = " → " if max(map(len, names)) < 3 else " →\n"
-    predicted = names[samples.predicted[index]]
-    return f"{names[samples.actual[index]]}{between}{predicted} · {measured}"
+    """Return both classes and a measure, in two lines where one would be longer than "9 → 1 · 0.0078%"."""
+    actual, predicted = names[samples.actual[index]], names[samples.predicted[index]]
+    if max(map(len, names)) > 2:
+        return f"{actual} →\n{predicted} · {measured}"
+    between = " · " if measured.endswith("%") else "\n"
+    return f"{actual} → {predicted}{between}{measured}"
 
 
 def _table(samples: Scored, class_names: tuple[str, ...], shown: np.ndarray, measure: Callable[[int], str]) -> None:

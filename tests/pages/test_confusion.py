@@ -121,7 +121,7 @@ def test_a_digit_is_answered_and_junk_gets_a_sentence():
         (drawn(np.zeros((280, 280), np.uint8)), "Nothing stands out"),
         ("data:image/png;base64,bm8gcGljdHVyZQ==", "not a PNG"),
         ("data:image/png;base64,***", "The file is empty"),
-        ("javascript:alert(1)", "Draw a digit"),
+        ("javascript:alert(1)", "Draw or upload a digit"),
     ):
         app.session_state["_confusion_draw_kept"] = content
         app.run()

@@ -70,7 +70,7 @@ def test_every_sentence_holds_on_a_random_run(seed):
     assert not re.search(r"\bnan\b|\binf\b|None|0\.0000|  ", text), text
     hidden = run.layers[:-1]
     last, deep = run.layers.index(hidden[-1]), hidden[-1]
-    assert ("All triplets converged" in text) == (run.unconverged == 0)
+    assert ("All singular values converged" in text) == (run.unconverged == 0)
     assert (f"nothing passes {deep}" in text) == bool((run.values[0, last, :, 0] == 0).any())
     assert ("one hidden layer" in text) == (len(hidden) == 1)
     assert (f"; at **{hidden[0]}**" in text) == (len(hidden) > 1)
@@ -79,7 +79,7 @@ def test_every_sentence_holds_on_a_random_run(seed):
     weak = [sum(run.flips[2, s]) > sum(run.flips[0, s]) + 1e-9 for s in range(len(STRENGTHS))]
     assert ("mix of the last 10 changes more" in text) == any(weak)
     large = [layer for layer, outputs in zip(run.layers, run.outputs, strict=True) if outputs > WHOLE]
-    assert ("Layers with more than" in text) == bool(large)
+    assert ("At layers with more than" in text) == bool(large)
     known = int((run.values[0, last, :, 0] > 0).sum())
     assert (f"95 % interval over {known} images)" in text) == (known > 1)
     share = run.noise_right[0, -1]

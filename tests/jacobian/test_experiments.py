@@ -165,8 +165,8 @@ def test_the_quiz_s_answer_follows_from_the_random_steps(share, answer):
     flips[DIRECTIONS.index("top 1"), -1] = 0.72
     right, why = random_step(jacobian_run(flips=flips))
     assert right == FLIPS[answer]
-    assert f"{share:.0%} of the random steps" in why
-    assert "72% of the steps along the strongest" in why
+    assert f"{share:.0%} of the random changes" in why
+    assert "72% of the changes along the strongest" in why
     asked = quiz(jacobian_run(flips=flips))
     assert asked.answer() == (right, why)
     assert asked.options == FLIPS

@@ -143,14 +143,14 @@ def test_what_the_paper_only_plans_is_no_claim():
 def test_the_spectrum_s_sentence_knows_narrow_dead_and_single_layers():
     full, narrow = jacobian_run(), jacobian_run(widths=(8, 8, 10))
     assert "s₁₀/s₁ is **0.30** after training and **0.60** before; at **dense1**" in spectra.spectrum(full).text
-    assert "All triplets converged" in spectra.spectrum(full).text
+    assert "All singular values converged" in spectra.spectrum(full).text
     assert "mean s₈/s₁" in spectra.spectrum(narrow).text
     assert "; at" not in spectra.spectrum(jacobian_run(**ONE_LAYER)).text
     dead = full.values.copy()
     dead[0, 1, :3] = 0
     some = spectra.spectrum(jacobian_run(values=dead, unconverged=0.0003)).text
     assert "At 3 of 16 images nothing passes dense2" in some
-    assert "0.03 % of the triplets did not converge" in some
+    assert "0.03 % of the singular values did not converge" in some
     dead[0, 1] = 0
     assert "**undefined** after training" in spectra.spectrum(jacobian_run(values=dead)).text
 
@@ -165,11 +165,11 @@ def test_localisation_counts_the_directions_that_are_kept():
 
 def test_the_weakest_direction_is_the_end_or_the_last_that_was_found():
     small = spectra.weakest_directions(jacobian_run(outputs=np.array([64, 64, 10])), 0).text
-    assert "dense1 50 of 64" in small
+    assert "number 50 of 64 at dense1" in small
     assert "more than" not in small
     large = spectra.weakest_directions(jacobian_run(outputs=np.array([2048, WHOLE + 1, WHOLE])), 0).text
-    assert f"logits 10 of {WHOLE}" in large
-    assert f"that was computed there: dense1 50 of 2,048, dense2 50 of {WHOLE + 1}." in large
+    assert f"10 of {WHOLE} at logits" in large
+    assert f"the last of those: number 50 of 2,048 at dense1, 50 of {WHOLE + 1} at dense2." in large
 
 
 def test_noise_names_the_first_layer_where_it_is_another_one():

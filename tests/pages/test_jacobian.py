@@ -15,7 +15,7 @@ TOPIC = topic("jacobian")
 # A chapter, and for each of its parts (widget, title) the words that only it says.
 CHAPTERS: dict[str, dict[tuple[str, str], str]] = {
     "Spectra and directions": {
-        (parts.DIRECTIONS, "Directions at every layer"): "The last frame is",
+        (parts.DIRECTIONS, "Directions at every layer"): "“Weakest direction” is",
         (parts.DIRECTIONS, "How local are they?"): "strongest directions at",
     },
     "Noise": {
@@ -69,7 +69,7 @@ def test_a_visitor_turns_all_chapters_of_two_presets():
 
 def test_the_quiz_is_answered_and_a_preset_opens_its_part():
     app = opened(TOPIC.page)
-    assert "Here it is **in more than 60 %**. 62% of the random steps do, and 84%" in press(
+    assert "Here it is **in more than 60 %**. 62% of the random changes do, and 84%" in press(
         app, "_jacobian_guess", "in up to 20 %"
     )
     app.pills(key="_jacobian_preset").set_value("Contractive").run()

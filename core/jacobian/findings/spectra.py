@@ -41,7 +41,7 @@ def spectrum(run: JacobianRun) -> Finding:
         f"({run.test_accuracy[0]:.1%} before training). "
     )
     left = 100 * run.unconverged
-    text += f"{left:.2g} % of the triplets did not converge." if left > 0 else "All triplets converged."
+    text += f"{left:.2g} % of the singular values did not converge." if left > 0 else "All singular values converged."
     return Finding(text + against_chance(run))
 
 
@@ -69,16 +69,16 @@ def weakest_directions(run: JacobianRun, image: int) -> Finding:
     whole: list[str] = []
     found: list[str] = []
     for layer, outputs, last in zip(run.layers, run.outputs, run.weakest[0, :, image], strict=True):
-        (whole if outputs <= WHOLE else found).append(f"{layer} {last + 1} of {outputs:,}")
+        (whole if outputs <= WHOLE else found).append(f"{last + 1} of {outputs:,} at {layer}")
     parts = []
     if whole:
         parts.append(
-            "The last frame is the weakest direction, after training, whose singular value 32-bit floats can tell from "
-            f"zero: {', '.join(whole)}."
+            "“Weakest direction” is the last one, after training, whose singular value exceeds the rounding "
+            f"error: number {', '.join(whole)}."
         )
     if found:
         parts.append(
-            f"Layers with more than {WHOLE} outputs show the weakest of the {TOP} strongest directions, which are all "
-            f"that was computed there: {', '.join(found)}."
+            f"At layers with more than {WHOLE} outputs only the {TOP} strongest directions were computed, and it is "
+            f"the last of those: number {', '.join(found)}."
         )
     return Finding(" ".join(parts))

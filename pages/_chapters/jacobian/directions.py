@@ -66,11 +66,16 @@ def main_picture(run: JacobianRun) -> None:
     layout.quiz(SLUG, quiz(run))
     layout.findings(spectrum(run))
     st.subheader("All layers", anchor=False)
-    shown_below = {
+    below = {
         "Directions at every layer": partial(_all_layers, run, image),
         "How local are they?": partial(_locality, run),
     }
-    parts.choose("Below", parts.DIRECTIONS, shown_below)
+    # Drawn when asked for: the page opens sooner without half a megabyte of further images.
+    chosen = st.segmented_control(
+        "All layers", list(below), key=parts.DIRECTIONS, bind="query-params", label_visibility="collapsed"
+    )
+    if chosen is not None:
+        below[chosen]()
 
 
 def _image() -> int:
@@ -140,6 +145,8 @@ def _spectra(run: JacobianRun, layer: str) -> None:
         required=True,
         key=f"{SLUG}_scale",
         bind="query-params",
+        help="s: a small change along the direction changes the layer's output s times as much. s / s₁: relative to "
+        "the strongest direction. Gain: change of the output relative to the output's length, over that of the image.",
     )
     log = right.toggle("Logarithmic", key=f"{SLUG}_log", bind="query-params")
     multiples(charts.by_index(scaled(run.values, run.gains, str(scale)), run.layers, str(scale), log=log, chosen=layer))

@@ -70,7 +70,8 @@ def _baked(net: str) -> None:
         "Brightness is the square root of the magnitude, so that faint parts are visible. Mid-grey is 0; an image is "
         "grey all over where a layer has fewer directions. Times were measured on two cores under other load."
     )
-    st.dataframe(tables.pretrained(run), hide_index=True)
+    with st.expander("Numbers of each layer"):
+        st.dataframe(tables.pretrained(run), hide_index=True)
     _all_images(run)
     spectra = layout.csv(tables.spectra(run.values, run.layers))
     layout.download("Spectra (CSV)", spectra, f"jacobian_{run.params.slug()}.csv", "text/csv", f"{SLUG}_csv")

@@ -37,6 +37,7 @@ def test_baked_nets_quote_their_numbers(tab, net, said):
     assert not any("nan" in text for text in texts)
 
 
+@pytest.mark.slow  # a real process that imports TensorFlow
 def test_without_a_network_a_net_by_name_is_a_sentence(tab, tmp_path, monkeypatch):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")  # nothing listens on the discard port
@@ -46,6 +47,7 @@ def test_without_a_network_a_net_by_name_is_a_sentence(tab, tmp_path, monkeypatc
     assert "could not be downloaded" in app.error[0].value
 
 
+@pytest.mark.slow  # a real process that imports TensorFlow
 def test_own_files_come_from_the_named_folder_only(tab, good, monkeypatch):  # noqa: F811
     monkeypatch.delenv("NBB_MODELS_DIR", raising=False)
     monkeypatch.delenv("NBB_ALLOW_MODEL_UPLOADS", raising=False)

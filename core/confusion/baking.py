@@ -1,4 +1,4 @@
-"""The runs of this topic that are baked, and the picture on its card."""
+"""The runs of this topic that are baked, and the image on its card."""
 
 from collections.abc import Iterator
 
@@ -40,7 +40,7 @@ def recipes() -> Iterator[Recipe]:
 
 
 def thumbnail() -> np.ndarray:
-    """Return the most confident sample of 4 x 6 cells of the default run's matrix: blue if correct, red if wrong."""
+    """Return the most confident sample of 4 x 6 cells of the default run's matrix, on green or purple."""
     params = TrainingParams()
     run = archive.load(Recipe("training", params, train).path, Training, params=TrainingParams)
     data = image_sets.load(params.dataset)
@@ -50,7 +50,7 @@ def thumbnail() -> np.ndarray:
     rows = np.sort(np.argsort(-filled.sum(1), kind="stable")[:4])
     others = [column for column in np.argsort(-filled[rows].sum(0), kind="stable") if column not in rows]
     columns = np.sort([*rows, *others[:2]])
-    grounds = {True: images.lookup("diverging")[30], False: images.lookup("diverging")[225]}
+    grounds = {True: images.lookup("mistakes")[30], False: images.lookup("mistakes")[225]}
     cells = np.full((24, 28, 28, 3), 236, np.uint8)
     for i, (row, column) in enumerate((row, column) for row in rows for column in columns):
         if (row, column) in tops:

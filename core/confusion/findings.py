@@ -12,6 +12,7 @@ from core.confusion.params import ANY
 from core.confusion.samples import Scored
 
 LEVEL = 0.05  # of McNemar's test
+NAMED = 4  # most frequent mistakes
 MASTERED = 0.8  # recall from which a class counts as learned
 # What stands under each image of a list, in the order in which the list is sorted.
 SORTED_BY = {
@@ -31,15 +32,25 @@ def summary(counts: np.ndarray, names: Sequence[str]) -> str:
     mistakes = confusions(counts)
     if not mistakes:
         return f"{text} There is no mistake."
-    most = ", ".join(f"**{names[a]} → {names[p]}** ({times(n)})" for a, p, n in mistakes[:4])
-    low, high = int(np.nanargmin(measured.recall)), int(np.nanargmax(measured.recall))
-    text += f" Most frequent mistakes (actual → predicted): {most}."
-    if measured.recall[low] == measured.recall[high]:
-        return f"{text} Every class has a recall of {measured.recall[low]:.1%}."
-    return (
-        f"{text} Highest recall: {names[high]} ({measured.recall[high]:.1%}), lowest: {names[low]} "
-        f"({measured.recall[low]:.1%})."
+    text += f" {_most_frequent(mistakes, names)}"
+    low, high = float(np.nanmin(measured.recall)), float(np.nanmax(measured.recall))
+    if low == high:
+        return f"{text} Every class has a recall of {low:.1%}."
+    best, worst = (
+        ", ".join(names[i] for i in np.flatnonzero(measured.recall == value).tolist()) for value in (high, low)
     )
+    return f"{text} Highest recall: {best} ({high:.1%}), lowest: {worst} ({low:.1%})."
+
+
+def _most_frequent(mistakes: Sequence[tuple[int, int, int]], names: Sequence[str]) -> str:
+    """Name at most `NAMED` kinds of mistake, without leaving out any that is as frequent as one that is named."""
+    left_out = mistakes[NAMED][2] if len(mistakes) > NAMED else 0
+    named = [(a, p, count) for a, p, count in mistakes[:NAMED] if count > left_out]
+    if not named:
+        kinds = sum(count == left_out for _, _, count in mistakes)
+        return f"No mistake stands out: the most frequent ones are of {kinds} kinds, and each occurs {times(left_out)}."
+    most = ", ".join(f"**{names[a]} → {names[p]}** ({times(count)})" for a, p, count in named)
+    return f"Most frequent mistake{'s' if len(named) > 1 else ''} (actual → predicted): {most}."
 
 
 def times(count: int) -> str:

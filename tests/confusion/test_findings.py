@@ -26,6 +26,18 @@ def test_a_summary_names_mistakes_and_the_ends_of_recall():
     assert "Highest recall: cow (100.0%), lowest: cat (80.0%)." in text
 
 
+def test_a_summary_leaves_out_no_mistake_that_is_as_frequent_as_one_it_names():
+    counts = np.diag([9] * 4)
+    counts[0, 1], counts[1, 2:], counts[2, 0], counts[2, 1], counts[3, 0] = 3, 2, 2, 2, 1
+    assert "Most frequent mistake (actual → predicted): **a → b** (3 times). " in findings.summary(counts, "abcd")
+    counts[2, 1] = 0
+    assert "**a → b** (3 times), **b → c** (twice), **b → d** (twice), **c → a** (twice). " in findings.summary(
+        counts, "abcd"
+    )
+    even = findings.summary(np.ones((3, 3), int) + np.diag([4, 5, 6]), "abc")
+    assert "No mistake stands out: the most frequent ones are of 6 kinds, and each occurs once." in even
+
+
 def test_a_summary_without_mistakes_or_without_differences_claims_none():
     assert findings.summary(np.diag([3, 4, 5]), NAMES).endswith("There is no mistake.")
     even = findings.summary(np.array([[1, 1], [1, 1]]), ("a", "b"))

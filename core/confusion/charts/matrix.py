@@ -60,9 +60,7 @@ def confusion_matrix(
     )
     numbers = _words(frame[frame["number"]], plane, column, ink)
     small_images = [_small_images(frame[frame["shown"] != ""], plane)] if shown else []
-    frame_of_choice = alt.Chart(plane.framed(selected)).mark_rect(
-        filled=False, stroke=theme.CATEGORICAL[1], strokeWidth=3
-    )
+    frame_of_choice = alt.Chart(plane.framed(selected)).mark_rect(filled=False, stroke=ink, strokeWidth=3)
     measured = margins(counts)
     mistakes = confusions(counts)
     largest = (

@@ -60,11 +60,14 @@ def class_probabilities(
     frame = pd.DataFrame({"class": list(class_names), "probability": probabilities, "kind": kind})
     domain, colours = ["actual", "wrong prediction", "other"], [RIGHT, WRONG, theme.NEUTRAL]
     y = alt.Y("class:N", sort=list(class_names), title=None, axis=alt.Axis(labelOverlap=False))
+    colours_mean = [] if actual is None else ["green: actual class"]
+    if actual not in (None, predicted):
+        colours_mean.append("purple: wrong prediction")
     x = alt.X(
         "probability:Q",
         scale=alt.Scale(domain=[0, 1.12]),
         axis=theme.percent_axis(values=[0, 0.5, 1]),
-        title="probability" if actual is None else "probability (green: actual class, purple: wrong prediction)",
+        title=f"probability ({', '.join(colours_mean)})" if colours_mean else "probability",
     )
     bars = (
         alt.Chart(frame)

@@ -92,8 +92,8 @@ def _matrix(params: ConfusionParams, evaluation: Evaluation) -> None:
     st.vega_lite_chart(spec, key="confusion_cells", on_select=_select_cell, selection_mode="cell")
     pointing = "Point at a cell to see its most confident images. " if hover else ""
     st.caption(
-        f"Green cells count correct predictions, purple cells mistakes. {pointing}Click a cell, or the name of a row "
-        "or a column, to list its images."
+        "Green: correct predictions, purple: mistakes. Recall is the green share of a row, precision that "
+        f"of a column. {pointing}Click a cell or a name to list its images."
     )
 
 

@@ -20,7 +20,8 @@ def show(evaluation: Evaluation, index: int) -> None:
     actual, predicted = int(samples.actual[index]), int(samples.predicted[index])
     st.markdown(findings.classification(samples, names, index))
     if evaluation.images is not None:
-        evidence_row(evaluation, evaluation.images.x_test[index], actual, predicted, f"test image {index}")
+        other = actual if actual != predicted else int(np.argsort(samples.probabilities[index], kind="stable")[-2])
+        evidence_row(evaluation, evaluation.images.x_test[index], other, predicted, f"test image {index}")
     left, right = st.columns(2)
     with left:
         layout.chart(charts.class_probabilities(samples.probabilities[index], names, actual, predicted))
@@ -35,7 +36,10 @@ def show(evaluation: Evaluation, index: int) -> None:
 
 
 def evidence_row(evaluation: Evaluation, pixels: np.ndarray, wanted: int, predicted: int, caption: str) -> None:
-    """Show the image and the evidence for two classes on one colour scale."""
+    """Show an image and the evidence for two classes on one colour scale.
+
+    The predicted class is held against `wanted`: the actual class, or the second most probable one.
+    """
     names = evaluation.class_names
     found = evidence.maps(evidence.evidence(evaluation.run.final(), pixels), wanted, predicted)
     cells = st.grid(4, min_column_width=140, gap="small")

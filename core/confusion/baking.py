@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.charts import images
+from core.charts import images, theme
 from core.confusion.labels import LabelsParams, collect_labels
 from core.confusion.params import ConfusionParams
 from core.confusion.samples import scored, top_samples
@@ -15,6 +15,7 @@ from core.gallery.topic import Recipe
 from core.networks.training import Training, TrainingParams, train
 from core.runs import archive
 
+INK = np.array([int(theme.INK[i : i + 2], 16) for i in (1, 3, 5)])
 # Networks that are bundled besides those of the presets, so that they can be compared at once.
 NETWORKS = (
     {"architecture": "hidden", "hidden": 10},
@@ -55,5 +56,5 @@ def thumbnail() -> np.ndarray:
     for i, (row, column) in enumerate((row, column) for row in rows for column in columns):
         if (row, column) in tops:
             ink = data.x_test[tops[row, column][0]][..., None] / 255
-            cells[i] = np.rint(ink * 255 + (1 - ink) * grounds[row == column])
+            cells[i] = np.rint(ink * INK + (1 - ink) * grounds[row == column])
     return images.enlarge(images.tile(cells, columns=6, gap=1, ground=255), 4)

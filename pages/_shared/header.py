@@ -28,7 +28,7 @@ def header(topic: Topic, params: Params, links: Mapping[str, share.Link] = NO_LI
     if st.query_params.get(f"{topic.slug}_tab") in EXPORT:  # the line of chapters drops what is no chapter
         st.session_state[_asked(topic)] = True
     with st.container(gap="xsmall", key="page_header"):
-        left, right = st.columns([6, 5], vertical_alignment="center")
+        left, right = st.columns(2, vertical_alignment="center")
         left.title(topic.question, anchor=False)
         actions = right.container(horizontal=True, horizontal_alignment="right", gap="small")
         with actions:

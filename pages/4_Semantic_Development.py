@@ -10,10 +10,10 @@ from core.semantics.comparison import view
 from core.semantics.params import WORLD_FIELDS, SemanticsParams, build_world
 from core.semantics.quiz import quiz
 from core.semantics.run import SemanticsRun, request
-from pages._chapters.semantics import own_world, sections
+from pages._chapters.semantics import cached, own_world, sections
 from pages._chapters.semantics.categories import show_categories
 from pages._chapters.semantics.export import take_away
-from pages._chapters.semantics.film import show_film
+from pages._chapters.semantics.film import say_film, show_film
 from pages._chapters.semantics.illusions import show_illusions
 from pages._chapters.semantics.similarity import show_similarity
 from pages._chapters.semantics.stages import COMPUTED, show_stages, warn
@@ -23,14 +23,15 @@ from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
 TOPIC = catalog.topic("semantics")
+MAIN = "Beliefs during training"
 layout.setup(TOPIC)
+sections.open_old_chapter()
 
 control = partial(controls.widget, TOPIC.slug, SemanticsParams)
 with st.sidebar:
     values = {"world": control("world")}
     values |= {name: control(name) for name in WORLD_FIELDS.get(values["world"], ()) if name != "table"}
-    if values["world"] == "my own":
-        st.caption("Write it in the chapter “Beliefs during training”.")
+    own_world.toggle(MAIN)
     values["network"] = control("network")
     shallow = values["network"] == "shallow"
     values |= {name: control(name) for name in ("sigma", "steps", "seed")}
@@ -47,25 +48,32 @@ try:
     world = build_world(params)
 except ValueError as problem:
     st.error(literal(problem))
-    own_world.editor(params, None)
+    own_world.editor(None)
     st.stop()
 
 warn(params, world)
 run: SemanticsRun = runs.ask(request(params))
 
 
-def main_picture() -> None:
-    """Draw what the network has learned, step by step, and the question about it."""
-    show_film(run, world)
+def main_chapter() -> None:
+    """Draw what the network has learned, step by step, and the question about it; the editor stands beside it."""
+    if own_world.editing(params):
+        left, right = st.columns([2, 3])
+        with left:
+            own_world.editor(world)
+    else:
+        right = st.container()
+    with right:
+        kind = cached.kind_of(run, "semantics_film_kind")
+        show_film(run, world, kind)
     layout.quiz(TOPIC.slug, quiz(run))
-    own_world.editor(params, world)
+    say_film(run, world, kind)
 
 
-sections.open_old_chapter()
 layout.chapters(
     TOPIC,
     {
-        "Beliefs during training": main_picture,
+        MAIN: main_chapter,
         "Stages": partial(show_stages, run, world),
         "False beliefs": partial(show_illusions, run, world),
         "Tree of items": partial(show_tree, run, world),

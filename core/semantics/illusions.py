@@ -73,6 +73,12 @@ def contributions(world: World, strengths: np.ndarray, item: int, prop: int) -> 
     return shares
 
 
+def strongest(shares: np.ndarray, count: int) -> np.ndarray:
+    """Return the `count` modes that contribute most at any moment, in their own order; `shares` is (times, modes)."""
+    chosen: np.ndarray = np.sort(np.argsort(-np.abs(shares).max(axis=0), kind="stable")[:count])
+    return chosen
+
+
 def can_overshoot(world: World, item: int, prop: int) -> bool:
     """The condition: a mode that pushes up and is stronger than some mode that pulls down."""
     u, s, v = modes(world.correlations)

@@ -1,4 +1,4 @@
-"""Learning in stages as charts: strengths, waits, illusions and splits. Arrays in, alt.Chart out."""
+"""Learning in stages as charts: half-times, beliefs and branchings. Arrays in, alt.Chart out."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from core.charts import theme
+from core.semantics.stages import Stages
 
 POINTS = 160
 
@@ -28,56 +29,70 @@ def _long(times: np.ndarray, columns: np.ndarray, names: Sequence[str], value: s
     )
 
 
-LEGEND = alt.Legend(orient="top", columns=2, symbolOpacity=1)
-
-
-def mode_names(s: np.ndarray) -> list[str]:
-    """Modes by number and singular value."""
-    return [f"mode {k + 1} (s {value:.2f})" for k, value in enumerate(s)]
+LEGEND = alt.Legend(orient="top", columns=2, symbolOpacity=1, labelLimit=220)
+TIME = "time t (units of τ)"
 
 
 def _time_axis() -> alt.X:
-    return alt.X("t:Q", title="time t (units of τ)", scale=alt.Scale(nice=False))
+    return alt.X("t:Q", title=TIME, scale=alt.Scale(nice=False), axis=theme.axis())
 
 
-def stages(times: np.ndarray, strengths: np.ndarray, theory: np.ndarray, s: np.ndarray, kind: str) -> alt.LayerChart:
-    """Strength of each mode: the networks' range as a band, the first network as a line, theory dashed.
+def half_times(names: Sequence[str], found: Stages, networks: int) -> alt.LayerChart:
+    """Half-time of each mode: a dot with its spread over networks, and theory as a tick.
 
     Parameters
     ----------
-    times : (R,)
-    strengths : (networks, R, k)
-    theory : (R, k)
-    s : (k,)
+    names
+        Of the modes that are shown, the first ones of `found`.
+    networks
+        How many the means are taken over.
     """
-    names = mode_names(s)
-    colour = alt.Color("name:N", scale=theme.categorical(names), title=None, legend=LEGEND)
-    simulated = _long(times, strengths[0], names, "strength")
-    simulated["low"] = _long(times, strengths.min(axis=0), names, "low")["low"]
-    simulated["high"] = _long(times, strengths.max(axis=0), names, "high")["high"]
-    simulated["theory"] = _long(times, theory, names, "theory")["theory"]
-    base = alt.Chart(simulated)
-    band = base.mark_area(opacity=0.25).encode(_time_axis(), alt.Y("low:Q"), alt.Y2("high:Q"), colour)
-    tooltip = ["name:N", alt.Tooltip("t:Q", format=".2f")]
-    tooltip += [alt.Tooltip(f"{field}:Q", format=".3f") for field in ("strength", "theory")]
-    line = base.mark_line(strokeWidth=2).encode(
-        _time_axis(), alt.Y("strength:Q", title="strength a(t)"), colour, tooltip=tooltip
+    columns = {
+        "half": found.half,
+        "low": found.half - found.half_sd,
+        "high": found.half + found.half_sd,
+        "theory": found.half_theory,
+        "rise": found.rise,
+        "rise_theory": found.rise_theory,
+        "s": found.s,
+    }
+    frame = pd.DataFrame({"mode": list(names)} | {name: values[: len(names)] for name, values in columns.items()})
+    y = alt.Y("mode:N", sort=None, title=None, axis=alt.Axis(labelLimit=180))
+    fields = {"half": "measured", "theory": "theory", "rise": "10–90 % rise", "rise_theory": "rise in theory"}
+    tooltip = ["mode:N", alt.Tooltip("s:Q", format=".2f")]
+    tooltip += [alt.Tooltip(f"{field}:Q", title=title, format=".3f") for field, title in fields.items()]
+    base = alt.Chart(frame)
+    measured, theory_label = f"measured (mean ± SD of {networks})" if networks > 1 else "measured", "theory"
+    colour = alt.Scale(domain=[measured, theory_label], range=[theme.A, theme.NEUTRAL])
+    legend = alt.Legend(orient="top", title=None, labelLimit=260)
+    spread = base.mark_rule(color=theme.A, strokeWidth=3).encode(alt.X("low:Q"), alt.X2("high:Q"), y)
+    dots = (
+        base.mark_point(filled=True, size=110, opacity=1)
+        .encode(
+            alt.X("half:Q", title=f"half-time, {TIME}", axis=theme.axis(), scale=alt.Scale(zero=True)),
+            y,
+            alt.Color("what:N", scale=colour, legend=legend),
+            tooltip=tooltip,
+        )
+        .transform_calculate(what=f"'{measured}'")
     )
-    dashed = base.mark_line(strokeDash=[6, 4], strokeWidth=2.5, color=theme.NEUTRAL).encode(
-        _time_axis(), alt.Y("theory:Q"), detail="name:N"
+    ticks = (
+        base.mark_tick(thickness=3, size=22)
+        .encode(alt.X("theory:Q"), y, alt.Color("what:N", scale=colour, legend=legend), tooltip=tooltip)
+        .transform_calculate(what=f"'{theory_label}'")
     )
+    said = "; ".join(f"{name}: {half:.2f}" for name, half in zip(names, found.half, strict=False) if np.isfinite(half))
     return theme.titled(
-        alt.layer(band, line, dashed).properties(height=360),
-        f"Each mode's strength in the {kind} network: simulated (colour) and predicted (grey, dashed)",
-        f"{len(names)} curves over time, ending at {', '.join(f'{x:.2f}' for x in strengths[0, -1])}; "
-        f"band: the range of {len(strengths)} networks.",
+        alt.layer(spread, ticks, dots).properties(height=70 + 30 * len(names)),
+        "When each mode is half learned",
+        f"Half-times of {len(names)} modes, measured and in theory. {said or 'None is half learned.'}",
     )
 
 
 def waits(
-    sigmas: np.ndarray, measured: np.ndarray, predicted: np.ndarray, s: np.ndarray, shallow: float
+    sigmas: np.ndarray, measured: np.ndarray, predicted: np.ndarray, names: Sequence[str], shallow: float
 ) -> alt.LayerChart:
-    """Half-times against the start scale: dots measured, lines ln(s/a₀ − 1)/2s, and the shallow network's ln 2.
+    """Half-times against the initial scale: dots measured, lines ln(s/a₀ − 1)/2s, and the shallow network's ln 2.
 
     Parameters
     ----------
@@ -85,23 +100,27 @@ def waits(
     measured, predicted : (n, k)
         Means over networks; NaN is left out.
     """
-    names = mode_names(s)
     rows = pd.DataFrame(
         {
-            "sigma": np.repeat(sigmas, len(s)),
+            "sigma": np.repeat(sigmas, len(names)),
             "name": np.tile(names, len(sigmas)),
             "measured": measured.ravel(),
             "predicted": predicted.ravel(),
         }
     )
-    x = alt.X("sigma:Q", scale=alt.Scale(type="log", nice=False, padding=12), title="start scale σ")
+    x = alt.X(
+        "sigma:Q",
+        scale=theme.log_scale(nice=False, padding=12),
+        title="initial scale σ (log scale)",
+        axis=theme.axis(values=list(map(float, sigmas)), labelOverlap=True),
+    )
     colour = alt.Color("name:N", scale=theme.categorical(names), title=None, legend=LEGEND)
     tooltip = [alt.Tooltip("sigma:Q", format="g"), "name:N", alt.Tooltip("measured:Q", format=".3f")]
     tooltip.append(alt.Tooltip("predicted:Q", format=".3f"))
     lines = (
         alt.Chart(rows.dropna(subset="predicted"))
         .mark_line()
-        .encode(x, alt.Y("predicted:Q", title="half-time (units of τ)"), colour)
+        .encode(x, alt.Y("predicted:Q", title="half-time (units of τ)", axis=theme.axis()), colour)
     )
     dots = (
         alt.Chart(rows.dropna(subset="measured"))
@@ -115,102 +134,89 @@ def waits(
     )
     return theme.titled(
         alt.layer(lines, dots, rule, words).properties(height=340),
-        "Half-times against the start scale: measured (dots) and ln(s/a₀ − 1)/2s (lines)",
-        f"Half-times of {len(s)} modes against {len(sigmas)} start scales; a line marks {shallow:.2f}, that of the "
-        "shallow network.",
+        "Half-times against the scale of the initial weights: measured (dots) and in theory (lines)",
+        f"Half-times of {len(names)} modes against {len(sigmas)} initial scales; a line marks {shallow:.2f}, that of "
+        "the shallow network.",
     )
 
 
 def belief(
-    times: np.ndarray,
-    deep: np.ndarray,
-    shallow: np.ndarray,
-    shares: np.ndarray,
-    s: np.ndarray,
-    truth: float,
-    pair: str,
-) -> alt.VConcatChart:
-    """One belief over time above the signed contributions of the modes that make it.
+    times: np.ndarray, deep: np.ndarray, shallow: np.ndarray, truth: float, pair: str, limit: float
+) -> alt.LayerChart:
+    """One belief of the deep network over time, that of a shallow one, and the truth.
 
     Parameters
     ----------
-    times : (R,)
-    deep, shallow : (R,)
-    shares : (R, k)
-        Contributions of the modes to the deep network's belief.
+    times, deep, shallow : (R,)
+    limit
+        The right end of the time axis.
     """
     curves = ["deep", "shallow (theory)", "truth"]
-    frame = _long(times, np.stack([deep, shallow, np.full_like(deep, truth)], axis=1), curves, "belief")
-    colours = alt.Scale(domain=curves, range=[theme.POSITIVE, theme.NEGATIVE, theme.NEUTRAL])
+    frame = _long(times, np.stack([deep, shallow, np.full_like(deep, truth)], axis=1), curves, "value")
     dashes = alt.Scale(domain=curves, range=[[1, 0], [1, 0], [5, 4]])
-    top = (
-        alt.Chart(frame)
-        .mark_line(strokeWidth=2.5)
-        .encode(
-            _time_axis(),
-            alt.Y("belief:Q", title="belief"),
-            alt.Color("name:N", scale=colours, title=None, legend=alt.Legend(orient="top")),
-            alt.StrokeDash("name:N", scale=dashes, legend=None),
-            tooltip=["name:N", alt.Tooltip("t:Q", format=".2f"), alt.Tooltip("belief:Q", format=".3f")],
-        )
-        .properties(height=200, width="container")
-    )
-    names = mode_names(s)
-    contributions = _long(times, shares, names, "share")
-    below = (
-        alt.Chart(contributions)
-        .mark_line(strokeWidth=2)
-        .encode(
-            _time_axis(),
-            alt.Y("share:Q", title="contribution a·u·v"),
-            alt.Color("name:N", scale=theme.categorical(names), title=None, legend=alt.Legend(orient="top", columns=4)),
-            tooltip=["name:N", alt.Tooltip("t:Q", format=".2f"), alt.Tooltip("share:Q", format="+.3f")],
-        )
-        .properties(height=180, width="container")
-    )
+    colours = alt.Scale(domain=curves, range=[theme.A, theme.B, theme.NEUTRAL])
     return theme.titled(
-        alt.vconcat(top, below).resolve_scale(color="independent"),
-        f"{pair}: what the network believes, and which modes push it up and down",
+        _curves(frame, "belief", colours, limit, ".3f").encode(strokeDash=alt.StrokeDash("name:N", scale=dashes)),
+        f"{pair}: what the network believes",
         f"The belief peaks at {deep.max():.2f} at t = {times[int(deep.argmax())]:.2f} and ends at {deep[-1]:.2f}; "
         f"the truth is {truth:g}.",
     )
 
 
-def splits(times: np.ndarray, distances: np.ndarray, names: Sequence[str], halves: np.ndarray) -> alt.LayerChart:
-    """Distance across each branching of the world's tree, as a share of its last value, with its half-time.
+def contributions(times: np.ndarray, shares: np.ndarray, names: Sequence[str], limit: float) -> alt.LayerChart:
+    """The signed contribution of each mode to one belief over time; they add up to the belief.
 
     Parameters
     ----------
-    distances : (F, branchings)
+    shares : (R, k)
+    """
+    frame = _long(times, shares, names, "value")
+    ends = ", ".join(f"{name} {value:+.2f}" for name, value in zip(names, shares[-1], strict=True))
+    return theme.titled(
+        _curves(frame, "contribution", theme.categorical(list(names)), limit, "+.3f"),
+        "Which modes push this belief up and down",
+        f"{len(names)} curves that end at {ends}.",
+    )
+
+
+def _curves(frame: pd.DataFrame, what: str, colours: alt.Scale, limit: float, number: str) -> alt.Chart:
+    return (
+        alt.Chart(frame)
+        .mark_line(strokeWidth=2.5)
+        .encode(
+            alt.X("t:Q", title=TIME, scale=alt.Scale(domain=[0, limit], nice=False), axis=theme.axis()),
+            alt.Y("value:Q", title=what, axis=theme.axis()),
+            alt.Color("name:N", scale=colours, title=None, legend=LEGEND),
+            tooltip=["name:N", alt.Tooltip("t:Q", format=".2f"), alt.Tooltip("value:Q", title=what, format=number)],
+        )
+        .properties(height=300)
+    )
+
+
+def branchings(names: Sequence[str], halves: np.ndarray, until: float) -> alt.Chart:
+    """When each branching of the world's tree is half open, one dot each, the highest branching on top.
+
+    Parameters
+    ----------
     halves : (branchings,)
         NaN is left out.
+    until
+        The end of the time axis.
     """
-    last = np.where(distances[-1] > 0, distances[-1], 1)
-    frame = _long(times, distances / last, names, "share")
-    colour = alt.Color(
-        "name:N",
-        scale=theme.categorical(list(names)),
-        title=None,
-        legend=alt.Legend(orient="bottom", columns=1, labelLimit=600),
-    )
-    lines = (
+    rows = [f"{k + 1}. {name}" for k, name in enumerate(names)]
+    frame = pd.DataFrame({"branching": rows, "t": halves}).dropna()
+    dots = (
         alt.Chart(frame)
-        .mark_line(strokeWidth=2)
+        .mark_point(filled=True, size=110, color=theme.NEUTRAL, opacity=1)
         .encode(
-            _time_axis(),
-            alt.Y("share:Q", title="distance (share of its last value)", axis=alt.Axis(format="%")),
-            colour,
-            tooltip=["name:N", alt.Tooltip("t:Q", format=".2f"), alt.Tooltip("share:Q", format=".0%")],
+            alt.X("t:Q", title=f"half open at {TIME}", scale=alt.Scale(domain=[0, until]), axis=theme.axis()),
+            alt.Y("branching:N", sort=None, title=None, scale=alt.Scale(domain=rows), axis=alt.Axis(labelLimit=180)),
+            tooltip=["branching:N", alt.Tooltip("t:Q", format=".2f")],
         )
     )
-    marks = pd.DataFrame({"t": halves, "name": list(names), "share": 0.5}).dropna()
-    dots = (
-        alt.Chart(marks)
-        .mark_point(filled=True, size=90)
-        .encode(_time_axis(), alt.Y("share:Q"), colour, tooltip=["name:N", alt.Tooltip("t:Q", format=".2f")])
-    )
+    said = "; ".join(f"{row}: {half:.2f}" for row, half in zip(rows, halves, strict=True) if np.isfinite(half))
     return theme.titled(
-        alt.layer(lines, dots).properties(height=300 + 34 * len(names)),
-        "How far apart the two sides of each branching lie",
-        f"{len(names)} curves over time; dots stand where a curve reaches half, for {len(marks)} of them.",
+        dots.properties(height=50 + 28 * len(names)),
+        "When each branching opens, from the highest to the lowest",
+        f"Half-times of {len(names)} branchings. {said or 'None is half open.'}",
     )

@@ -16,7 +16,7 @@ def agreement(sigmas: np.ndarray, agreements: np.ndarray, norms: np.ndarray, the
     ----------
     sigmas, agreements, norms, theory_r : (n,)
     """
-    names = ["between networks", "with (YᵀY)^½"]
+    names = ["between networks", "with theory (least weights)"]
     frame = pd.DataFrame(
         {
             "sigma": np.tile(sigmas, 2),
@@ -32,22 +32,25 @@ def agreement(sigmas: np.ndarray, agreements: np.ndarray, norms: np.ndarray, the
         .encode(
             alt.X(
                 "sigma:Q",
-                scale=alt.Scale(type="log", nice=False, padding=12),
-                title="start scale σ: rich (left) to lazy (right)",
+                scale=theme.log_scale(nice=False, padding=12),
+                title="initial scale σ (log scale)",
+                axis=theme.axis(values=list(map(float, sigmas)), labelOverlap=True),
             ),
-            alt.Y("r:Q", title="correlation of similarities"),
+            alt.Y("r:Q", title="Pearson's r of similarities", axis=theme.axis()),
             alt.Color("what:N", scale=theme.categorical(names), title=None, legend=alt.Legend(orient="top")),
-            tooltip=[*tooltip, alt.Tooltip("norm:Q", format=".3f", title="norm / minimal norm")],
+            tooltip=[*tooltip, alt.Tooltip("norm:Q", format=".3f", title="size of the weights / least size")],
         )
     )
     return theme.titled(
         alt.layer(chart).properties(height=340),
-        "Hidden similarity, compared between networks and with (YᵀY)^½, against the start scale",
+        "Agreement of the hidden similarities, against the scale of the initial weights",
         f"Between networks r is {agreements[0]:.2f} at σ = {sigmas[0]:g} and {agreements[-1]:.2f} at {sigmas[-1]:g}.",
     )
 
 
-def image_stages(s: np.ndarray, half_times: np.ndarray, sigmas: Sequence[float], activation: str) -> alt.Chart:
+def image_stages(
+    s: np.ndarray, half_times: np.ndarray, sigmas: Sequence[float], activation: str, latest: float
+) -> alt.Chart:
     """Half-times of the modes of an image set against their singular values, for one activation.
 
     Parameters
@@ -55,6 +58,8 @@ def image_stages(s: np.ndarray, half_times: np.ndarray, sigmas: Sequence[float],
     s : (k,)
     half_times : (sigmas, networks, k)
         NaN is left out.
+    latest
+        The largest half-time of all charts that stand side by side.
     """
     starts, networks, k = half_times.shape
     labels = [f"σ = {sigma:g}" for sigma in sigmas]
@@ -65,13 +70,15 @@ def image_stages(s: np.ndarray, half_times: np.ndarray, sigmas: Sequence[float],
         alt.Chart(frame)
         .mark_point(filled=True, size=45, opacity=0.75)
         .encode(
-            alt.X("s:Q", title="singular value s", scale=alt.Scale(zero=False)),
-            alt.Y("time:Q", title="half-time (units of τ)"),
+            alt.X("s:Q", title="singular value s of the mode", scale=alt.Scale(zero=False), axis=theme.axis(ticks=4)),
+            alt.Y("time:Q", title="half-time (units of τ)", scale=alt.Scale(domain=[0, latest]), axis=theme.axis()),
             alt.Color("start:N", scale=theme.categorical(labels), title=None, legend=alt.Legend(orient="top")),
             tooltip=["start:N", alt.Tooltip("s:Q", format=".3f"), alt.Tooltip("time:Q", format=".2f")],
         )
         .properties(height=320)
     )
     return theme.titled(
-        points, activation, f"{len(frame)} half-times of {k} modes of {activation} networks from {starts} start scales."
+        points,
+        f"{activation} networks",
+        f"{len(frame)} half-times of {k} modes of {activation} networks from {starts} initial scales.",
     )

@@ -5,25 +5,27 @@ import numpy as np
 from core.data.concepts import World
 from core.gallery.findings import Finding
 from core.runs.text import literal
-from core.semantics.categories import BasicLevel, Category, ResponseTimes, prototypes, typicality
-from core.semantics.dynamics import modes
+from core.semantics.categories import BasicLevel, Category, ResponseTimes
 
 NAMED = 6
+NOT_GRADED = (
+    "In this run all members of a category are equally typical or equally fast, or fewer than three have been answered "
+    "by the end."
+)
 NARROWER = 0.1  # of the new property's value: a smaller change of a guess is not worth a sentence
 
 
 def typical(world: World, answer: ResponseTimes) -> Finding:
     """Return the correlation of response time and typicality, or why there is none."""
-    error = np.abs(prototypes(world) - modes(world.correlations)[1] * typicality(world)).max()
     text = (
-        "A mode is a category: v says how typical each item is of it, and s·v is the item's similarity to the "
-        f"prototype Yᵀu (here equal to {error:.0e}). The answer comes when the reading |u·map| passes "
-        f"**{answer.threshold:.2f}**, the same threshold for all items. "
+        "A mode is a category: |v| says how typical each item is of it, that is how similar to the category's "
+        f"prototype Yᵀu. An item is answered when its reading |u·map| passes **{answer.threshold:.2f}**, a threshold "
+        "that is the same for all items. "
     )
     if not np.isfinite(answer.correlation):
         return Finding(
-            f"{text}Here all members are equally typical or equally fast, or fewer than three have answered by the "
-            "end, so there is no correlation to report."
+            f"{text}Here all members are equally typical or equally fast, or fewer than three have been answered by "
+            "the end, so there is no correlation to report."
         )
     answered = int(np.isfinite(answer.times).sum())
     return Finding(
@@ -36,23 +38,25 @@ def coherence(world: World, mode: int, block: Category) -> Finding:
     members = _some(world.items, block.items)
     marks = _some(world.properties, block.properties)
     text = (
-        r"$C = (p-q)^2 K_o K_f \,/\, [q(1-q)\sqrt{N_o N_f}]$ compares a block of $K_o$ items by $K_f$ properties with "
-        f"the noise around it. The most coherent block that a mode of this world names is that of mode {mode + 1}: "
-        f"{members} by {marks}. Its facts are true with p = {block.inside:.2f} inside and q = {block.outside:.2f} "
-        "outside"
+        "Coherence compares a category with the noise around it: "
+        r"$C = (p-q)^2 K_o K_f \,/\, [q(1-q)\sqrt{N_o N_f}]$ for $K_o$ items by $K_f$ properties in a table of $N_o$ "
+        f"by $N_f$. The most coherent category of this world is that of mode {mode + 1}: {members} by {marks}. Its "
+        f"facts are true with p = {block.inside:.2f} inside and q = {block.outside:.2f} outside"
     )
     if np.isinf(block.coherence):
-        text += ": there is no noise outside, and C is infinite."
+        text += ": there is no noise outside, C is infinite, and the world has no place on the axis."
     elif block.coherence > 1:
         text += f": **C = {block.coherence:.2f}**, above the threshold of 1."
     else:
         text += (
-            f": **C = {block.coherence:.2f}**, not above the threshold of 1. The other facts of a small world are not "
-            "noise, so the network may learn the block nevertheless."
+            f": **C = {block.coherence:.2f}**, not above the threshold of 1. With {len(block.items)} × "
+            f"{len(block.properties)} of {len(world.items)} × {len(world.properties)} cells the category is too "
+            "small or too weak to stand out if all other facts were random. In a small world they are not random, so "
+            "the network may learn the category nevertheless."
         )
     return Finding(
         f"{text} Dots are sampled tables of this world's size ({len(world.items)} × {len(world.properties)}) with a "
-        "planted block; the line is the limit of large tables."
+        "planted category; the line is the limit of large tables."
     )
 
 
@@ -90,16 +94,18 @@ def induction(name: str, early: dict[int, float], late: dict[int, float]) -> Fin
     """
     nearest, farthest = min(set(late) - {0}), max(late)
     text = (
-        f"“{literal(name)} has a blick.” The new word gets its own output unit, and only its weights are learned; "
-        "every other item then answers with hᵢᵀhⱼ/hᵢᵀhᵢ. "
+        f"At each moment the network learns that {literal(name)} has a new property: a new output unit, of which only "
+        "the weights are trained. Every other item then gets the share hᵢᵀhⱼ/hᵢᵀhᵢ of it, where h is the hidden layer. "
     )
     if early[farthest] - late[farthest] < NARROWER:
         return Finding(
-            f"{text}Here the guess does not narrow: the farthest items get at most **{early[farthest]:.2f}**, and "
-            f"**{late[farthest]:.2f}** at the end."
+            f"{text}Here the guess does not narrow: the least related items get at most "
+            f"**{100 * early[farthest]:.0f} %**, and **{100 * late[farthest]:.0f} %** at the end."
         )
     text += (
-        f"The guess narrows: the farthest items get **{early[farthest]:.2f}** at the broadest moment and "
-        f"**{late[farthest]:.2f}** at the end"
+        f"The guess narrows: the least related items get **{100 * early[farthest]:.0f} %** at the broadest moment and "
+        f"**{100 * late[farthest]:.0f} %** at the end"
     )
-    return Finding(f"{text}, the nearest **{late[nearest]:.2f}**." if nearest != farthest else f"{text}.")
+    return Finding(
+        f"{text}, the nearest relatives **{100 * late[nearest]:.0f} %**." if nearest != farthest else f"{text}."
+    )

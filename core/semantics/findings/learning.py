@@ -12,6 +12,7 @@ from core.semantics.development import Split, order_of_splits
 from core.semantics.dynamics import modes
 from core.semantics.film import SHOWN_MODES, has_closed_form
 from core.semantics.illusions import Illusion
+from core.semantics.naming import mode_names, split_name
 from core.semantics.params import SemanticsParams
 from core.semantics.run import SemanticsRun
 from core.semantics.similarity import SigmaSweep, faster_than_shallow, mean_waits
@@ -19,7 +20,8 @@ from core.semantics.stages import Stages, parameters
 from core.semantics.theory import LN81
 
 LN2 = float(np.log(2))
-FAITHFUL = 0.9  # share of the variance from which a picture's distances can be read
+FAITHFUL = 0.9  # share of the variance from which distances can be read off an image
+ENOUGH = 5  # branchings for a rank correlation
 
 
 def law(run: SemanticsRun, kind: str) -> str:
@@ -32,24 +34,31 @@ def _nonlinear(run: SemanticsRun, kind: str) -> bool:
     return kind == "deep" and run.params.activation != "linear"
 
 
-def film(run: SemanticsRun, kind: str, found: Stages, held: np.ndarray) -> Finding | None:
-    """Return half-times of the two strongest modes and how well theory fits; None while the first is not learned.
-
-    Parameters
-    ----------
-    held : (dimensions,)
-        Cumulated share of the variance of the items' paths.
-    """
+def film(run: SemanticsRun, world: World, kind: str, found: Stages) -> Finding:
+    """Return half-times of the two strongest modes and how well theory fits; empty while the first is not learned."""
     if not np.isfinite(found.half[0]):
-        return None
-    text = f"The strongest mode (s = {found.s[0]:.2f}) is half learned at **t = {found.half[0]:.2f}**"
+        return Finding("")
+    names = [literal(name) for name in mode_names(world)]
+    text = f"The strongest mode ({names[0]}, s = {found.s[0]:.2f}) is half learned at **t = {found.half[0]:.2f}**"
     if len(found.s) > 1 and np.isfinite(found.half[1]):
-        text += f", the second (s = {found.s[1]:.2f}) at **{found.half[1]:.2f}**"
+        text += f", the second ({names[1]}, s = {found.s[1]:.2f}) at **t = {found.half[1]:.2f}**"
     error = float(np.nanmax(found.error[:SHOWN_MODES]))
     return Finding(
-        f"{text}. The {law(run, kind)} (dashed) and the simulation differ by at most **{error:.3f}** of a mode's s, "
-        f"{_averaged(run)}. Two dimensions hold **{_percent(held[min(1, len(held) - 1)])}** of the variance of the "
-        "paths."
+        f"{text}. The {law(run, kind)} (dashed) and the simulation differ by at most **{error:.2g}** of a mode's s, "
+        f"{_averaged(run)}."
+    )
+
+
+def coinciding(world: World, found: Stages) -> Finding:
+    """Say which of the shown modes have equal singular values; empty where all differ."""
+    s = found.s[:SHOWN_MODES]
+    alike = [k for k in range(len(s)) if any(np.isclose(s[k], s[j], rtol=1e-6) for j in range(len(s)) if j != k)]
+    if not alike:
+        return Finding("")
+    names = "; ".join(literal(mode_names(world)[k]) for k in alike)
+    return Finding(
+        f"Some modes have equal singular values ({names}): in theory they take the same course from the same initial "
+        "strength, so their curves can hide each other."
     )
 
 
@@ -100,19 +109,22 @@ def stages(run: SemanticsRun, kind: str, found: Stages) -> Finding:
     depth = run.params.depth
     if depth == 2:
         text = (
-            f"In theory a stage is a wait of ln(s/a₀ − 1)/2s and then a rise from 10 % to 90 % in ln 81/2s = "
-            f"{LN81:.2f}/2s, which does not depend on the start."
+            "A mode with singular value s starts from an initial strength a₀. In theory it is half learned after "
+            f"ln(s/a₀ − 1)/2s, and its rise from 10 % to 90 % takes ln 81/2s = {LN81:.2f}/2s, whatever a₀ is."
         )
     else:
-        text = f"In theory the strengths in a network of {depth} matrices obey da/dt = {depth}·a^(2−2/{depth})·(s−a). "
+        text = (
+            f"In theory a mode's strength a in a network of {depth} matrices obeys da/dt = "
+            f"{depth}·a^(2−2/{depth})·(s−a). "
+        )
         if has_closed_form(run, kind):
-            text += f"The predicted half-times follow from a₀ = σ^{depth}."
+            text += f"The predicted half-times follow from the initial strength a₀ = σ^{depth}."
         else:
             text += "A random start has no known a₀: only the shape of each rise is predicted, from its half-time."
     if _nonlinear(run, kind):
         text += f" The theory is that of a linear network; this one uses {run.params.activation}."
     shown = f"means over {run.params.seeds} networks" if run.params.seeds > 1 else "this one network"
-    return Finding(f"{text} The table shows {shown}.")
+    return Finding(f"{text} Dots are {shown}.")
 
 
 def plateau(result: SigmaSweep) -> Finding:
@@ -167,11 +179,12 @@ def illusion(run: SemanticsRun, world: World, one: Illusion, end: float) -> Find
         return Finding(f"{text}The contributions are those of the modes of this {run.params.activation} network's map.")
     if not illusions.can_overshoot(world, one.item, one.prop):
         return Finding(
-            f"{text}No stronger mode pushes this belief up against a weaker one, so a balanced linear network would "
-            "not overshoot: the start or the step size causes this peak."
+            f"{text}No stronger mode pushes this belief up against a weaker one, so a linear network with balanced "
+            "initial weights would not overshoot: the initial weights or the step size cause this peak."
         )
+    names = [literal(mode) for mode in mode_names(world)]
     text += (
-        f"In the end mode {up + 1} (s = {s[up]:.2f}) pushes the belief up the most and mode {down + 1} "
+        f"In the end mode {names[up]} (s = {s[up]:.2f}) pushes the belief up the most and mode {names[down]} "
         f"(s = {s[down]:.2f}) pulls it down the most"
     )
     if s[up] > s[down] * (1 + 1e-9):
@@ -182,41 +195,50 @@ def illusion(run: SemanticsRun, world: World, one: Illusion, end: float) -> Find
 
 
 def no_illusion(run: SemanticsRun, world: World) -> Finding:
-    """Say that beliefs do not overshoot, for a run without a deep network."""
+    """Say that no belief of a run overshoots noticeably, or by how much one does."""
+    kind = run.kinds[0]
     excess = illusions.largest_overshoot(world, run.peaks[0], run.maps[0, 0])
-    text = f"In this shallow network the largest belief beyond both its start and the truth is **{excess:.1g}**"
-    if excess >= illusions.NOTICEABLE:
-        return Finding(f"{text}.")
-    return Finding(
-        f"**None.** {text}: every mode is learned at the same rate, so none runs ahead of the one that corrects it. "
-        "Choose the network “deep”, or the preset “Worms have bones”."
-    )
-
-
-def branchings(kind: str, found: Sequence[Split], held: np.ndarray) -> Finding:
-    """Say in which order the branchings of the world's tree open, and how far the picture of paths can be trusted."""
-    where = "hidden layer" if kind == "deep" else "map"
     text = (
-        "The branchings are those of the facts (average linkage). A dot marks when the two sides are half as far apart "
-        f"in the {where} as in the end."
+        f"In this {kind} network no belief rises more than {illusions.NOTICEABLE:g} above both its start and the truth"
     )
-    times = np.array([split.time for split in found])
-    known = times[np.isfinite(times)]
+    if excess >= illusions.NOTICEABLE:
+        return Finding(f"In this {kind} network a belief rises by **{excess:.2g}** above both its start and the truth.")
+    if kind == "shallow":
+        text += ": every mode is learned at the same rate, so none runs ahead of the one that corrects it"
+    return Finding(f"{text}.")
+
+
+def branchings(kind: str, world: World, found: Sequence[Split], held: np.ndarray) -> Finding:
+    """Say in which order the branchings of the world's tree open, and whether the paths can be trusted."""
+    where = "hidden layer" if kind == "deep" else "network's answers"
+    text = (
+        "The tree is that of the facts (average linkage). A branching is half open when its two sides are half as far "
+        f"apart in the {where} as in the end."
+    )
+    known = [split for split in found if np.isfinite(split.time)]
+    times = np.array([split.time for split in known])
     order = order_of_splits(found)
-    if np.isfinite(order):
+    if kind == "shallow" and known:
+        text += (
+            " Without a hidden layer all modes are learned at one rate: the half-times lie between "
+            f"**{times.min():.2f}** and **{times.max():.2f}**."
+        )
+    elif len(known) >= ENOUGH and np.isfinite(order):
         text += (
             f" Spearman's correlation between the height of a branching and −half-time is **{order:+.2f}** over "
             f"{len(known)} branchings (+1: the higher a branching, the earlier it opens)."
         )
-    if kind == "shallow" and len(known):
-        text += (
-            f" Without a hidden layer all modes are learned at one rate; here the half-times lie between "
-            f"{known.min():.2f} and {known.max():.2f}."
-        )
-    shares = [_percent(share) for share in held[:4]]
+    elif len(known) > 1:
+        first, last = known[int(times.argmin())], known[int(times.argmax())]
+        text += f" The first to open is {_branching(world, first)}, the last {_branching(world, last)}."
     if held[min(1, len(held) - 1)] < FAITHFUL:
         text += (
-            f" The first {len(shares)} dimensions of the paths hold {', '.join(shares)} of their variance: two "
-            "dimensions distort the distances in the picture above."
+            f" Two dimensions hold {_percent(held[min(1, len(held) - 1)])} of the variance of the paths, so distances "
+            "in their image are distorted."
         )
     return Finding(text)
+
+
+def _branching(world: World, split: Split) -> str:
+    name = literal(split_name(world.items, split.left, split.right))
+    return f"**{name}** at t = {split.time:.2f}"

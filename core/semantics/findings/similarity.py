@@ -10,6 +10,10 @@ from core.semantics.similarity import SigmaSweep, agreement
 SETTLED = 0.02  # of a fact: the largest difference between maps that count as the same
 MINIMAL, LARGER = 1.01, 1.1  # times the least norm
 ALIKE = 0.99
+IMAGES_QUESTION = (
+    "The article leaves open whether its law holds for larger data and nonlinear networks. In theory, each dot lies "
+    "the lower the farther right it stands."
+)
 
 
 def pairs(result: SigmaSweep) -> np.ndarray:
@@ -46,18 +50,20 @@ def norm_decides(result: SigmaSweep) -> Finding:
 
 
 def same_map(result: SigmaSweep) -> Finding:
-    """Say how alike the networks' maps and hidden similarities are from the smallest and the largest start."""
+    """Say how alike the networks' maps and hidden similarities are from the smallest and the largest initial "
+    "weights."""
     spread = float(result.spread.max())
     text = (
         f"{result.params.seeds} networks with {result.params.hidden} hidden units were trained from each σ. "
-        f"Their maps differ by at most **{spread:.0e}** at any σ"
+        f"What they answer differs by at most **{spread:.1g}** at any σ"
     )
     if spread > SETTLED:
         text += ": not all of them have settled, so part of what follows is unfinished learning"
     return Finding(
-        f"{text}. Their hidden similarities correlate at **{result.agreements[0]:.3f}** from σ = {result.sigmas[0]:g} "
-        f"and at **{result.agreements[-1]:.2f}** from σ = {result.sigmas[-1]:g}. In theory the map fixes the "
-        "similarity only where the norm ‖W₁‖² + ‖W₂‖² has its least value 2Σs; there it is (YᵀY)^½."
+        f"{text}. Their hidden similarities correlate at **r = {result.agreements[0]:.3f}** from σ = "
+        f"{result.sigmas[0]:g} and at **{result.agreements[-1]:.2f}** from σ = {result.sigmas[-1]:g}. In theory the "
+        "map fixes the similarity only where the weights are as small as the map allows (‖W₁‖² + ‖W₂‖² = 2Σs); there "
+        "it is (YᵀY)^½, shown as “Theory for the least weights”."
     )
 
 
@@ -65,14 +71,14 @@ def images(result: Scaling) -> Finding:
     """Say whether half-times on digits follow the singular values, from the smallest and the largest start."""
     smallest, largest = (np.nanmean(result.orders[:, at], axis=1) for at in (0, -1))
     text = (
-        "The article leaves open whether its law holds for larger data and nonlinear networks. Here "
         f"{result.count:,} digits, whitened to {scaling.DIMENSIONS} dimensions, are learned with {scaling.HIDDEN} "
         f"hidden units. Spearman's correlation between half-time and −s of the {len(result.singular_values)} modes is "
         f"**{_range(smallest)}** from σ = {scaling.SIGMAS[0]:g} and **{_range(largest)}** from "
-        f"σ = {scaling.SIGMAS[-1]:g} (means of {', '.join(scaling.ACTIVATIONS)})."
+        f"σ = {scaling.SIGMAS[-1]:g} (means of {', '.join(scaling.ACTIVATIONS)} networks; 1: a larger singular value "
+        "is always learned earlier)."
     )
     if smallest.min() >= 0.8 and largest.max() <= 0.5:
-        text += " With each activation the order of the modes needs a small start; depth alone does not make it."
+        text += " With each activation this order needs small initial weights; a hidden layer alone does not make it."
     return Finding(text)
 
 

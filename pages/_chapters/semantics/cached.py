@@ -19,6 +19,11 @@ def stages_of(run: SemanticsRun, kind: str) -> Stages:
     return _stages(run.params, kind, run)
 
 
+def moments(shown: Film) -> list[str]:
+    """Return the name of each moment of a film, for the slider."""
+    return [f"t = {t:.2f}" for t in shown.times]
+
+
 @st.cache_data(max_entries=32, show_spinner=False)
 def _film(params: SemanticsParams, kind: str, _run: SemanticsRun) -> Film:
     return film.film(_run, kind)
@@ -30,7 +35,7 @@ def _stages(params: SemanticsParams, kind: str, _run: SemanticsRun) -> Stages:
 
 
 def kind_of(run: SemanticsRun, key: str) -> str:
-    """Ask which network to look at, where there are two."""
+    """Ask which network to look at, where there are two, and return it."""
     if len(run.kinds) == 1:
         return run.kinds[0]
     return st.segmented_control(

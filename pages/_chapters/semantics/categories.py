@@ -1,4 +1,4 @@
-"""Chapter: typical members, coherent categories, and which level of a tree comes first."""
+"""Chapter: typical members, coherent categories, which level of a tree comes first, and new properties."""
 
 from functools import partial
 
@@ -9,9 +9,12 @@ from core.data.concepts import World
 from core.semantics import categories
 from core.semantics.charts import categories as charts
 from core.semantics.findings import categories as findings
+from core.semantics.naming import mode_names
+from core.semantics.params import build_world
 from core.semantics.run import SemanticsRun
 from pages._chapters.semantics import sections
 from pages._chapters.semantics.induction import show_induction
+from pages._chapters.semantics.nearest import instead
 from pages._shared import layout
 
 Curve = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -31,25 +34,41 @@ def show_categories(run: SemanticsRun, world: World) -> None:
 
 
 def _typicality(run: SemanticsRun, world: World) -> None:
-    st.subheader("Are typical members answered sooner?", anchor=False)
-    count = categories.typicality(world).shape[1]
+    if not _graded(run):
+        other = instead(run.params, findings.NOT_GRADED, _graded)
+        if other is None:
+            return
+        run, world = other, build_world(other.params)
+    names = mode_names(world)
     graded = categories.graded_mode(world)
-    mode = int(
-        st.number_input(f"Mode, 1 to {count}", 1, count, graded + 1, key=f"semantics_mode_{count}_{graded}", width=160)
+    mode = st.selectbox(
+        "Category (a mode)",
+        range(len(names)),
+        index=graded,
+        format_func=names.__getitem__,
+        key=f"semantics_mode_{len(names)}_{graded}",  # a world with other modes gets another chooser
+        width=320,
     )
-    answer = categories.response_times(world, run.maps[0], run.frame_times, mode - 1)
+    answer = categories.response_times(world, run.maps[0], run.frame_times, mode)
     if np.isfinite(answer.correlation):
         layout.chart(charts.typicality(world.items, np.abs(answer.typicality), answer.times))
-    st.markdown(findings.typical(world, answer).text)
+    layout.findings(findings.typical(world, answer))
+
+
+def _graded(run: SemanticsRun) -> bool:
+    """Whether members of the most graded mode differ in typicality and in response time."""
+    world = build_world(run.params)
+    mode = categories.graded_mode(world)
+    answer = categories.response_times(world, run.maps[0], run.frame_times, mode)
+    return bool(np.isfinite(answer.correlation))
 
 
 def _coherence(world: World) -> None:
-    st.subheader("Does a category stand out of the noise?", anchor=False)
     strongest = categories.most_coherent(world)
     block = categories.category_of(world, strongest)
     curve = _coherence_curve(len(world.items), len(world.properties))
     layout.chart(charts.coherence(*curve, block.shown_coherence))
-    st.markdown(findings.coherence(world, strongest, block).text)
+    layout.findings(findings.coherence(world, strongest, block))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -58,11 +77,10 @@ def _coherence_curve(items: int, properties: int) -> Curve:
 
 
 def _basic_level() -> None:
-    st.subheader("Does the bird come before the animal?", anchor=False)
     chosen = st.slider(
         "Properties in which siblings are opposites", 0, 5, 2, key="semantics_contrast", bind="query-params", width=420
     )
     contrasts, levels = categories.basic_levels()
     superordinate, basic = np.array([(level.superordinate, level.basic) for level in levels]).T
     layout.chart(charts.basic_level(contrasts, superordinate, basic, int(chosen)))
-    st.markdown(findings.basic_level(levels[chosen]).text)
+    layout.findings(findings.basic_level(levels[chosen]))

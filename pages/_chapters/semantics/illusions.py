@@ -1,50 +1,54 @@
 """Chapter: beliefs that rise above the truth and fall back, and the modes that push them."""
 
-import pandas as pd
 import streamlit as st
 
 from core.data.concepts import World
 from core.semantics import illusions
 from core.semantics.charts import learning as charts
-from core.semantics.dynamics import modes
 from core.semantics.findings import learning as findings
+from core.semantics.illusions import Illusion
+from core.semantics.naming import mode_names
+from core.semantics.params import build_world
 from core.semantics.run import SemanticsRun
 from pages._chapters.semantics import cached
+from pages._chapters.semantics.nearest import instead
 from pages._shared import layout
+from pages._shared.multiples import multiples
 
-LISTED, SHOWN_SHARES = 40, 8
+LISTED, SHOWN_SHARES = 40, 6
 
 
 def show_illusions(run: SemanticsRun, world: World) -> None:
-    """Show one belief that overshoots, what pushes it, and the list of all."""
-    if "deep" not in run.kinds:
-        st.markdown(findings.no_illusion(run, world).text)
-        return
-    found = illusions.illusions(world, run.peaks[0, 0], run.peak_times[0, 0], run.maps[0, 0])
+    """Show one belief that overshoots and what pushes it; of a bundled run where the present one has none."""
+    found = _found(run)
     if not found:
-        st.info("No belief of this network rises noticeably above the truth. Try a smaller σ, or the world “worms”.")
-        return
-    options = {f"{world.items[i.item]} × {world.properties[i.prop]}": i for i in illusions.bones_first(world, found)}
-    listed = list(options)[:LISTED]
-    name = st.selectbox(f"A belief that rises above the truth ({len(listed)} of {len(found)})", listed, width=380)
-    one = options[name]
+        other = instead(run.params, findings.no_illusion(run, world).text, lambda one: bool(_found(one)))
+        if other is None:
+            return
+        run, world = other, build_world(other.params)
+        found = _found(run)
+    first = illusions.bones_first(world, found)[:LISTED]
+    options = {f"{world.items[i.item]} × {world.properties[i.prop]} (highest: {i.peak:.2f})": i for i in first}
+    some = f"first {len(first)} of {len(found)}" if len(first) < len(found) else f"{len(found)}"
+    one = options[st.selectbox(f"Belief that rises above the truth ({some})", list(options), width=380)]
     shown = cached.film_of(run, "deep")
     belief = shown.beliefs[:, one.prop, one.item]
-    shares = illusions.contributions(world, shown.strengths, one.item, one.prop)[:, :SHOWN_SHARES]
+    shares = illusions.contributions(world, shown.strengths, one.item, one.prop)
+    kept = illusions.strongest(shares, SHOWN_SHARES)
+    names = mode_names(world)
     shallow = illusions.shallow_belief(shown.times, belief[0], one.truth)
-    s = modes(world.correlations)[1][:SHOWN_SHARES]
-    layout.chart(charts.belief(shown.times, belief, shallow, shares, s, one.truth, name))
-    st.markdown(findings.illusion(run, world, one, float(belief[-1])).text)
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "item": [world.items[i.item] for i in found],
-                "property": [world.properties[i.prop] for i in found],
-                "truth": [i.truth for i in found],
-                "highest belief": [round(i.peak, 3) for i in found],
-                "at t": [round(i.time, 2) for i in found],
-            }
-        ),
-        hide_index=True,
-        height=240,
+    pair, until = f"{world.items[one.item]} × {world.properties[one.prop]}", float(shown.times[-1])
+    multiples(
+        [
+            charts.belief(shown.times, belief, shallow, one.truth, pair, until),
+            charts.contributions(shown.times, shares[:, kept], [names[k] for k in kept], until),
+        ],
+        width=340,
     )
+    layout.findings(findings.illusion(run, world, one, float(belief[-1])))
+
+
+def _found(run: SemanticsRun) -> list[Illusion]:
+    if "deep" not in run.kinds:
+        return []
+    return illusions.illusions(build_world(run.params), run.peaks[0, 0], run.peak_times[0, 0], run.maps[0, 0])

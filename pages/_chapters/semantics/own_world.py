@@ -1,4 +1,4 @@
-"""Chapter: a world of the visitor's own, written in place, as text, or from a file."""
+"""The editor of the world, beside the beliefs that it changes: in a table, as text, or from a file."""
 
 import zlib
 
@@ -14,6 +14,7 @@ SLUG = "semantics"
 TABLE = controls.key_of(SLUG, "table")
 WORLD = controls.key_of(SLUG, "world")
 OWN = "my own"
+EDIT = "semantics_edit"
 UPLOAD = "_semantics_upload"
 
 
@@ -24,45 +25,53 @@ def table() -> str:
     return st.session_state[TABLE] or ""
 
 
-def editor(params: SemanticsParams, world: World | None) -> None:
+def toggle(main_chapter: str) -> None:
+    """Draw the switch that opens the editor in the chapter of that title."""
+
+    def show() -> None:
+        if st.session_state[EDIT]:
+            st.session_state[f"{SLUG}_tab"] = main_chapter
+
+    st.toggle("Edit this world", key=EDIT, bind="query-params", persist_state="session", on_change=show)
+
+
+def editing(params: SemanticsParams) -> bool:
+    """Return whether the editor is open: when it was asked for, or a world of one's own is still to be written."""
+    return bool(st.session_state.get(EDIT)) or (params.world == OWN and not params.table)
+
+
+def editor(world: World | None) -> None:
     """Offer three ways to write a world; `world` is None while the text says none."""
     if world is not None:
         st.markdown(
-            f"**{len(world.items)} items × {len(world.properties)} properties**: 1 is true, 0 false; −1 may stand for "
-            "false, too. Change a cell, add a row, or delete one; the network then learns the new world."
+            f"**{len(world.items)} items × {len(world.properties)} properties.** 1 is true, 0 false; −1 may stand for "
+            "false, too. Change a cell, add a row or delete one: the network learns the new world at once."
         )
         _grid(world)
-    left, right = st.columns(2)
-    with left:
-        st.text_area(
-            "As text",
-            key=TABLE,
-            bind="query-params",
-            persist_state="session",
-            height=220,
-            placeholder=",fly,swim\nowl,1,0\neel,0,1",
-            help="Property names in the first row, one item in each row below. Commas, semicolons or tabs; a "
-            "spreadsheet can be pasted. It stands in the address, so that the link shares your world.",
-            on_change=_own,
-        )
+    st.text_area(
+        "As text",
+        key=TABLE,
+        bind="query-params",
+        persist_state="session",
+        height=140,
+        placeholder=",fly,swim\nowl,1,0\neel,0,1",
+        help="Property names in the first row, one item in each row below. Commas, semicolons or tabs; a "
+        "spreadsheet can be pasted. It stands in the address, so that the link shares your world.",
+        on_change=_own,
+    )
+    with st.container(horizontal=True):
         if world is not None:
-            st.button(
-                "Write the world above as text",
-                icon=":material/edit_note:",
-                on_click=_write,
-                args=(concepts.to_csv(world),),
-            )
-    with right:
-        st.file_uploader("As a CSV file", type=["csv", "tsv", "txt"], key=UPLOAD, on_change=_read_upload)
-        if world is not None:
+            text = concepts.to_csv(world)
+            st.button("Write this world as text", icon=":material/edit_note:", on_click=_write, args=(text,))
             layout.download("This world (CSV)", concepts.file_of(world), "world.csv", "text/csv", "semantics_world_csv")
+    st.file_uploader("As a CSV file", type=["csv", "tsv", "txt"], key=UPLOAD, on_change=_read_upload)
 
 
 def _grid(world: World) -> None:
     frame = pd.DataFrame(world.table.astype(int), columns=list(world.properties))
     frame.insert(0, "item", list(world.items))
     if world.properties.count("item"):
-        st.caption("A property is called “item”; edit this world as text.")
+        st.caption("A property is called “item”, so this world can only be edited as text.")
         return
     # A new world gets a new editor, so that no change is applied twice.
     key = f"_semantics_grid_{zlib.crc32(concepts.to_csv(world).encode()):08x}"
@@ -80,6 +89,7 @@ def _grid(world: World) -> None:
 
 def _own() -> None:
     st.session_state[WORLD] = OWN
+    st.session_state[EDIT] = True
 
 
 def offer(params: SemanticsParams) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from pages._chapters.semantics.own_world import EDIT
+
 STAGES, CATEGORIES = "semantics_stages", "semantics_categories"
-# Old title of a chapter -> its present title, and where it is one section of that: the chooser's key and the section.
+# Old title of a chapter -> its present title; where it is only a part of that, also the key that shows the part.
 RENAMED = {
     "During training": "Beliefs during training",
     "Change the world": "Beliefs during training",
@@ -17,7 +19,8 @@ RENAMED = {
     "What would it guess?": "Categories",
     "Same map, other similarity?": "Hidden similarity",
 }
-SECTION_OF = {
+SECTION_OF: dict[str, tuple[str, str | bool]] = {
+    "Change the world": (EDIT, True),
     "And with real data?": (STAGES, "Handwritten digits"),
     "What would it guess?": (CATEGORIES, "New property"),
 }

@@ -1,0 +1,41 @@
+"""What a chapter shows that has nothing to say about the present run: the nearest bundled run, and a way to it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.semantics.params import SemanticsParams
+from core.semantics.run import SemanticsRun, request
+from core.semantics.topic import TOPIC
+from pages._shared import controls, own_work, runs
+
+
+def instead(params: SemanticsParams, why: str, has: Callable[[SemanticsRun], bool]) -> SemanticsRun | None:
+    """Say why the present run has nothing to show, and return the nearest bundled run that `has` something.
+
+    The nearest one differs in the fewest settings. A button switches the page to it.
+    """
+    bundled = [TOPIC.params(**preset.here()) for preset in TOPIC.presets]
+    present = set(params.canonical().to_query().items())
+    ranked = sorted(bundled, key=lambda one: len(present ^ set(one.canonical().to_query().items())))
+    for other in ranked:
+        run = runs.find(request(other))
+        if run is not None and run.params.canonical() != params.canonical() and has(run):
+            name = next(p.title for p in TOPIC.presets if TOPIC.params(**p.here()) == other)
+            st.info(f"{why} Shown below is the bundled run of the preset “{name}”.")
+            st.button(
+                f"Switch the page to “{name}”",
+                icon=":material/swap_horiz:",
+                on_click=_switch,
+                args=(other,),
+                key=f"_semantics_switch_{name}",
+            )
+            return run
+    st.info(why)
+    return None
+
+
+def _switch(params: SemanticsParams) -> None:
+    values = {name: getattr(params, name) for name in params.defaults()}
+    own_work.keep(TOPIC.slug, SemanticsParams, values)
+    controls.set_all(TOPIC.slug, SemanticsParams, values)

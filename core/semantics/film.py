@@ -138,6 +138,12 @@ def held_by_two(shown: Film) -> float:
     return float(shown.held[min(1, len(shown.held) - 1)])
 
 
+def smallest_gap(places: np.ndarray) -> float:
+    """Return the smallest vertical distance between two items' last places, as a share of the panel's height."""
+    low, high = square_extent(places)[2:]
+    return float(np.diff(np.sort(places[-1, :, 1])).min() / (high - low))
+
+
 def rounded(values: np.ndarray) -> np.ndarray:
     """Return values to three decimals, all that an axis shows; adding 0 turns −0 into 0."""
     tidy: np.ndarray = np.round(values, 3) + 0.0
@@ -145,7 +151,7 @@ def rounded(values: np.ndarray) -> np.ndarray:
 
 
 def tree_extent(leaves: np.ndarray, items: int) -> tuple[float, float, float, float]:
-    """Return the limits of a picture with the whole tree on the left and room for names on the right."""
+    """Return the limits of an image with the whole tree on the left and room for names on the right."""
     height = -float(leaves[..., 0].min()) or 1.0
     return -1.05 * height, 0.6 * height, 0.5 - items, 0.5
 

@@ -35,39 +35,56 @@ class SemanticsParams(Params):
     """A world, a network, a start and a length."""
 
     world: str = choice("four things", WORLDS, label="World", help="Which items have which properties.")
-    network: str = choice("deep", ("deep", "shallow", "both"), label="Network", help="Shallow: no hidden layer.")
+    network: str = choice(
+        "deep",
+        ("deep", "shallow", "both"),
+        label="Network",
+        help="Deep: with a hidden layer. Shallow: without one.",
+    )
     sigma: float = choice(
         0.01,
         (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0),
-        label="Start scale σ",
-        help="Of the first weights. Small: long waits, sharp stages.",
+        label="Initial scale σ",
+        help="Size of the initial weights. The smaller, the longer each mode waits and the sharper the stages are.",
     )
-    steps: int = integer(1500, 50, 20_000, step=50, label="Steps", help="Full-batch gradient steps.")
-    seed: int = integer(0, 0, 9999, label="Seed", help="Of the first weights.")
+    steps: int = integer(
+        1500, 50, 20_000, step=50, label="Steps", help="Number of gradient steps, each over the whole table."
+    )
+    seed: int = integer(0, 0, 9999, label="Random seed", help="Of the initial weights.")
 
     step: float = choice(
         0.005,
         (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 1.0),
         label="Step dt",
-        help="Learning rate, in units of τ.",
+        help="Learning rate, in units of the time constant τ.",
     )
-    depth: int = integer(2, 2, 6, label="Weight matrices", help="2 is the article's network with one hidden layer.")
+    depth: int = integer(2, 2, 6, label="Weight matrices", help="Two are the article's network with one hidden layer.")
     hidden: int = integer(16, 1, 128, label="Hidden units")
     activation: str = choice("linear", ("linear", "tanh", "relu"), label="Activation", help="Of the hidden layers.")
     start: str = choice(
         "uniform",
         ("uniform", "gaussian", "balanced"),
-        label="Start",
-        help="Uniform: σ·rand, as in the article's code. Balanced: every layer already aligned with the modes.",
+        label="Initial weights",
+        help="Uniform: between 0 and σ, as in the article's code. Gaussian: with standard deviation σ. Balanced: every "
+        "layer is aligned with the modes, each of strength σ.",
     )
-    seeds: int = integer(5, 1, 50, label="Networks", help="They differ in their first weights only.")
+    seeds: int = integer(
+        5, 1, 50, label="Networks", help="Networks trained side by side; they differ in their random seeds."
+    )
 
     items: int = integer(16, 4, concepts.MAX_ITEMS, label="Items")
     properties: int = integer(32, 4, concepts.MAX_PROPERTIES, label="Properties")
     tree_depth: int = integer(3, 1, 5, label="Branchings", help="There are 2^n items.")
-    flip: float = number(0.1, 0.0, 0.5, step=0.01, label="Flip probability", help="Of a property on each branch.")
+    flip: float = number(
+        0.1,
+        0.0,
+        0.5,
+        step=0.01,
+        label="Flip probability",
+        help="Chance that a property changes on a branch of the tree.",
+    )
     inside: float = number(
-        0.9, 0.0, 1.0, step=0.01, label="p inside", help="Chance that a member has a mark of its category."
+        0.9, 0.0, 1.0, step=0.01, label="p inside", help="Chance that a member has a property of its category."
     )
     outside: float = number(0.1, 0.0, 1.0, step=0.01, label="q outside", help="Chance of every other fact.")
     density: float = number(0.3, 0.05, 0.95, step=0.01, label="Share of ones")

@@ -14,12 +14,19 @@ def typicality(names: Sequence[str], strength: np.ndarray, times: np.ndarray) ->
     """Response time against typicality |v|, one named dot an item; items without an answer (NaN) are left out."""
     frame = pd.DataFrame({"item": list(names), "typicality": strength, "time": times}).dropna()
     base = alt.Chart(frame).encode(
-        alt.X("typicality:Q", title="typicality |v|", scale=alt.Scale(zero=False, padding=25), axis=theme.axis()),
+        alt.X("typicality:Q", title="typicality |v|", scale=alt.Scale(zero=False, padding=40), axis=theme.axis()),
         alt.Y("time:Q", title="response time (units of τ)", scale=alt.Scale(zero=False, padding=15), axis=theme.axis()),
         tooltip=["item:N", alt.Tooltip("typicality:Q", format=".3f"), alt.Tooltip("time:Q", format=".3f")],
     )
     dots = base.mark_point(filled=True, size=90, color=theme.A)
-    words = base.mark_text(align="left", dx=8, dy=-6).encode(text="item:N")
+    # Items in one place share one line of text, so that no names overprint each other.
+    places = frame.groupby([frame["typicality"].round(3), frame["time"].round(3)], sort=False)
+    labels = places.agg({"item": ", ".join, "typicality": "first", "time": "first"}).reset_index(drop=True)
+    words = (
+        alt.Chart(labels)
+        .mark_text(align="left", dx=8, dy=-6)
+        .encode(alt.X("typicality:Q"), alt.Y("time:Q"), text="item:N")
+    )
     return theme.titled(
         alt.layer(dots, words).properties(height=320),
         "Response time against typicality",

@@ -30,6 +30,7 @@ def _long(times: np.ndarray, columns: np.ndarray, names: Sequence[str], value: s
 
 
 LEGEND = alt.Legend(orient="top", columns=2, symbolOpacity=1, labelLimit=220)
+NAMES = alt.Axis(labelLimit=180, labelOverlap=False)
 TIME = "time t (units of τ)"
 
 
@@ -57,7 +58,7 @@ def half_times(names: Sequence[str], found: Stages, networks: int) -> alt.LayerC
         "s": found.s,
     }
     frame = pd.DataFrame({"mode": list(names)} | {name: values[: len(names)] for name, values in columns.items()})
-    y = alt.Y("mode:N", sort=None, title=None, axis=alt.Axis(labelLimit=180))
+    y = alt.Y("mode:N", sort=None, title=None, axis=NAMES)
     fields = {"half": "measured", "theory": "theory", "rise": "10–90 % rise", "rise_theory": "rise in theory"}
     tooltip = ["mode:N", alt.Tooltip("s:Q", format=".2f")]
     tooltip += [alt.Tooltip(f"{field}:Q", title=title, format=".3f") for field, title in fields.items()]
@@ -83,7 +84,7 @@ def half_times(names: Sequence[str], found: Stages, networks: int) -> alt.LayerC
     )
     said = "; ".join(f"{name}: {half:.2f}" for name, half in zip(names, found.half, strict=False) if np.isfinite(half))
     return theme.titled(
-        alt.layer(spread, ticks, dots).properties(height=70 + 30 * len(names)),
+        alt.layer(spread, ticks, dots).properties(height=110 + 34 * len(names)),
         "When each mode is half learned",
         f"Half-times of {len(names)} modes, measured and in theory. {said or 'None is half learned.'}",
     )
@@ -210,13 +211,19 @@ def branchings(names: Sequence[str], halves: np.ndarray, until: float) -> alt.Ch
         .mark_point(filled=True, size=110, color=theme.NEUTRAL, opacity=1)
         .encode(
             alt.X("t:Q", title=f"half open at {TIME}", scale=alt.Scale(domain=[0, until]), axis=theme.axis()),
-            alt.Y("branching:N", sort=None, title=None, scale=alt.Scale(domain=rows), axis=alt.Axis(labelLimit=180)),
+            alt.Y(
+                "branching:N",
+                sort=None,
+                title=None,
+                scale=alt.Scale(domain=rows),
+                axis=alt.Axis(labelLimit=180, labelOverlap=False),
+            ),
             tooltip=["branching:N", alt.Tooltip("t:Q", format=".2f")],
         )
     )
     said = "; ".join(f"{row}: {half:.2f}" for row, half in zip(rows, halves, strict=True) if np.isfinite(half))
     return theme.titled(
-        dots.properties(height=50 + 28 * len(names)),
+        dots.properties(height=70 + 30 * len(names)),
         "When each branching opens, from the highest to the lowest",
         f"Half-times of {len(names)} branchings. {said or 'None is half open.'}",
     )

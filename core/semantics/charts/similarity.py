@@ -72,13 +72,15 @@ def image_stages(
         .encode(
             alt.X("s:Q", title="singular value s of the mode", scale=alt.Scale(zero=False), axis=theme.axis(ticks=4)),
             alt.Y("time:Q", title="half-time (units of τ)", scale=alt.Scale(domain=[0, latest]), axis=theme.axis()),
-            alt.Color("start:N", scale=theme.categorical(labels), title=None, legend=alt.Legend(orient="top")),
+            alt.Color(
+                "start:N", scale=theme.categorical(labels), title=None, legend=alt.Legend(orient="top", columns=2)
+            ),
             tooltip=["start:N", alt.Tooltip("s:Q", format=".3f"), alt.Tooltip("time:Q", format=".2f")],
         )
         .properties(height=320)
     )
     return theme.titled(
         points,
-        f"{activation} networks",
+        f"{'ReLU' if activation == 'relu' else activation} networks",
         f"{len(frame)} half-times of {k} modes of {activation} networks from {starts} initial scales.",
     )

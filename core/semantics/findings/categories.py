@@ -29,8 +29,13 @@ def typical(world: World, answer: ResponseTimes) -> Finding:
         )
     answered = int(np.isfinite(answer.times).sum())
     return Finding(
-        f"{text}Response time and typicality |v| correlate at **r = {answer.correlation:+.2f}** over {answered} items."
+        f"{text}Response time and typicality |v| correlate at **r = {_signed(answer.correlation)}** over {answered} "
+        "items."
     )
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "−")
 
 
 def coherence(world: World, mode: int, block: Category) -> Finding:

@@ -225,7 +225,7 @@ def branchings(kind: str, world: World, found: Sequence[Split], held: np.ndarray
         )
     elif len(known) >= ENOUGH and np.isfinite(order):
         text += (
-            f" Spearman's correlation between the height of a branching and −half-time is **{order:+.2f}** over "
+            f" Spearman's correlation between the height of a branching and −half-time is **{_signed(order)}** over "
             f"{len(known)} branchings (+1: the higher a branching, the earlier it opens)."
         )
     elif len(known) > 1:
@@ -237,6 +237,10 @@ def branchings(kind: str, world: World, found: Sequence[Split], held: np.ndarray
             "in their image are distorted."
         )
     return Finding(text)
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "−")
 
 
 def _branching(world: World, split: Split) -> str:

@@ -55,7 +55,7 @@ def same_map(result: SigmaSweep) -> Finding:
     spread = float(result.spread.max())
     text = (
         f"{result.params.seeds} networks with {result.params.hidden} hidden units were trained from each σ. "
-        f"What they answer differs by at most **{spread:.1g}** at any σ"
+        f"What they answer differs by {_at_most(spread)} at any σ"
     )
     if spread > SETTLED:
         text += ": not all of them have settled, so part of what follows is unfinished learning"
@@ -63,8 +63,12 @@ def same_map(result: SigmaSweep) -> Finding:
         f"{text}. Their hidden similarities correlate at **r = {result.agreements[0]:.3f}** from σ = "
         f"{result.sigmas[0]:g} and at **{result.agreements[-1]:.2f}** from σ = {result.sigmas[-1]:g}. In theory the "
         "map fixes the similarity only where the weights are as small as the map allows (‖W₁‖² + ‖W₂‖² = 2Σs); there "
-        "it is (YᵀY)^½, shown as “Theory for the least weights”."
+        "it is the square root of YᵀY, shown as “Theory for the least weights”."
     )
+
+
+def _at_most(spread: float) -> str:
+    return f"at most **{spread:.2g}**" if spread >= 0.001 else "less than **0.001**"
 
 
 def images(result: Scaling) -> Finding:

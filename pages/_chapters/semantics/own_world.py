@@ -44,8 +44,8 @@ def editor(world: World | None) -> None:
     """Offer three ways to write a world; `world` is None while the text says none."""
     if world is not None:
         st.markdown(
-            f"**{len(world.items)} items × {len(world.properties)} properties.** 1 is true, 0 false; −1 may stand for "
-            "false, too. Change a cell, add a row or delete one: the network learns the new world at once."
+            f"**{len(world.items)} items × {len(world.properties)} properties.** Change a cell (1 true; 0 or −1 "
+            "false), add a row or delete one: the network learns the new world."
         )
         _grid(world)
     st.text_area(

@@ -28,6 +28,7 @@ def page(tab=TABS[-1], **query):
 
 SECTIONS = [
     ("Stages", sections.STAGES, "Half-times"),
+    ("Stages", sections.STAGES, "Modes"),
     ("Stages", sections.STAGES, "Initial scale"),
     ("Stages", sections.STAGES, "Handwritten digits"),
     ("Categories", sections.CATEGORIES, "Typical members"),
@@ -50,64 +51,84 @@ def turned(app, tabs=TABS):
             yield app
 
 
-@pytest.mark.parametrize("network", ["both", "shallow"])
-def test_every_tab_with_every_network(network):
-    assert len(list(turned(page(network=network, steps="200")))) == len(TABS) - 2 + len(SECTIONS)
+def put(app, **values):
+    """Set controls and the chapter, and run the page."""
+    for name, value in values.items():
+        app.session_state[f"semantics_{name}"] = value
+    app.run()
+    assert not app.exception, values
+    return app
 
 
-@pytest.mark.parametrize("world", WORLDS)
-def test_every_world(world):
-    app = page("False beliefs", world=world, steps="200", seeds="1")
+def button(app, label):
+    return next((one for one in app.button if one.label == label), None)
+
+
+def test_one_visitor_turns_everything():
+    """All chapters and sections with both networks, with the shallow one alone, and in every world."""
+    app = page()
     assert not app.exception
-    assert not app.error
+    assert "half learned at **t = 1.36**" in said(app)  # the article's own half-time
+    assert button(app, BACK) is None
+    count = len(TABS) - 2 + len(SECTIONS)
+    put(app, network="both", steps=200, seeds=2)
+    assert len(list(turned(app))) == count
+    put(app, network="shallow")
+    for turn in turned(app):
+        texts = [info.value for info in turn.info if "bundled run" in info.value]
+        tab, section = turn.session_state["semantics_tab"], turn.session_state["semantics_categories"]
+        instead = tab == "False beliefs" or (tab == "Categories" and section in ("Typical members", "New property"))
+        assert bool(texts) == instead, (tab, section)
+    put(app, network="deep", tab="Beliefs during training")
+    for world in WORLDS:
+        put(app, world=world)
+        assert not app.error, world
+
+
+def test_an_empty_chapter_shows_a_bundled_run_and_switches_to_it():
+    app = page("False beliefs", world="worms", network="shallow", steps="1000")
+    assert "no belief rises more than 0.05" in app.info[0].value
+    assert "“Worms have bones”" in app.info[0].value
+    assert any(one.value.startswith("worm × bones (highest: 0.5") for one in app.selectbox)
+    button(app, "Switch the page to “Worms have bones”").click().run()
+    assert not app.exception
+    assert not app.info
+    assert app.session_state["semantics_network"] == "both"
+    assert app.session_state["semantics_tab"] == "False beliefs"
 
 
 @pytest.mark.parametrize(
-    ("query", "sentence"),
+    ("old", "key", "value"),
     [
-        ({"activation": "relu", "start": "gaussian"}, "closed form"),
-        ({"depth": "3", "sigma": "0.2", "start": "gaussian"}, "predicted shape"),
-        ({"start": "balanced"}, "closed form"),
+        ("And with real data?", "semantics_stages", "Handwritten digits"),
+        ("What would it guess?", "semantics_categories", "New property"),
+        ("Change the world", "semantics_edit", True),
     ],
 )
-def test_other_networks(query, sentence):
-    app = page(TABS[-1], steps="3000", seeds="2", **query)
+def test_an_old_chapter_opens_the_part_that_took_its_place(old, key, value):
+    app = page(old)
     assert not app.exception
-    assert sentence in said(app)
+    assert app.session_state["semantics_tab"] == sections.RENAMED[old]
+    assert app.session_state[key] == value
 
 
-def test_a_step_too_large_is_explained_before_and_after():
+def test_messages_of_runs_that_go_wrong():
+    """Each beside the run that it is about, in one session."""
     app = page(step="0.5", steps="500", seeds="1")
-    assert not app.exception
     words = [warning.value for warning in app.warning]
     assert "Steps below 1/s₁ = 0.378 are stable" in words[0]
     assert "grew without end" in words[1]
-
-
-def test_a_start_too_small_for_the_steps_says_how_many_it_needs():
-    app = page(sigma="0.0001", steps="200", seeds="1")
+    put(app, step=0.005, steps=200, sigma=0.0001)
     assert any("0 of 4 modes are half learned" in info.value and "steps" in info.value for info in app.info)
-
-
-def test_a_balanced_start_with_too_few_hidden_units_gets_a_sentence():
-    app = page(start="balanced", hidden="2")
-    assert not app.exception
+    put(app, sigma=0.01, start="balanced", hidden=2)
     assert "hidden unit for each of the 4 modes" in app.error[0].value
-
-
-def test_ones_own_world_from_the_address():
-    app = page("Beliefs during training", world="my own", table=",fly,swim\nowl,1,0\neel,0,1", steps="200", seeds="1")
-    assert not app.exception
-    assert "2 items × 2 properties" in said(app)
-
-
-def test_nonsense_in_ones_own_world_gets_a_sentence_and_the_text_to_mend():
-    app = page(world="my own", table=",fly,swim\nowl,1,perhaps\neel,0,1")
-    assert not app.exception
-    assert "“owl” × “swim” is “perhaps”" in app.error[0].value
-    app.text_area(key="semantics_table").set_value(",fly,swim\nowl,1,0\neel,0,1").run()
-    assert not app.exception
-    assert not app.error
+    for values, sentence in (
+        ({"activation": "relu", "start": "gaussian", "depth": 2, "sigma": 0.01}, "closed form"),
+        ({"activation": "linear", "depth": 3, "sigma": 0.2}, "predicted shape"),
+        ({"start": "balanced"}, "closed form"),
+    ):
+        put(app, hidden=16, steps=3000, **values)
+        assert sentence in said(app)
 
 
 @pytest.mark.parametrize(
@@ -124,53 +145,45 @@ def test_odd_worlds_and_lost_runs_in_every_tab(query):
     assert len(list(turned(page(**{"seeds": "2", "steps": "100", **query}), TABS[:5]))) == 3 + len(SECTIONS)
 
 
-def test_writing_the_world_as_text_makes_it_ones_own():
-    app = page("Beliefs during training", steps="200", seeds="1")
-    next(button for button in app.button if button.label.startswith("Write the world")).click().run()
-    assert not app.exception
-    assert app.text_area(key="semantics_table").value.startswith(",grow,move")
-    assert app.sidebar.selectbox(key="semantics_world").value == "my own"
-
-
-def test_the_quoted_half_time_is_the_articles():
-    assert "half learned at **t = 1.36**" in said(page("Beliefs during training"))
-
-
-def button(app, label):
-    return next((one for one in app.button if one.label == label), None)
-
-
 BACK = "Back to your own table"
+TABLE = ",fly,swim\nowl,1,0\neel,0,1"
 
 
-def test_a_preset_keeps_ones_own_table_and_a_button_brings_it_back():
-    table = ",fly,swim\nowl,1,0\neel,0,1"
-    app = page("Beliefs during training", world="my own", table=table, steps="200", seeds="1")
+def test_ones_own_world_is_written_mended_kept_and_brought_back():
+    app = page(world="my own", table=",fly,swim\nowl,1,perhaps\neel,0,1", steps="200", seeds="1")
+    assert "“owl” × “swim” is “perhaps”" in app.error[0].value
+    app.text_area(key="semantics_table").set_value(TABLE).run()
+    assert not app.exception
+    assert not app.error
+    assert "2 items × 2 properties" in said(app)
     assert button(app, BACK) is None
     app.button_group(key="_semantics_preset").select("No stages").run()
-    assert not app.exception
     assert app.sidebar.selectbox(key="semantics_world").value == "four things"
     assert not app.session_state["semantics_table"]
     button(app, BACK).click().run()
-    assert not app.exception
-    assert app.session_state["semantics_table"] == table
+    assert app.session_state["semantics_table"] == TABLE
     assert app.sidebar.selectbox(key="semantics_world").value == "my own"
     assert button(app, BACK) is None
-    assert "2 items × 2 properties" in said(app)
-
-
-def test_writing_another_world_as_text_keeps_ones_own_table():
-    table = ",fly,swim\nowl,1,0\neel,0,1"
-    app = page("Beliefs during training", world="worms", table=table, steps="200", seeds="1")
-    next(one for one in app.button if one.label.startswith("Write the world")).click().run()
+    put(app, world="worms")
+    button(app, "Write this world as text").click().run()
     assert "worm" in app.session_state["semantics_table"]
-    app.sidebar.selectbox(key="semantics_world").set_value("four things").run()
+    assert app.sidebar.selectbox(key="semantics_world").value == "my own"
+    put(app, world="four things")
     button(app, BACK).click().run()
-    assert app.session_state["semantics_table"] == table
+    assert app.session_state["semantics_table"] == TABLE
+    assert not app.exception
 
 
-def test_a_visitor_without_a_table_is_offered_none():
-    assert button(page(), BACK) is None
+def test_the_editor_opens_in_the_main_chapter_and_where_a_world_is_to_be_written():
+    app = page("Claims", steps="200", seeds="1")
+    assert not app.text_area
+    app.sidebar.toggle(key="semantics_edit").set_value(True).run()
+    assert app.session_state["semantics_tab"] == "Beliefs during training"
+    assert app.text_area(key="semantics_table")
+    app.sidebar.toggle(key="semantics_edit").set_value(False).run()
+    assert not app.text_area
+    put(app, world="my own")
+    assert app.text_area(key="semantics_table")
 
 
 def hostile_table():

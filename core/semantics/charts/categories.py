@@ -22,13 +22,18 @@ def typicality(names: Sequence[str], strength: np.ndarray, times: np.ndarray) ->
     # Items in one place share one line of text, so that no names overprint each other.
     places = frame.groupby([frame["typicality"].round(3), frame["time"].round(3)], sort=False)
     labels = places.agg({"item": ", ".join, "typicality": "first", "time": "first"}).reset_index(drop=True)
-    words = (
-        alt.Chart(labels)
-        .mark_text(align="left", dx=8, dy=-6)
+    labels = labels.sort_values("typicality")
+    middle = (labels["typicality"].min() + labels["typicality"].max()) / 2
+    words = [
+        alt.Chart(labels[::2] if above else labels[1::2])
+        .transform_filter(f"datum.typicality {sign} {middle}")
+        .mark_text(align="left" if sign == "<=" else "right", dx=6 if sign == "<=" else -6, dy=-10 if above else 13)
         .encode(alt.X("typicality:Q"), alt.Y("time:Q"), text="item:N")
-    )
+        for above in (True, False)
+        for sign in ("<=", ">")
+    ]
     return theme.titled(
-        alt.layer(dots, words).properties(height=320),
+        alt.layer(dots, *words).properties(height=320),
         "Response time against typicality",
         f"{len(frame)} items; typicality from {frame['typicality'].min():.2f} to {frame['typicality'].max():.2f}.",
     )

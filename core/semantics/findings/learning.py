@@ -120,7 +120,9 @@ def stages(run: SemanticsRun, kind: str, found: Stages) -> Finding:
         if has_closed_form(run, kind):
             text += f"The predicted half-times follow from the initial strength a₀ = σ^{depth}."
         else:
-            text += "A random start has no known a₀: only the shape of each rise is predicted, from its half-time."
+            text += (
+                "From random initial weights no a₀ is known: the shape of each rise is predicted, not when it comes."
+            )
     if _nonlinear(run, kind):
         text += f" The theory is that of a linear network; this one uses {run.params.activation}."
     shown = f"means over {run.params.seeds} networks" if run.params.seeds > 1 else "this one network"

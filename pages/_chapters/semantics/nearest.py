@@ -13,11 +13,10 @@ from pages._shared import controls, own_work, runs
 def instead(params: SemanticsParams, why: str, has: Callable[[SemanticsRun], bool]) -> SemanticsRun | None:
     """Say why the present run has nothing to show, and return the nearest bundled run that `has` something.
 
-    The nearest one differs in the fewest settings. A button switches the page to it.
+    The nearest one has the same world, if there is one, and differs in the fewest settings. A button switches to it.
     """
     bundled = [TOPIC.params(**preset.here()) for preset in TOPIC.presets]
-    present = set(params.canonical().to_query().items())
-    ranked = sorted(bundled, key=lambda one: len(present ^ set(one.canonical().to_query().items())))
+    ranked = sorted(bundled, key=lambda one: (one.world != params.world, _differences(one, params)))
     for other in ranked:
         run = runs.find(request(other))
         if run is not None and run.params.canonical() != params.canonical() and has(run):
@@ -33,6 +32,12 @@ def instead(params: SemanticsParams, why: str, has: Callable[[SemanticsRun], boo
             return run
     st.info(why)
     return None
+
+
+def _differences(one: SemanticsParams, other: SemanticsParams) -> int:
+    """Return in how many settings two runs differ."""
+    first, second = (params.canonical().to_query() for params in (one, other))
+    return sum(first.get(name) != second.get(name) for name in {*first, *second})
 
 
 def _switch(params: SemanticsParams) -> None:

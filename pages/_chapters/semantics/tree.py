@@ -6,7 +6,7 @@ from core.charts import images
 from core.data.concepts import World
 from core.semantics import development
 from core.semantics.charts import learning as charts
-from core.semantics.charts.colours import item_colours
+from core.semantics.colours import item_colours
 from core.semantics.film import Film, halfway, held_by_two, smallest_gap, square_extent, tree_extent, tree_points
 from core.semantics.findings import learning as findings
 from core.semantics.naming import split_name

@@ -11,7 +11,7 @@ KINGDOM = concepts.kingdom()
 
 
 @pytest.mark.parametrize(
-    ("r", "sentence"), [(-0.93, "**r = -0.93** over 3 items"), (np.nan, "no correlation to report")]
+    ("r", "sentence"), [(-0.93, "**r = −0.93** over 3 items"), (np.nan, "no correlation to report")]
 )
 def test_a_correlation_is_reported_where_there_is_one(r, sentence):
     answer = ResponseTimes(0, np.ones(4), np.array([1.0, 2.0, 3.0, np.nan]), 0.5, r)
@@ -59,8 +59,8 @@ def test_the_sign_is_that_of_the_numbers(sibling, stranger, sign):
 def test_a_guess_narrows_or_does_not():
     narrows = findings.induction("canary", {0: 1.0, 1: 1.0, 2: 0.8}, {0: 1.0, 1: 0.4, 2: 0.1}).text
     assert (
-        "narrows: the farthest items get **0.80** at the broadest moment and **0.10** at the end, the nearest **0.40**"
-        in (narrows)
+        "narrows: the least related items get **80 %** at the broadest moment and **10 %** at the end, the nearest "
+        "relatives **40 %**" in (narrows)
     )
     stays = findings.induction("canary", {0: 1.0, 1: 0.4, 2: 0.15}, {0: 1.0, 1: 0.4, 2: 0.1}).text
     assert "does not narrow" in stays

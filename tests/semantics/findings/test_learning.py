@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.data import concepts
+from core.runs.text import literal
 from core.semantics import development, illusions
 from core.semantics.findings import learning as findings
 from core.semantics.illusions import Illusion
@@ -32,19 +33,30 @@ LEARNED = found([1.0, 2.0, 3.0, 4.0])
 # --- film ------------------------------------------------------------------------------------------------------------
 
 
+KINGDOM = concepts.kingdom()
+
+
 def test_the_film_names_what_was_learned(run):
-    text = findings.film(run, "deep", LEARNED, np.array([0.5, 0.8])).text
-    assert "(s = 2.65) is half learned at **t = 1.00**, the second (s = 1.73) at **2.00**" in text
+    text = findings.film(run, KINGDOM, "deep", LEARNED).text
+    assert "(1 all items, s = 2.65) is half learned at **t = 1.00**" in text
+    assert f"the second ({literal('2 animals / plants')}, s = 1.73) at **t = 2.00**" in text
     assert "closed form (dashed)" in text
-    assert "at most **0.010** of a mode's s, averaged over 2 networks" in text
-    assert "**80 %** of the variance" in text
+    assert "at most **0.01** of a mode's s, averaged over 2 networks" in text
 
 
 def test_the_film_leaves_out_what_was_not_learned(run):
-    assert findings.film(run, "deep", found([NAN] * 4), np.ones(2)) is None
-    text = findings.film(with_params(run, seeds=1), "deep", found([1.0, NAN, NAN, NAN]), np.ones(1)).text
+    assert not findings.film(run, KINGDOM, "deep", found([NAN] * 4)).text
+    text = findings.film(with_params(run, seeds=1), KINGDOM, "deep", found([1.0, NAN, NAN, NAN])).text
     assert "second" not in text
     assert "in this one network" in text
+
+
+def test_equal_singular_values_are_named():
+    assert f"({literal('3 oak / rose')}; {literal('4 canary / salmon')})" in findings.coinciding(KINGDOM, LEARNED).text
+    worms = concepts.worm()
+    blank = np.full(6, NAN)
+    s = np.linalg.svd(worms.correlations, compute_uv=False)[:6]
+    assert not findings.coinciding(worms, Stages(s, blank, blank, blank, blank, blank, blank)).text
 
 
 @pytest.mark.parametrize(
@@ -94,9 +106,12 @@ def test_the_two_matrix_formula_is_shown_for_two_matrices_only(run):
     two = findings.stages(run, "deep", LEARNED).text
     assert "ln(s/a₀ − 1)/2s" in two
     balanced = findings.stages(with_params(run, depth=4), "deep", LEARNED).text
-    assert "4 matrices obey da/dt = 4·a^(2−2/4)·(s−a). The predicted half-times follow from a₀ = σ^4." in balanced
+    assert (
+        "4 matrices obeys da/dt = 4·a^(2−2/4)·(s−a). The predicted half-times follow from the initial strength "
+        "a₀ = σ^4." in balanced
+    )
     random = findings.stages(with_params(run, depth=4, start="gaussian"), "deep", LEARNED).text
-    assert "no known a₀" in random
+    assert "no a₀ is known" in random
     for text in (balanced, random):
         assert "ln(s/a₀ − 1)/2s" not in text
 
@@ -147,8 +162,6 @@ def test_without_a_faster_or_a_larger_deep_network_nothing_is_judged(halves, par
 
 # --- illusions -------------------------------------------------------------------------------------------------------
 
-KINGDOM = concepts.kingdom()
-
 
 def one(world, item, prop, truth=0.0):
     return Illusion(world.items.index(item), world.properties.index(prop), truth, 0.3, 2.0)
@@ -163,7 +176,7 @@ def test_an_illusion_is_explained_where_theory_explains_it(run):
 def test_an_illusion_that_theory_does_not_know_is_not_explained(run):
     flat = concepts.World(("a", "b"), ("p", "q"), np.eye(2))
     text = findings.illusion(run, flat, one(flat, "a", "q"), 0.0).text
-    assert "would not overshoot: the start or the step size causes this peak" in text
+    assert "would not overshoot: the initial weights or the step size cause this peak" in text
     assert "learned first" not in text
     curved = findings.illusion(with_params(run, activation="tanh"), KINGDOM, one(KINGDOM, "salmon", "fly"), 0.0).text
     assert "modes of this tanh network's map" in curved
@@ -190,11 +203,13 @@ def test_a_true_belief_can_overshoot_too(run):
 
 
 def test_none_is_said_of_a_run_without_illusions_only(run):
-    assert findings.no_illusion(replace(run, peaks=run.peaks[1:], maps=run.maps[1:]), KINGDOM).text.startswith(
-        "**None.**"
-    )
-    high = replace(run, peaks=run.peaks[1:] + 0.5, maps=run.maps[1:])
-    assert not findings.no_illusion(high, KINGDOM).text.startswith("**None.**")
+    shallow = replace(run, kinds=("shallow",), peaks=run.peaks[1:], maps=run.maps[1:])
+    assert "In this shallow network no belief rises more than 0.05" in findings.no_illusion(shallow, KINGDOM).text
+    assert "at the same rate" in findings.no_illusion(shallow, KINGDOM).text
+    deep = replace(shallow, kinds=("deep",))
+    assert "at the same rate" not in findings.no_illusion(deep, KINGDOM).text
+    high = replace(shallow, peaks=run.peaks[1:] + 0.5)
+    assert "a belief rises by **0.5**" in findings.no_illusion(high, KINGDOM).text
 
 
 # --- branchings ------------------------------------------------------------------------------------------------------
@@ -204,19 +219,33 @@ def splits(*times):
     return [development.Split((0,), (1,), float(len(times) - k), time) for k, time in enumerate(times)]
 
 
-def test_an_order_is_reported_over_at_least_three_branchings():
-    text = findings.branchings("deep", splits(1.0, 2.0, NAN, 3.0), np.ones(4)).text
-    assert "**+1.00** over 3 branchings" in text
-    assert "Spearman" not in findings.branchings("deep", splits(1.0, 2.0), np.ones(4)).text
+@pytest.mark.parametrize(
+    ("times", "sentence"),
+    [
+        ((1.0, 2.0, NAN, 3.0, 4.0, 5.0), "**+1.00** over 5 branchings"),
+        ((2.0, 1.0, NAN, 3.0), f"The first to open is **{literal('canary / salmon')}** at t = 1.00, the last"),
+    ],
+)
+def test_an_order_is_a_correlation_where_there_are_enough_branchings(times, sentence):
+    text = findings.branchings("deep", KINGDOM, splits(*times), np.ones(4)).text
+    assert sentence in text
+    assert ("Spearman" in text) == (len(times) > 5)
+
+
+def test_one_branching_has_no_order():
+    text = findings.branchings("deep", KINGDOM, splits(1.0), np.ones(4)).text
+    assert "first" not in text
+    assert "Spearman" not in text
 
 
 def test_a_shallow_network_quotes_the_range_of_its_half_times():
-    assert "between 0.69 and 0.70" in findings.branchings("shallow", splits(0.69, 0.7), np.ones(4)).text
-    assert "Without a hidden layer" not in findings.branchings("deep", splits(0.69, 0.7), np.ones(4)).text
+    text = findings.branchings("shallow", KINGDOM, splits(0.69, 0.7), np.ones(4)).text
+    assert "between **0.69** and **0.70**" in text
+    assert "Without a hidden layer" not in findings.branchings("deep", KINGDOM, splits(0.69, 0.7), np.ones(4)).text
 
 
-def test_a_picture_that_distorts_says_so():
-    assert "The first 3 dimensions of the paths hold 40 %, 60 %, 100 %" in (
-        findings.branchings("deep", splits(1.0), np.array([0.4, 0.6, 1.0])).text
+def test_an_image_that_distorts_says_so():
+    assert "Two dimensions hold 60 % of the variance" in (
+        findings.branchings("deep", KINGDOM, splits(1.0), np.array([0.4, 0.6, 1.0])).text
     )
-    assert "distort" not in findings.branchings("deep", splits(1.0), np.array([0.4, 0.95, 1.0])).text
+    assert "distorted" not in findings.branchings("deep", KINGDOM, splits(1.0), np.array([0.4, 0.95, 1.0])).text

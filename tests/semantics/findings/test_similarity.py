@@ -76,6 +76,6 @@ def images(orders):
 )
 def test_a_small_start_is_needed_where_all_activations_say_so(orders, small_start):
     text = findings.images(images(orders)).text
-    assert ("needs a small start" in text) == small_start
+    assert ("needs small initial weights" in text) == small_start
     assert "5,000 digits" in text
     assert "of the 9 modes" in text

@@ -30,7 +30,7 @@ class Reliability:
 
 
 def reliability(confidence: np.ndarray, right: np.ndarray, bins: int = 10) -> Reliability:
-    """Compare how sure a net is, (n,), with how often it is right, (n,) bool. A bin includes its upper edge."""
+    """Compare a network's confidence, (n,), with its accuracy, `right` (n,) bool. A bin includes its upper edge."""
     edges = np.linspace(0, 1, bins + 1)
     place = np.searchsorted(edges[1:-1], confidence, side="left")
     count = np.bincount(place, minlength=bins)

@@ -35,8 +35,8 @@ class Evidence:
 def evidence(weights: Weights, image: np.ndarray) -> Evidence:
     """Run one uint8 image (h, w) or (h, w, 3) through the network and back.
 
-    Dense nets are taken apart as on Weight Templates. Through convolutions the gradient is pulled back from all classes
-    at once by the masks that the forward pass left: ReLUs that were on, and the places of each pool's maximum.
+    Dense networks are taken apart as on Weight Templates. Through convolutions the gradient is pulled back from all
+    classes at once by the masks that the forward pass left: ReLUs that were on, and the places of each pool's maximum.
     """
     x = image.astype(np.float64) / 255
     if weights[0].ndim == 2:

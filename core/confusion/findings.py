@@ -14,6 +14,13 @@ from core.confusion.samples import Scored
 LEVEL = 0.05  # of McNemar's test
 NAMED = 4  # most frequent mistakes
 MASTERED = 0.8  # recall from which a class counts as learned
+# What became of a test image, in the words of `core.confusion.epochs.FATES`.
+MEANING = {
+    "right at once": "correct after every epoch",
+    "learned late": "wrong after at least one epoch, correct after the last",
+    "forgotten": "correct after at least one epoch, wrong after the last",
+    "never learned": "wrong after every epoch",
+}
 # What stands under each image of a list, in the order in which the list is sorted.
 SORTED_BY = {
     "most wrong": "probability of the actual class. The lowest comes first.",
@@ -126,12 +133,8 @@ def fates(found: Histories, epochs: int) -> str:
     if epochs == 0:
         return "The training ended before its first epoch, so no image has a history."
     often = int(found.forgettings.max())
-    text = (
-        f"Of {len(found.fate):,} test images **{found.count('right at once'):,}** are classified correctly after every "
-        f"epoch, **{found.count('learned late'):,}** were wrong after at least one epoch and are correct after the "
-        f"last, **{found.count('forgotten'):,}** were correct after at least one epoch and are wrong after the last, "
-        f"and **{found.count('never learned'):,}** are wrong after every epoch."
-    )
+    groups = [f"**{found.count(fate):,}** {fate} ({meaning})" for fate, meaning in MEANING.items()]
+    text = f"Of {len(found.fate):,} test images: {', '.join(groups)}."
     if often == 0:
         return f"{text} No image that was correct after one epoch was wrong after the next."
     return f"{text} One image was lost {times(often)}: correct after one epoch, wrong after the next."

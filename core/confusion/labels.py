@@ -23,7 +23,7 @@ class LabelsParams(Params):
 
 @dataclass(frozen=True)
 class Labels:
-    """The actual classes (n_test,) of a set, shipped so that every number shows where its pictures are not."""
+    """The actual classes (n_test,) of a set, bundled so that every number is shown where the images are missing."""
 
     params: LabelsParams
     labels: np.ndarray

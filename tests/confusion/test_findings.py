@@ -6,7 +6,7 @@ import pytest
 from core.confusion import findings
 from core.confusion.calibration import Rejection, rejection, reliability
 from core.confusion.disagreement import compare
-from core.confusion.epochs import histories
+from core.confusion.epochs import FATES, histories
 from core.confusion.params import ORDERS
 from core.confusion.samples import ordered, scored
 
@@ -115,8 +115,9 @@ def test_a_change_has_an_epoch_or_there_was_none():
 def test_fates_are_counted_and_forgetting_is_only_claimed_where_it_happened():
     right = np.array([[0, 0, 0, 1], [1, 1, 0, 0], [1, 0, 0, 1], [1, 1, 0, 0]])
     text = findings.fates(histories(np.ones(4, int), right), 3)
-    assert "Of 4 test images **1** are classified correctly after every epoch, **1** were wrong after" in text
-    assert "**1** were correct after at least one epoch and are wrong after the last, and **1** are wrong" in text
+    assert set(findings.MEANING) == set(FATES)
+    for fate, meaning in findings.MEANING.items():
+        assert f"**1** {fate} ({meaning})" in text
     assert "One image was lost once" in text
     steady = findings.fates(histories(np.ones(2, int), np.array([[0, 0], [0, 1], [1, 1]])), 2)
     assert "No image that was correct after one epoch was wrong after the next." in steady

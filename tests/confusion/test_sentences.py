@@ -88,8 +88,8 @@ def test_what_is_said_of_the_epochs_follows_from_the_predictions(run):
     assert ("before its first epoch" in text) == (not trained)
     assert ("One image was lost" in text) == (trained and lost.max(initial=0) > 0)
     if trained:
-        assert f"**{right.all(0).sum():,}** are classified correctly after every epoch" in text
-        assert f"**{(~right).all(0).sum():,}** are wrong after every epoch" in text
+        assert f"**{right.all(0).sum():,}** right at once (correct after every epoch)" in text
+        assert f"**{(~right).all(0).sum():,}** never learned (wrong after every epoch)" in text
     for i in range(3):
         turns = (np.diff((predictions[:, i] == actual[i]).astype(int)) != 0).sum()
         said = sound(findings.history(predictions[:, i], actual[i]))

@@ -37,7 +37,7 @@ def test_every_chapter_and_selection_in_one_session():
         ({"actual": "any", "view": "top samples"}, "Any actual class, classified as 0"),
         ({"sample": 17}, "Nearest training images"),
         ({"sample": None, "tab": "Your own digit"}, "Until then, an example: test image"),
-        ({"tab": "Over the epochs"}, "are wrong after every epoch"),
+        ({"tab": "Over the epochs"}, "never learned (wrong after every epoch)"),
         ({"fate": "never learned"}, "The recall of a class"),
         ({"tab": "Compare two networks"}, "McNemar's test"),
         ({"only": "only B", "b_architecture": "one layer", "b_seed": 1}, "McNemar's test"),
@@ -72,6 +72,7 @@ def test_every_chapter_and_selection_in_one_session():
         ({"actual": "cat", "predicted": "no such", "page": "1e309", "sample": "1e309"}, "All test images**: 1,000"),
         ({"sample": "99999", "page": "4000", "view": "top samples"}, "All test images"),
         ({"dataset": "photo-patches", "architecture": "cnn", "hidden": "64", "epochs": "10", "sample": "3"}, "logit"),
+        ({"tab": "Take it with you"}, "1,000 rows"),
         ({"tab": "Is another net better?", "b_architecture": "one layer", "b_epochs": "1e309"}, "B has the same"),
     ],
 )

@@ -15,7 +15,7 @@ from pages._shared import layout
 # Label, end of the file name, type, end of the widget's key.
 FILES = (
     ("Matrix (CSV)", ".csv", "text/csv", "csv"),
-    ("Samples (CSV)", "_samples.csv", "text/csv", "samples_csv"),
+    ("Test images (CSV)", "_samples.csv", "text/csv", "samples_csv"),
     ("Matrix (SVG)", ".svg", "image/svg+xml", "svg"),
     ("Matrix (PNG)", ".png", "image/png", "png"),
     ("Matrix of every epoch (npz)", ".npz", "application/zip", "npz"),
@@ -31,8 +31,8 @@ def take_away(evaluation: Evaluation) -> None:
         for (label, end, kind, key), content in zip(FILES, contents, strict=True):
             layout.download(label, content, f"{name}{end}", kind, f"confusion_{key}")
     st.caption(
-        f"The table of samples has {len(evaluation.samples.actual):,} rows: actual class, prediction, confidence, loss "
-        "in nats (−ln of the probability of the actual class), and the probability of every class."
+        f"The table of test images has {len(evaluation.samples.actual):,} rows: actual class, prediction, confidence, "
+        "loss in nats (−ln of the probability of the actual class), and the probability of every class."
     )
     layout.code("confusion", script.as_script(train, evaluation.params, "run.test_accuracy[-1]", f"{name}.py"), name)
 

@@ -84,7 +84,7 @@ def _matrix(params: ConfusionParams, evaluation: Evaluation) -> None:
         if params.view == "top samples":
             shown = _top_images(evaluation.params, params.order, evaluation.samples, evaluation.images)
     elif params.view == "top samples":
-        st.caption("Top samples need the images; counts are shown instead.")
+        st.caption("The images are not on this server, so the cells show counts.")
     spec = _matrix_spec(
         evaluation.params, params.view, params.order, layout.ink(), bool(hover), evaluation, hover, shown
     )

@@ -90,7 +90,12 @@ def film(run: Training, images: ImageSet) -> None:
         player(panels, moments=[f"epoch {epoch}" for epoch in range(run.epochs + 1)], key="templates_film")
     layout.quiz(SLUG, quiz(found[-1], average.means, names))
     st.markdown(findings.accuracy(run, len(names)))
-    if run.params.architecture == "one layer":
+    if len(run.weights) > 2:
+        st.caption(
+            "With a hidden layer, the template of a class says how its score changes with each pixel, on average over "
+            "test images of the class. It is a mixture of the weights of the hidden units."
+        )
+    else:
         st.markdown(findings.initial_templates(filter_change(run.weights[0][0], run.weights[0][-1])))
 
 

@@ -30,7 +30,7 @@ def header(topic: Topic, params: Params, links: Mapping[str, share.Link] = NO_LI
     with st.container(gap="xsmall", key="page_header"):
         left, right = st.columns(2, vertical_alignment="center")
         left.title(topic.question, anchor=False)
-        actions = right.container(horizontal=True, horizontal_alignment="right", gap="small")
+        actions = right.container(horizontal=True, horizontal_alignment="right", gap="xsmall")
         with actions:
             _history()(key="_page", on_theme_change=lambda: None)
             share.pin_button(topic, params)

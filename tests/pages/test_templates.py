@@ -43,7 +43,7 @@ def test_a_moved_control_trains_a_new_network_and_a_preset_sets_every_control():
                 (SEED, {}, "Each has the same class as its target."),
                 (SEED, {"varied": "only the order of the images"}, "start with the same weights"),
                 (SIZE, {}, "of its best"),
-                (SIZE, {"capacity": "depth"}, "hidden layers, width"),
+                (SIZE, {"capacity": "depth"}, "at depth 8 ("),
                 (SIZE, {}, "between the classes"),
                 (CLAIMS, {}, "Each criterion was fixed before"),
             ],

@@ -1,5 +1,6 @@
 """Evidence, class means, seed sensitivity and capacity as charts: arrays and frames in, alt.Chart out."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import altair as alt
@@ -161,16 +162,12 @@ def capacity(points: pd.DataFrame, x: str, y: str, own: pd.DataFrame) -> alt.Lay
     tips = ["series:N", "width:Q", "depth:Q", alt.Tooltip("accuracy:Q", format=".1%"), "parameters:Q"]
     means = points.groupby(["dataset", "series", x], sort=False, as_index=False).mean(numeric_only=True)
     ends = means.loc[means.groupby("series", sort=False)[x].idxmax()]
-    top = ends[y].idxmax()  # above its line, the others below theirs
-    names = [
-        alt.Chart(part).mark_text(align="right", dy=dy, fontWeight="bold")
-        for part, dy in ((ends.loc[[top]], -9), (ends.drop(top), 13))
-        if len(part)
-    ]
+    ends = ends.assign(label=_apart(ends[y].to_numpy(), log=y != "accuracy", gap=0.065 if y == "accuracy" else 0.11))
+    names = alt.Chart(ends).mark_text(align="right", dy=-9, fontWeight="bold")
     layers = [
         alt.Chart(means).mark_line().encode(x_axis, y_axis, colour, alt.Detail("series:N")),
         alt.Chart(points).mark_point(filled=True, size=35, opacity=0.8).encode(x_axis, y_axis, colour, tooltip=tips),
-        *(name.encode(x_axis, y_axis, colour, text="series:N") for name in names),
+        names.encode(x_axis, alt.Y("label:Q", title=SIZES[y]), colour, text="series:N"),
     ]
     if y == "accuracy":
         spread = points.groupby(["dataset", "series", x], sort=False)[y].agg(low="min", high="max").reset_index()
@@ -188,6 +185,19 @@ def capacity(points: pd.DataFrame, x: str, y: str, own: pd.DataFrame) -> alt.Lay
         f"{TITLES[y]} against {x}, {points['series'].nunique()} curves; the best accuracy is {best['accuracy']:.1%} at "
         f"width {best['width']:g}, depth {best['depth']:g}.",
     )
+
+
+def _apart(values: np.ndarray, *, log: bool, gap: float) -> np.ndarray:
+    """Return heights of labels at the values (n,), moved down until they do not overprint.
+
+    `gap` is the height of a line of text as a share of the axis: that from 0 to 1, or the range of the values (at least
+    a decade) on a logarithmic one.
+    """
+    heights = np.log10(values) if log else values.astype(float)
+    step = gap * max(np.ptp(heights), 1.0)
+    for above, below in itertools.pairwise(np.argsort(-heights, kind="stable")):
+        heights[below] = min(heights[below], heights[above] - step)
+    return 10**heights if log else heights
 
 
 def _merged(points: pd.DataFrame, x: str, y: str) -> pd.DataFrame:

@@ -55,13 +55,15 @@ def depths(points: pd.DataFrame) -> str:
     for width in means.index.unique("width"):
         curve = means[width]
         enough = saturation(curve.index.to_numpy(), curve.to_numpy())
-        layers = ", ".join(f"{accuracy:.1%}" for accuracy in curve)
         end = (
-            f"best at depth **{curve.idxmax()}**, and more than {WITHIN} below that at the largest"
+            f"best at depth **{curve.idxmax()}** with {curve.max():.1%}, and more than {WITHIN} below that at the end"
             if enough is None
-            else f"within {WITHIN} of the best from depth **{enough:g}** on"
+            else f"within {WITHIN} of its best from depth **{enough:g}** on"
         )
-        parts.append(f"with {', '.join(map(str, curve.index))} hidden layers, width {width}: {layers} ({end})")
+        shallow, deep = curve.index[0], curve.index[-1]
+        parts.append(
+            f"width {width}: {curve[shallow]:.1%} at depth {shallow}, {curve[deep]:.1%} at depth {deep} ({end})"
+        )
     return "; ".join(parts) + "."
 
 

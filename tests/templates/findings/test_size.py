@@ -42,15 +42,19 @@ def test_widths_say_where_the_curve_stays_near_its_best(accuracies, text):
 @pytest.mark.parametrize(
     ("accuracies", "text"),
     [
-        ((0.970, 0.971, 0.973), "(within one percentage point of the best from depth **1** on)"),
-        ((0.90, 0.95, 0.97), "(within one percentage point of the best from depth **4** on)"),
-        ((0.930, 0.924, 0.895), "(best at depth **1**, and more than one percentage point below that at the largest)"),
+        ((0.970, 0.971, 0.973), "(within one percentage point of its best from depth **1** on)"),
+        ((0.90, 0.95, 0.97), "(within one percentage point of its best from depth **4** on)"),
+        (
+            (0.930, 0.924, 0.895),
+            "(best at depth **1** with 93.0%, and more than one percentage point below that at",
+        ),
     ],
 )
 def test_depths_say_where_the_curve_stays_near_its_best(accuracies, text):
     points = [point(64, depth, accuracy) for depth, accuracy in zip((1, 2, 4), accuracies, strict=True)]
     said = findings.depths(capacity.table([*points, point(10, 1, 0.5)]))
-    assert said == f"with 1, 2, 4 hidden layers, width 64: {', '.join(f'{a:.1%}' for a in accuracies)} {text}."
+    ends = f"{accuracies[0]:.1%} at depth 1, {accuracies[-1]:.1%} at depth 4"
+    assert said == f"width 64: {ends} {text}."
 
 
 def test_networks_at_chance_are_named_by_their_loss():

@@ -26,5 +26,8 @@ def lowest_recall(samples: Scored, names: Sequence[str]) -> Answer:
     recall = np.where(total > 0, np.diag(counts) / np.maximum(total, 1), np.inf)
     lowest = int(recall.argmin())
     text = f"{1 - recall[lowest]:.1%} of the images of {names[lowest]} are misclassified"
+    equals = [names[i] for i in np.flatnonzero(recall == recall[lowest]).tolist() if i != lowest]
+    if equals:
+        return names[lowest], f"{text}, and as large a share of {', '.join(equals)}."
     mistakes = [names[predicted] for actual, predicted, _ in confusions(counts) if actual == lowest]
     return names[lowest], f"{text}, most often as {mistakes[0]}." if mistakes else f"{text}."

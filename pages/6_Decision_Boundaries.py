@@ -51,6 +51,12 @@ params = network.fitting(params)
 run: BoundaryRun = runs.ask(request(params))
 shown = network.with_edit(run, params.edit)
 
+
+def claims() -> None:
+    """Draw the claims, beside what the run of the page says of them."""
+    claims_table.of_topic(TOPIC.slug, this_run.present(run))
+
+
 layout.chapters(
     TOPIC,
     {
@@ -60,7 +66,7 @@ layout.chapters(
         "Islands": partial(islands.rings, shown),
         "One layer": partial(exact.one_layer, shown),
         "Beyond the data": partial(extrapolation.beyond, shown),
-        "Claims": partial(claims_table.of_topic, TOPIC.slug, this_run.present(run)),
+        "Claims": claims,
     },
     renamed={
         "What do the layers do?": "Layers and neurons",

@@ -68,7 +68,7 @@ def by_index(
     frame = pd.DataFrame(rows)
     last = int(frame["index"].max())
     top = float(frame["high"].max())
-    scale = (
+    scale: dict[str, Any] = (
         {"domain": [floor or float(frame["low"].min()), top], "nice": False}
         if log
         else {"domainMin": 0, "domainMax": top}
@@ -192,7 +192,7 @@ def apart(places: np.ndarray, gap: float, low: float, high: float) -> np.ndarray
 
 def isometry(spectra: dict[str, np.ndarray]) -> alt.LayerChart:
     """Return a chart of the median of singular values (depth, width) by depth, and their range from 10 % upwards."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"start": start, "depth": depth + 1}
         | {name: max(float(np.quantile(row, at)), 1e-12) for name, at in (("low", 0.1), ("median", 0.5), ("high", 1.0))}
         for start, values in spectra.items()
@@ -210,7 +210,8 @@ def isometry(spectra: dict[str, np.ndarray]) -> alt.LayerChart:
     )
     base = alt.Chart(pd.DataFrame(rows)).encode(x=depth, color=colour)
     low, high = min(row["low"] for row in rows), max(row["high"] for row in rows)
-    y = {"scale": theme.log_scale(), "title": "Singular value, logarithmic", "axis": log_axis(low / 2, 2 * high)}
+    axis = log_axis(low / 2, 2 * high)
+    y: dict[str, Any] = {"scale": theme.log_scale(), "title": "Singular value, logarithmic", "axis": axis}
     tooltip = ["start:N", "depth:Q", *(alt.Tooltip(f"{name}:Q", format=".3g") for name in ("low", "median", "high"))]
     chart = base.mark_area(opacity=0.25).encode(y=alt.Y("low:Q", **y), y2="high:Q") + base.mark_line().encode(
         y=alt.Y("median:Q", **y), tooltip=tooltip

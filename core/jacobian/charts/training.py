@@ -99,7 +99,7 @@ def _networks(
 
 def encoders(values: dict[str, np.ndarray], *, relative: bool) -> alt.LayerChart:
     """Spectra (inputs, k) of several encoders' Jacobians against the index, mean ± SD over inputs, log scale."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, found in values.items():
         shown = found / found[:, :1] if relative else found
         mean, deviation = shown.mean(0), shown.std(0)
@@ -122,7 +122,8 @@ def encoders(values: dict[str, np.ndarray], *, relative: bool) -> alt.LayerChart
         color=colour,
     )
     low, high = min(row["low"] for row in rows), max(row["high"] for row in rows)
-    y = {"title": f"{label}, logarithmic", "scale": theme.log_scale(), "axis": log_axis(low / 2, 2 * high)}
+    axis = log_axis(low / 2, 2 * high)
+    y: dict[str, Any] = {"title": f"{label}, logarithmic", "scale": theme.log_scale(), "axis": axis}
     band = base.mark_area(opacity=0.18).encode(y=alt.Y("low:Q", **y), y2="high:Q")
     line = base.mark_line().encode(
         y=alt.Y("mean:Q", **y),

@@ -1,5 +1,6 @@
 """Chapter on what the architecture contributes: initial weights, single layers, and a penalty on the Jacobian."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -19,7 +20,7 @@ AGAIN = "This needs the network's weights layer by layer, so the network is trai
 
 def chapter(run: JacobianRun) -> None:
     """Show random networks, the chain of single layers, or contractive auto-encoders."""
-    shown = {
+    shown: dict[str, Callable[[], None]] = {
         "Initialisation": initialisation.initialisation,
         "Layer by layer": partial(layerwise, run.params),
         "Contractive auto-encoders": contractive.tab,

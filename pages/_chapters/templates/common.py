@@ -35,9 +35,9 @@ def with_hidden_units(run: Training, images: ImageSet) -> tuple[Training, ImageS
     if len(run.weights) > 2:
         return run, images
     found = next(
-        run
+        near
         for params in nearest.with_hidden_units(run.params)
-        if image_sets.is_local(params.dataset) and (run := runs.find(request(params))) is not None
+        if image_sets.is_local(params.dataset) and (near := runs.find(request(params))) is not None
     )
     text, button = st.columns([2, 1], vertical_alignment="center")
     text.markdown(nearest.instead(found.params))

@@ -33,11 +33,11 @@ def frames(run: SemanticsRun, palette: np.ndarray, colours: Sequence[str]) -> np
     drawn = []
     for belief, record in zip(beliefs, at, strict=True):
         index = np.clip(np.round(128 + 127 * belief), 0, 255).astype(np.uint8)
-        picture = Image.fromarray(palette[index].repeat(cell, 0).repeat(cell, 1))
-        frame = Image.new("RGB", (picture.width + PLOT_WIDTH + 3 * MARGIN, HEIGHT), "white")
-        frame.paste(picture, (MARGIN, MARGIN))
+        pixels = Image.fromarray(palette[index].repeat(cell, 0).repeat(cell, 1))
+        frame = Image.new("RGB", (pixels.width + PLOT_WIDTH + 3 * MARGIN, HEIGHT), "white")
+        frame.paste(pixels, (MARGIN, MARGIN))
         draw = ImageDraw.Draw(frame)
-        offset = np.array([picture.width + 2 * MARGIN, MARGIN])
+        offset = np.array([pixels.width + 2 * MARGIN, MARGIN])
         for k, curve in enumerate(curves):
             path = [tuple(point) for point in (curve[: record + 1] + offset).tolist()]
             draw.line(path if len(path) > 1 else path * 2, fill=colours[k % len(colours)], width=2)

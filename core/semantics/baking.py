@@ -1,4 +1,4 @@
-"""The runs of this topic that are baked, and the picture on its card."""
+"""The runs of this topic that are baked, and the image on its card."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ from core.semantics.topic import TOPIC
 
 
 def recipes() -> Iterator[Recipe]:
-    """Yield what is baked: default and presets, their sweeps of start scales, and the study on digits."""
+    """Yield what is baked: default and presets, their sweeps of initial scales, and the study on digits."""
     for preset in TOPIC.presets:
         params = SemanticsParams(**preset.values)
         yield Recipe("semantics", params.canonical(), train)

@@ -1,4 +1,4 @@
-"""How the hidden picture of the items unfolds: distances, scaling to the plane, and the tree that splits."""
+"""How the items part in the hidden layer: distances, scaling to the plane, and the tree that splits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Full-batch gradient descent on one-hot items, for many networks at once.
 
-All networks of a call share the world and differ in their first weights. Weights are stacked along a
+All networks of a call share the world and differ in their initial weights. Weights are stacked along a
 leading axis of networks, so a step of twenty networks costs little more than a step of one.
 """
 

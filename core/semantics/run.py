@@ -128,7 +128,7 @@ def _track(params: SemanticsParams, correlations: np.ndarray, depth: int) -> Wor
                 maps = maps[: track.stopped - begin]
             if track.stopped == 0:
                 raise ValueError(
-                    f"From this start the network's answers are beyond {LOST:,.0f} before it learns. "
+                    f"From these initial weights the network's answers are beyond {LOST:,.0f} before it learns. "
                     "Choose a smaller σ, fewer weight matrices or fewer hidden units."
                 )
             track.last = weights
@@ -210,5 +210,5 @@ def _why_it_stopped(params: SemanticsParams, largest: float, stopped: int) -> st
     if params.step >= stable:
         advice = f"Step {params.step:g} is above the largest stable step, {stable:.3f}. Choose a smaller step."
     else:
-        advice = "Gradient descent at this step did not settle from this start. Choose a smaller σ or a smaller step."
+        advice = "Gradient descent at this step did not settle from these initial weights. Choose a smaller σ or a smaller step."
     return f"At step {stopped} (t = {stopped * params.step:g}) the weights grew without end. {advice}"

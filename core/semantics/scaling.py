@@ -39,7 +39,7 @@ class ScalingParams(Params):
 
 @dataclass(frozen=True)
 class Scaling:
-    """Half-times of every mode, for each activation, start scale and network.
+    """Half-times of every mode, for each activation, initial scale and network.
 
     Attributes
     ----------
@@ -160,7 +160,7 @@ def compute(params: ScalingParams) -> Work[Scaling]:
 def study(
     params: ScalingParams, pixels: np.ndarray, labels: np.ndarray, *, seeds: int = SEEDS, steps: int = STEPS
 ) -> Work[Scaling]:
-    """Every activation, start scale and seed on the given images (n, pixels); yields after each network."""
+    """Every activation, initial scale and seed on the given images (n, pixels); yields after each network."""
     x, axes = whiten(pixels.astype(np.float64))
     x, y = x.astype(np.float32), targets(labels).astype(np.float32)
     u, s, v = _modes(y @ x.T / x.shape[1])
@@ -181,7 +181,7 @@ def study(
 
 
 def summary(result: Scaling) -> dict[str, list[str]]:
-    """Spearman's correlation by activation and start scale as words: mean ± SD over networks."""
+    """Spearman's correlation by activation and initial scale as words: mean ± SD over networks."""
     rows = {}
     for name, by_sigma in zip(ACTIVATIONS, result.orders, strict=True):
         rows[name] = [

@@ -52,7 +52,7 @@ def mean_agreement(similarity: np.ndarray) -> float:
 
 @dataclass(frozen=True)
 class SigmaSweep:
-    """From rich to lazy: the same world learned from first weights of several sizes.
+    """From rich to lazy: the same world learned from initial weights of several sizes.
 
     Attributes
     ----------
@@ -93,7 +93,7 @@ def request(params: SemanticsParams) -> Request[SigmaSweep]:
 
 
 def memory_bytes(params: SemanticsParams) -> int:
-    """Return an upper bound of the memory of a sweep: as many networks learn side by side for every start scale."""
+    """Return an upper bound of the memory of a sweep: as many networks learn side by side for every initial scale."""
     return replace(params, network="deep", seeds=1).memory_bytes(networks=params.seeds * len(SIGMAS))
 
 
@@ -129,7 +129,7 @@ def sweep(params: SemanticsParams, sigmas: tuple[float, ...] = SIGMAS) -> Work[S
         last = strengths[-1:].copy()
         done += part
         loss = float(((correlations - maps[-1]) ** 2).sum(axis=(1, 2)).max() / 2)
-        yield Step(min(done, total), total, {"loss": loss}, "start scales side by side")
+        yield Step(min(done, total), total, {"loss": loss}, "initial scales side by side")
         if loss < 1e-14:
             break
     predicted = np.where(initial < s / 2, np.log(np.maximum(s / initial - 1, 1e-12)) / (2 * s), np.nan)
@@ -177,6 +177,6 @@ def agreement_with_root(result: SigmaSweep, correlations: np.ndarray) -> np.ndar
 
 
 def shared_limit(root: np.ndarray, result: SigmaSweep) -> float:
-    """Return the limit of colours for (YᵀY)^½ and the first two networks: enough for one start scale."""
+    """Return the limit of colours for (YᵀY)^½ and the first two networks: enough for one initial scale."""
     largest = np.abs(result.similarities[:, :2]).max(axis=(1, 2, 3))
     return float(max(np.abs(root).max(), largest.min()))

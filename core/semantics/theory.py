@@ -36,7 +36,7 @@ def depth_strength(s: np.ndarray, a0: np.ndarray, times: np.ndarray, depth: int)
 
 def _solve(s: np.ndarray, log_start: np.ndarray, start: float, times: np.ndarray, depth: int) -> np.ndarray:
     """Solve for ln a, which stays smooth through the plateau."""
-    from scipy.integrate import solve_ivp  # noqa: PLC0415 takes half a second, which no first picture should wait for
+    from scipy.integrate import solve_ivp  # noqa: PLC0415 takes half a second, which the first paint should not wait for
 
     def rate(_: float, log_a: np.ndarray) -> np.ndarray:
         a = np.exp(log_a)
@@ -50,8 +50,8 @@ def _solve(s: np.ndarray, log_start: np.ndarray, start: float, times: np.ndarray
 def strength_through(s: np.ndarray, half_times: np.ndarray, times: np.ndarray, depth: int) -> np.ndarray:
     """The curve of `depth` matrices that passes s/2 at a measured half-time, shape (times, modes).
 
-    With more than two matrices and a random start no a₀ is known that foretells the wait; the shape is still
-    foretold, and this is it. A mode that has no half-time gives NaN.
+    With more than two matrices and a random start no a₀ is known that predicts the wait; the shape is still
+    predicted, and this is it. A mode that has no half-time gives NaN.
     """
     curves = np.full((len(times), len(s)), np.nan)
     for k in np.flatnonzero(np.isfinite(half_times)):
@@ -77,7 +77,7 @@ def half_time(s: np.ndarray, a0: np.ndarray | float, depth: int = 2) -> np.ndarr
         if depth == 2:
             return np.where((a0 > 0) & (a0 < s), np.log(s / a0 - 1) / (2 * s), np.nan)
         logit = np.log(a0 / (s - a0))
-    from scipy.integrate import simpson  # noqa: PLC0415 takes half a second, which no first picture should wait for
+    from scipy.integrate import simpson  # noqa: PLC0415 takes half a second, which the first paint should not wait for
 
     # With a = s/(1 + e^−x) the integral is that of a^(2/D − 1)/(D·s) dx, from the start's x to 0.
     x = logit[..., None] * np.linspace(1, 0, 2001)

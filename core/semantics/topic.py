@@ -15,7 +15,7 @@ TOPIC = Topic(
     params=SemanticsParams,
     presets=(
         Preset(
-            "Stages",
+            "In stages",
             {},
             "Four items, four modes (the article's figure 3C): the mode with the largest singular value rises first.",
         ),

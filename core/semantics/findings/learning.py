@@ -153,7 +153,7 @@ def plateau(result: SigmaSweep) -> Finding:
     )
     wins = faster_than_shallow(result)
     if wins is None:
-        return Finding(f"{text} No start scale makes it faster than ln 2 = {LN2:.3f}.", "not testable here")
+        return Finding(f"{text} No initial scale makes it faster than ln 2 = {LN2:.3f}.", "not testable here")
     return Finding(
         f"{text} From σ = **{wins:g}** on, every deep network is faster than ln 2 = {LN2:.3f}, the half-time of a "
         "shallow network that starts from zero.",

@@ -42,7 +42,7 @@ def norm_decides(result: SigmaSweep) -> Finding:
         return Finding(f"{text}. Not all maps have settled.", "not testable here")
     if not (minimal.any() and larger.any()):
         return Finding(
-            f"{text}. No start scale gives a {'larger' if minimal.any() else 'minimal'} norm.", "not testable here"
+            f"{text}. No initial scale gives a {'larger' if minimal.any() else 'minimal'} norm.", "not testable here"
         )
     if not (found[minimal] > ALIKE).all():
         return Finding(f"{text}.", "does not hold")

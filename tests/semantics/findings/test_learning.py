@@ -148,8 +148,8 @@ def test_fewer_parameters_are_no_reason_where_more_of_them_are_faster():
 @pytest.mark.parametrize(
     ("halves", "params", "sentence"),
     [
-        ([[3, 3], [1, 1], [0.8, 0.7]], {}, "No start scale makes it faster"),
-        ([[3, 3], [0.5, 0.5], [0.8, 0.5]], {}, "No start scale makes it faster"),  # not from there on
+        ([[3, 3], [1, 1], [0.8, 0.7]], {}, "No initial scale makes it faster"),
+        ([[3, 3], [0.5, 0.5], [0.8, 0.5]], {}, "No initial scale makes it faster"),  # not from there on
         ([[NAN, 3], [NAN, NAN], [0.5, 0.5]], {}, "not half learned often enough"),
         ([[3, 3], [1, 1], [0.5, 0.5]], {"world": "random", "items": 40, "properties": 100}, "no fewer weights (4,000)"),
     ],

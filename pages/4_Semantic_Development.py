@@ -6,6 +6,7 @@ import streamlit as st
 
 from core import catalog
 from core.runs.text import literal
+from core.semantics.claims import present
 from core.semantics.comparison import view
 from core.semantics.params import WORLD_FIELDS, SemanticsParams, build_world
 from core.semantics.quiz import quiz
@@ -79,7 +80,7 @@ layout.chapters(
         "Tree of items": partial(show_tree, run, world),
         "Categories": partial(show_categories, run, world),
         "Hidden similarity": partial(show_similarity, params, world),
-        "Claims": partial(claims_table.of_topic, TOPIC.slug),
+        "Claims": lambda: claims_table.of_topic(TOPIC.slug, present.judged(run)),
     },
     renamed=sections.RENAMED,
 )

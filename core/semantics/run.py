@@ -210,5 +210,8 @@ def _why_it_stopped(params: SemanticsParams, largest: float, stopped: int) -> st
     if params.step >= stable:
         advice = f"Step {params.step:g} is above the largest stable step, {stable:.3f}. Choose a smaller step."
     else:
-        advice = "Gradient descent at this step did not settle from these initial weights. Choose a smaller σ or a smaller step."
+        advice = (
+            "Gradient descent at this step did not settle from these initial weights. Choose a smaller σ or a "
+            "smaller step."
+        )
     return f"At step {stopped} (t = {stopped * params.step:g}) the weights grew without end. {advice}"

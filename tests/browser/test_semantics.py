@@ -38,6 +38,7 @@ def test_the_film_is_scrubbed_and_read_and_a_world_of_ones_own_is_learned(visit)
     area.fill(",fly,swim\nowl,1,0\neel,0,1")
     area.press("Control+Enter")
     page.locator(".film .heads").get_by_text("eel").first.wait_for()
+    visitor.settle()
     assert "eel" in page.url
     editor, film = area.bounding_box(), page.locator(".film .table").first.bounding_box()
     assert film["x"] > editor["x"] + editor["width"]  # beside what it changes

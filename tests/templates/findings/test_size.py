@@ -46,7 +46,7 @@ def test_widths_say_where_the_curve_stays_near_its_best(accuracies, text):
         ((0.90, 0.95, 0.97), "(within one percentage point of its best from depth **4** on)"),
         (
             (0.930, 0.924, 0.895),
-            "(best at depth **1** with 93.0%, and more than one percentage point below that at",
+            "(best at depth **1** with 93.0%, and more than one percentage point below that at the end)",
         ),
     ],
 )

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.templates.charts import studies
+from core.templates.charts import size
 
 
 @pytest.mark.parametrize(("y", "gap"), [("accuracy", 0.065), ("seconds", 0.11)])
@@ -24,7 +24,7 @@ def test_labels_of_curves_that_meet_stand_apart_and_in_their_order(y, gap):
         for width in (1, 10)
     ]
     points = pd.DataFrame(rows)
-    chart = studies.capacity(points, "width", y, points[:0]).to_dict()
+    chart = size.capacity(points, "width", y, points[:0]).to_dict()
     labels = {row["series"]: row["label"] for data in chart["datasets"].values() for row in data if "label" in row}
     heights = np.array([labels[f"set {i}"] for i in range(len(ends))])
     heights = heights if y == "accuracy" else np.log10(heights)

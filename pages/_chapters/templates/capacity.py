@@ -9,7 +9,7 @@ from core.data.image_sets import CLASS_NAMES
 from core.networks.training import Training
 from core.templates import capacity
 from core.templates.capacity import CapacityParams
-from core.templates.charts import studies as charts
+from core.templates.charts import size as charts
 from core.templates.findings import size as findings
 from pages._chapters.templates.common import KEPT, SLUG
 from pages._shared import controls, layout, multiples, runs

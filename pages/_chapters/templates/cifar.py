@@ -7,7 +7,7 @@ from core.charts import images as drawing
 from core.data import image_sets
 from core.networks.training import Training
 from core.templates import capacity, cifar
-from core.templates.charts import studies as charts
+from core.templates.charts import size as charts
 from core.templates.cifar import SHAPE, Cifar, CifarParams
 from core.templates.findings import size as findings
 from core.templates.images import as_images

@@ -43,3 +43,10 @@ def test_lines_that_end_close_together_share_a_column_of_names():
 )
 def test_logarithmic_axes_are_ticked_at_round_numbers(low, high, ticks):
     assert spectra.log_axis(low, high).values == pytest.approx(ticks)
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_a_network_that_nothing_passes_has_empty_charts(log):
+    for value in (0.0, np.nan):
+        for chart in spectra.by_index(np.full((2, 2, 3, 10), value), ("a", "b"), "s", log=log):
+            assert chart.to_dict()["title"]

@@ -65,9 +65,11 @@ def by_index(
         The layer that is drawn thick.
     """
     rows, floor = _means(values, layers, log)
-    frame = pd.DataFrame(rows)
-    last = int(frame["index"].max())
-    top = float(frame["high"].max())
+    frame = pd.DataFrame(rows, columns=["state", "layer", "index", "mean", "low", "high"])
+    if not rows:  # nothing passes any layer at any image
+        floor, last, top = 0.1, 1, 1.0
+    else:
+        last, top = int(frame["index"].max()), float(frame["high"].max()) or 1.0
     scale: dict[str, Any] = (
         {"domain": [floor or float(frame["low"].min()), top], "nice": False}
         if log

@@ -56,6 +56,17 @@ BLOCKS = _blocks()
 LAYERS = ("stem", *(f"block{i}" for i in range(len(BLOCKS))), "head", "logits")
 
 
+def output_shape(layer: str, side: int = SIDE) -> tuple[int, ...]:
+    """Return the shape of the output of one of `LAYERS` for images of `side` pixels, without building the network."""
+    if layer == "logits":
+        return (LOGITS,)
+    blocks = BLOCKS if layer == "head" else BLOCKS[: LAYERS.index(layer)]
+    for stride in (2, *(block.stride for block in blocks)):
+        side = -(-side // stride)
+    channels = {"stem": STEM, "head": HEAD}.get(layer) or blocks[-1].outputs
+    return (side, side, channels)
+
+
 def shapes() -> dict[str, tuple[int, ...]]:
     """Return the shape of every weight array by its key in the file.
 

@@ -1,4 +1,4 @@
-"""Small worlds: which item has which property, as one table that a linear net can learn.
+"""Small worlds: which item has which property, as one table that a linear network can learn.
 
 A world's table is items x properties; its transpose is the input-output correlation matrix
 of Saxe, McClelland & Ganguli (2019, PNAS 116:11537) for one-hot items.

@@ -11,6 +11,7 @@ from core.semantics.run import SemanticsRun
 from core.statistics import half_times
 
 SHOWN_MODES = 6
+LETTER_HEIGHT, NAME_WIDTH = 0.06, 0.3  # of the width of a panel
 
 
 def depth_of(run: SemanticsRun, kind: str) -> int:
@@ -138,10 +139,13 @@ def held_by_two(shown: Film) -> float:
     return float(shown.held[min(1, len(shown.held) - 1)])
 
 
-def smallest_gap(places: np.ndarray) -> float:
-    """Return the smallest vertical distance between two items' last places, as a share of the panel's height."""
-    low, high = square_extent(places)[2:]
-    return float(np.diff(np.sort(places[-1, :, 1])).min() / (high - low))
+def names_fit(places: np.ndarray) -> bool:
+    """Return whether names beside the items' last places do not overlap: none is close in height and near sideways."""
+    left, right, *_ = square_extent(places)
+    apart = np.abs(places[-1][:, None] - places[-1][None]) / (right - left)
+    pairs = np.triu_indices(len(apart), 1)
+    close = (apart[..., 1] < LETTER_HEIGHT) & (apart[..., 0] < NAME_WIDTH)
+    return not close[pairs].any()
 
 
 def rounded(values: np.ndarray) -> np.ndarray:

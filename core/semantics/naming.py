@@ -51,7 +51,7 @@ def mode_names(world: World) -> list[str]:
 def _parted(items: Sequence[str], weights: np.ndarray) -> str:
     limit = HEAVY * np.abs(weights).max()
     if weights.min() >= -1e-9:
-        return "all items" if weights.min() > 1e-9 else group_name(items, np.flatnonzero(weights >= limit))
-    above, below = np.flatnonzero(weights >= limit), np.flatnonzero(weights <= -limit)
-    sides = [group_name(items, side) if len(side) else "rest" for side in (above, below)]
+        return "all items" if weights.min() > 1e-9 else group_name(items, np.flatnonzero(weights >= limit).tolist())
+    above, below = np.flatnonzero(weights >= limit).tolist(), np.flatnonzero(weights <= -limit).tolist()
+    sides = [group_name(items, side) if side else "rest" for side in (above, below)]
     return " / ".join(sides)

@@ -16,7 +16,7 @@ RESTING = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # page, chapter, and the name of a slider in it that is moved to and fro
 CASES = (
     ("Jacobian_Spectra", "What does noise do?", "jacobian_noise_picture"),
-    ("Semantic_Development", "Categories", "semantics_contrast"),
+    ("Semantic_Development?semantics_categories=Basic+level", "Categories", "semantics_contrast"),
     ("SVD_Compression", "Rank-1 components", "compression_layer"),
 )
 # When the script begins and ends, as the page itself says it.

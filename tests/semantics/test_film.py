@@ -54,3 +54,10 @@ def test_what_the_pictures_need_of_a_film(run):
     assert -low == high > np.abs(shown.places).max()
     assert film.square_extent(np.zeros((2, 3, 2))) == (-1, 1, -1, 1)
     assert str(film.rounded(np.array([-0.0001]))[0]) == "0.0"
+
+
+def test_names_fit_where_no_two_items_end_side_by_side():
+    ends = np.array([[-1.0, 0.5], [1.0, 0.5], [1.0, -0.5]])  # two of one height, far apart
+    assert film.names_fit(np.stack([0 * ends, ends]))
+    ends[1] = [-0.9, 0.52]
+    assert not film.names_fit(np.stack([0 * ends, ends]))

@@ -115,7 +115,7 @@ def waits(
         title="initial scale σ (log scale)",
         axis=theme.axis(values=list(map(float, sigmas)), labelOverlap=True),
     )
-    colour = alt.Color("name:N", scale=theme.categorical(names), title=None, legend=LEGEND)
+    colour = alt.Color("name:N", scale=theme.categorical(list(names)), title=None, legend=LEGEND)
     tooltip = [alt.Tooltip("sigma:Q", format="g"), "name:N", alt.Tooltip("measured:Q", format=".3f")]
     tooltip.append(alt.Tooltip("predicted:Q", format=".3f"))
     lines = (

@@ -1,4 +1,4 @@
-"""Chapter: the run as files, as an animation, and as code."""
+"""The dialog "Export": the run as files, as an animation, and as code."""
 
 import streamlit as st
 
@@ -27,15 +27,13 @@ def take_away(run: SemanticsRun) -> None:
     name = f"semantics_{run.params.slug()}"
     modes_csv, beliefs_csv, archive = _files(run.params, run)
     gif, png = _drawn(run.params, run)
-    caption = "Beliefs (left) and the strengths of the modes"
-    st.image(gif, caption=caption, alt=f"{caption}, while they are learned", width=640)
+    caption = "Beliefs (left) and strengths of the modes (right) during training"
+    st.image(gif, caption=caption, alt=caption, width=640)
     with st.container(horizontal=True):
-        layout.download("a(t) of every mode (CSV)", modes_csv, f"{name}_modes.csv", "text/csv", "semantics_modes_csv")
-        layout.download(
-            "Properties over time (CSV)", beliefs_csv, f"{name}_beliefs.csv", "text/csv", "semantics_beliefs"
-        )
-        layout.download("Everything (npz)", archive, f"{name}.npz", "application/octet-stream", "semantics_npz")
+        layout.download("Strengths over time (CSV)", modes_csv, f"{name}_modes.csv", "text/csv", "semantics_modes_csv")
+        layout.download("Beliefs over time (CSV)", beliefs_csv, f"{name}_beliefs.csv", "text/csv", "semantics_beliefs")
+        layout.download("All arrays (npz)", archive, f"{name}.npz", "application/octet-stream", "semantics_npz")
         layout.download("Animation (GIF)", gif, f"{name}.gif", "image/gif", "semantics_gif")
-        layout.download("Its end (PNG)", png, f"{name}.png", "image/png", "semantics_png")
+        layout.download("Last frame (PNG)", png, f"{name}.png", "image/png", "semantics_png")
     layout.code("semantics", as_code(run.params, run.kinds[0]), name, "It needs only NumPy")
     st.caption(export.ending(run))

@@ -1,5 +1,7 @@
 """Section: the properties and items of each mode, and whether the network has learned the modes one by one."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -49,6 +51,6 @@ def show_modes(run: SemanticsRun, world: World) -> None:
     player([*still, present, aligned], moments=moments, key="semantics_modes", start=start, seconds=8)
 
 
-def _still(title: str, values: np.ndarray, rows: tuple[str, ...] | list[str], columns: object) -> Matrix:
+def _still(title: str, values: np.ndarray, rows: Sequence[str], columns: Sequence[str]) -> Matrix:
     limit = float(np.abs(values).max())
-    return Matrix(title=title, frames=images.signed(values, limit)[None], rows=rows, columns=list(columns), limit=limit)
+    return Matrix(title=title, frames=images.signed(values, limit)[None], rows=rows, columns=columns, limit=limit)

@@ -15,12 +15,12 @@ def instead(params: SemanticsParams, why: str, has: Callable[[SemanticsRun], boo
 
     The nearest one has the same world, if there is one, and differs in the fewest settings. A button switches to it.
     """
-    bundled = [TOPIC.params(**preset.here()) for preset in TOPIC.presets]
+    bundled = {SemanticsParams(**preset.here()): preset.title for preset in TOPIC.presets}
     ranked = sorted(bundled, key=lambda one: (one.world != params.world, _differences(one, params)))
     for other in ranked:
         run = runs.find(request(other))
         if run is not None and run.params.canonical() != params.canonical() and has(run):
-            name = next(p.title for p in TOPIC.presets if TOPIC.params(**p.here()) == other)
+            name = bundled[other]
             st.info(f"{why} Shown below is the bundled run of the preset “{name}”.")
             st.button(
                 f"Switch the page to “{name}”",

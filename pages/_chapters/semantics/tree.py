@@ -7,7 +7,7 @@ from core.data.concepts import World
 from core.semantics import development
 from core.semantics.charts import learning as charts
 from core.semantics.colours import item_colours
-from core.semantics.film import Film, halfway, held_by_two, smallest_gap, square_extent, tree_extent, tree_points
+from core.semantics.film import Film, halfway, held_by_two, names_fit, square_extent, tree_extent, tree_points
 from core.semantics.findings import learning as findings
 from core.semantics.naming import split_name
 from core.semantics.run import SemanticsRun
@@ -17,7 +17,6 @@ from pages._shared.player import Matrix, Panel, Points, player
 
 SHOWN_BRANCHINGS = 10
 NAMED = 16  # more names would overlap
-ROOM = 0.06  # of the width of the panel, for names of neighbouring paths
 
 
 def show_tree(run: SemanticsRun, world: World) -> None:
@@ -37,7 +36,6 @@ def show_tree(run: SemanticsRun, world: World) -> None:
 def _panels(shown: Film, world: World, where: str) -> list[Panel]:
     leaves, lines = tree_points(shown.bars, shown.order)
     colours = item_colours(world)
-    apart = smallest_gap(shown.places) > ROOM
     labels = world.items if len(world.items) <= NAMED else ()
     largest = float(np.abs(shown.similarity).max())
     order = [int(i) for i in shown.order]
@@ -57,7 +55,7 @@ def _panels(shown: Film, world: World, where: str) -> list[Panel]:
             title=f"Paths of the items; two dimensions hold {100 * held_by_two(shown):.0f} % of the variance",
             positions=shown.places,
             colours=colours,
-            labels=labels if apart else (),
+            labels=labels if names_fit(shown.places) else (),
             radius=7.0,
             font=22,
             trails=True,

@@ -1,20 +1,20 @@
-"""SVD Compression: an image, or a trained layer, as a sum of rank-1 components."""
+"""SVD Compression: an image, or a layer of a network, as a sum of rank-1 components."""
 
 from functools import partial
 
 import streamlit as st
 
 from core import catalog
+from core.compression.claims import present
 from core.compression.comparison import view
-from core.compression.quiz import quiz
 from core.compression.svd import CompressionParams
 from core.data.pictures import COLOURED
 from pages._chapters.compression import (
     colour_schemes,
     components,
-    curves,
     export,
     game,
+    quality,
     storage,
     trained_layers,
 )
@@ -32,7 +32,7 @@ with st.sidebar:
     upload = shown_subject.uploader()
     colour = control("colour", disabled=picture not in COLOURED)
     by = control("by")
-    wish = control(by.lower())
+    wish = shown_subject.rank_field() if by == "rank" else control(by.lower())
     with st.expander("More settings"):
         chroma = control("chroma", disabled=colour != "YCbCr" or picture not in COLOURED)
         top = control("top")
@@ -50,38 +50,38 @@ subject = shown_subject.subject(params, upload)
 RENAMED = {
     "How many ranks?": "Quality by rank",
     "What layers?": "Rank-1 components",
-    "How many bytes?": "Bytes and colours",
-    "Which colours?": "Bytes and colours",
+    "How many bytes?": "Size and colour",
+    "Which colours?": "Size and colour",
     "A trained net?": "Network layers",
+    "Bytes and colours": "Size and colour",
     "Image at any rank": "Image by rank",
     "Can you name it?": "Guess the image",
 }
 
 
-def main_picture() -> None:
-    """Draw the image at every rank and the question about it."""
-    shown_subject.scrubber(subject)
-    layout.quiz(TOPIC.slug, quiz(subject.factors))
-
-
-def bytes_and_colours() -> None:
+def size_and_colour() -> None:
     """Draw the sizes of files at equal quality, and the ways to treat colour at equal size."""
     st.subheader("File sizes", anchor=False)
-    storage.weigh(subject)
+    storage.file_sizes(subject)
     st.subheader("Three ways to treat colour", anchor=False)
     colour_schemes.colours(subject)
+
+
+def claims() -> None:
+    """Draw the claims about this page, judged on the present image where possible."""
+    claims_table.of_topic(TOPIC.slug, present(subject.factors))
 
 
 layout.chapters(
     TOPIC,
     {
-        "Image by rank": main_picture,
-        "Quality by rank": partial(curves.curves, subject),
+        "Image by rank": partial(shown_subject.scrubber, subject),
+        "Quality by rank": partial(quality.quality_by_rank, subject),
         "Rank-1 components": partial(components.components, subject),
-        "Bytes and colours": bytes_and_colours,
+        "Size and colour": size_and_colour,
         "Network layers": trained_layers.trained_layer,
         "Guess the image": partial(game.game, params.seed),
-        "Claims": partial(claims_table.of_topic, TOPIC.slug),
+        "Claims": claims,
     },
     renamed=RENAMED,
 )

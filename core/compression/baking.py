@@ -1,4 +1,4 @@
-"""The runs of this topic that are baked, and the picture on its card."""
+"""The runs of this topic that are baked, and the image on its card."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ def recipes() -> Iterator[Recipe]:
 
 
 def _compressions() -> Iterator[Recipe]:
-    """SVD Compression: how PSNR and SSIM grow with the rank, for presets and for every picture that comes with it."""
+    """SVD Compression: how PSNR and SSIM grow with the rank, for presets and for every bundled image."""
     presets = [CompressionParams(**preset.values) for preset in TOPIC.presets]
     for params in presets + [CompressionParams(picture=name) for name in pictures.PICTURES]:
         yield Recipe("compression", params.canonical(), quality.compute)
@@ -31,4 +31,4 @@ def thumbnail() -> np.ndarray:
     ranks = (1, 2, 4, 8, 16, 32, 64, 128)
     bands = np.array_split(np.arange(factors.pixels.shape[1]), len(ranks))
     shown = [to_pixels(values) for values in sweep(factors, ranks)]
-    return np.concatenate([picture[:, band] for picture, band in zip(shown, bands, strict=True)], axis=1)
+    return np.concatenate([image[:, band] for image, band in zip(shown, bands, strict=True)], axis=1)

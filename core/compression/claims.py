@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from core.compression.findings import decibels, share
 from core.compression.quality import psnr_at
 from core.compression.svd import Factors, decompose, energy
 from core.data import pictures
 from core.gallery import judging
 from core.gallery.claims import Judgement, Numbers, claims_on
+from core.gallery.findings import Verdict
 from core.gallery.judging import grade
 from core.runs.progress import Step, Work
 
@@ -37,14 +39,35 @@ def curve(factors: Factors) -> np.ndarray:
     return np.array([[kept[rank - 1], psnr_at(factors, rank)] for rank in RANKS])
 
 
-def d15(n: Numbers) -> Judgement:
-    kept, quality = n["camera"].T
-    others = judging.mean(n["others"][:, -1, 1])
+def present(factors: Factors) -> dict[str, Judgement]:
+    """Apply the criterion to the image that the page shows, if it has all of `RANKS` and is exact at none."""
+    if factors.full < RANKS[-1]:
+        return {}
+    found = curve(factors)
+    if not np.isfinite(found).all():
+        return {}
+    return {"D15": Judgement(_verdict(found), f"This image, as its colour is treated here: {_numbers(found)}", "")}
+
+
+def _verdict(found: np.ndarray) -> Verdict:
+    kept, quality = found.T
     rises = bool((np.diff(kept) > 0).all() and (np.diff(quality) > 0).all())
+    return grade(rises and kept[-1] > 0.99 and quality[-1] > GOOD, quality[-1] > FAIR)
+
+
+def _numbers(found: np.ndarray) -> str:
+    kept, quality = found.T
+    return (
+        f"at rank {' / '.join(map(str, RANKS))} it keeps {' / '.join(share(value, 1) for value in kept)} of the "
+        f"energy, with a PSNR of {' / '.join(decibels(value) for value in quality)} dB."
+    )
+
+
+def d15(n: Numbers) -> Judgement:
+    others = judging.mean(n["others"][:, -1, 1])
     return Judgement(
-        grade(rises and kept[-1] > 0.99 and quality[-1] > GOOD, quality[-1] > FAIR),
-        f"At rank {' / '.join(map(str, RANKS))} the camera keeps {' / '.join(f'{share:.1%}' for share in kept)} of the "
-        f"energy, with a PSNR of {' / '.join(f'{value:.1f}' for value in quality)} dB. At rank {RANKS[-1]} ten other "
+        _verdict(n["camera"]),
+        f"Of the camera image, {_numbers(n['camera'])} At rank {RANKS[-1]} ten other "
         f"photographs reach {others:.1f} dB, the camera's pixels in random order {n['shuffled'][-1, 1]:.1f} dB.",
         "“Turns into the photograph” was taken as 99 % of the energy and 25 dB at rank 50. It is the same image "
         "every time, so there is no interval."

@@ -13,18 +13,18 @@ from core.runs.progress import Step, Work
 
 _FRAMES = 40
 _MILLISECONDS, _LAST_MILLISECONDS = 120, 1500
-_STRIP = 22  # pixels under the picture for the rank
+_STRIP = 22  # pixels under the image for the rank
 
 
 @dataclass(frozen=True)
 class Animation:
-    """An animated picture file, its bytes as an array of uint8."""
+    """An animated image file, its bytes as an array of uint8."""
 
     content: np.ndarray
 
 
 def animation(factors: Factors, kind: str, top: int | None = None) -> Work[Animation]:
-    """The picture from rank 1 to `top` (full by default) as an endless GIF or WebP, the rank written below.
+    """The image from rank 1 to `top` (full by default) as an endless GIF or WebP, the rank written below.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def curves_csv(factors: Factors, quality: Quality) -> str:
 
 
 def as_code(params: CompressionParams, rank: int) -> str:
-    """A script that takes the same picture apart and prints its mean absolute error at `rank`."""
+    """A script that decomposes the same image and prints its mean absolute error at `rank`."""
     return f'''"""This exact image of Not a Black Box. Save it in the project's folder and start it there."""
 
 import numpy as np

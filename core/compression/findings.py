@@ -1,5 +1,7 @@
 """The sentences of the page: results in, text out. Each follows from its numbers at every setting."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.compression import quality
@@ -17,18 +19,20 @@ def decibels(psnr: float) -> str:
 
 
 def share(value: float, digits: int = 2) -> str:
-    """Return a share as a percentage that says 100 % of nothing less than all."""
-    text = f"{value:.{digits}%}"
-    if value < 1 and text == f"{1:.{digits}%}":
-        return f"more than {1 - 10.0 ** -(digits + 2):.{digits}%}"
-    return text
+    """Return a share as a percentage: 100 % is all, 0 % is nothing, and what lies near them is not rounded to them."""
+    text, least = f"{100 * value:.{digits}f}", 10.0**-digits
+    if value < 1 and text == f"{100:.{digits}f}":
+        return f"more than {100 - least:.{digits}f} %"
+    if value > 0 and text == f"{0:.{digits}f}":
+        return f"less than {least:.{digits}f} %"
+    return f"{text} %"
 
 
 def at_rank(factors: Factors, k: int, found: AtRank) -> Finding:
-    """Say what rank `k` keeps, how near it comes and what it costs, beside JPEG and PNG."""
+    """Say what rank `k` keeps, how close it is and what it takes, compared with JPEG and PNG."""
     kept, numbers = energy(factors)[k - 1], stored_numbers(factors, k)
     near = (
-        f"reaches {found.psnr:.1f} dB (SSIM {found.ssim:.3f})"
+        f"reaches a PSNR of {found.psnr:.1f} dB (SSIM {found.ssim:.3f})"
         if np.isfinite(found.psnr)
         else "shows exactly the pixels of the image"
     )
@@ -36,16 +40,16 @@ def at_rank(factors: Factors, k: int, found: AtRank) -> Finding:
     jpeg = (
         f"A JPEG {wanted} takes **{found.jpeg / 1000:.1f} kB**"
         if found.jpeg
-        else f"No JPEG up to quality 95 is {'as near' if np.isfinite(found.psnr) else wanted}"
+        else f"No JPEG up to quality 95 {'reaches this PSNR' if np.isfinite(found.psnr) else 'is without any error'}"
     )
     even = break_even(factors)
     above = (
         f" Above rank {even} the factors hold more numbers than the image has values." if even < factors.full else ""
     )
     return Finding(
-        f"**Rank {k}** keeps {share(kept)} of the energy and {near} with {numbers:,} numbers instead of "
-        f"{factors.pixels.size:,}: **{found.half_floats / 1000:.1f} kB** as 16-bit floats. {jpeg}; a lossless PNG "
-        f"takes {found.png / 1000:.1f} kB.{above}"
+        f"**Rank {k}** keeps {share(kept)} of the energy and {near}. It stores {numbers:,} numbers instead of "
+        f"{factors.pixels.size:,}, which are **{found.half_floats / 1000:.1f} kB** as 16-bit floats. {jpeg}; a "
+        f"lossless PNG takes {found.png / 1000:.1f} kB.{above}"
     )
 
 
@@ -65,14 +69,16 @@ def energy_and_error(factors: Factors, k: int, good: int, good_psnr: float, firs
         text += f"No rank that was tried reaches {GOOD:g} dB here; rank {good} reaches {good_psnr:.1f} dB. "
     error = frobenius_error(factors, k)
     numbers = sum(len(left) * right.shape[1] for left, right in zip(factors.left, factors.right, strict=True))
-    where = "over brightness and colour differences" if len(factors.ranks(k)) == 3 and factors.scheme == "YCbCr" else ""
+    ycbcr = len(factors.ranks(k)) == 3 and factors.scheme == "YCbCr"
+    where = " over brightness and colour differences" if ycbcr else ""
     return Finding(
-        f"{text}The error of rank {k} before rounding is the root of the dropped s²: {error:,.1f} in the Frobenius "
-        f"norm{' ' + where if where else ''}, or {error / np.sqrt(numbers):.2f} grey levels (root mean square)."
+        f"{text}At rank {k} the root mean square error{where} is {error / np.sqrt(numbers):.2f} grey levels before "
+        f"rounding. Its square, times the {numbers:,} pixel values, is the sum of the squared singular values that are "
+        "left out."
     )
 
 
-EXACT = Finding("Rank 1 already shows exactly the pixels of this image, so there is nothing left to compare.")
+EXACT = Finding("Rank 1 already shows exactly the pixels of this image, so there is nothing to compare.")
 
 
 def component_shares(factors: Factors, plane: int, shown: int) -> Finding:
@@ -80,8 +86,8 @@ def component_shares(factors: Factors, plane: int, shown: int) -> Finding:
     squares = factors.singular_values[plane] ** 2
     total = sum(float((values**2).sum()) for values in factors.singular_values)
     text = (
-        "Every component is one column u (left edge) times one row v (upper edge) times one number s, so all its "
-        "rows look alike, up to sign and strength, and so do all its columns."
+        "Each component is one column u (the curve at its left) times one row v (the curve above it) times one number "
+        "s. So all its rows are multiples of one another, and so are all its columns."
     )
     if total == 0:
         return Finding(f"{text} This image is black: every s is 0.")
@@ -92,24 +98,28 @@ def component_shares(factors: Factors, plane: int, shown: int) -> Finding:
     )
 
 
-def weight(factors: Factors, k: int, packed: File, jpeg: File | None) -> Finding:
-    """Compare the numbers that are stored with bytes, and the 8-bit factors with a JPEG of their PSNR."""
-    size, numbers = factors.pixels.size, stored_numbers(factors, k)
-    text = f"Rank {k} stores {numbers:,} numbers for {size:,} pixel values ({size / numbers:.2f} : 1). "
-    text += "But a pixel value is one byte, and a number of the factors is more unless it is rounded. "
-    if jpeg is None:
-        return Finding(f"{text}No JPEG up to quality 95 reaches the {decibels(packed.psnr)} dB of the 8-bit factors.")
-    if jpeg.size == packed.size:
+def sizes(factors: Factors, k: int, present: Sequence[File]) -> Finding:
+    """Compare stored numbers with bytes, and the 8-bit factors (the first of `present`) with a JPEG of their PSNR."""
+    eight, floats, *near = present
+    numbers = stored_numbers(factors, k)
+    text = (
+        f"Rank {k} stores {numbers:,} numbers for {factors.pixels.size:,} pixel values of one byte each: "
+        f"{4 * numbers / 1000:.1f} kB as 32-bit floats, {floats.size / 1000:.1f} kB as 16-bit floats, and "
+        f"{eight.size / 1000:.1f} kB rounded to 8 bit and deflated. "
+    )
+    if not near:
+        return Finding(f"{text}No JPEG up to quality 95 reaches the {decibels(eight.psnr)} dB of the 8-bit factors.")
+    jpeg = near[0]
+    if jpeg.size == eight.size:
         return Finding(f"{text}A JPEG of at least their PSNR takes as many bytes as the 8-bit factors.")
-    if jpeg.size > packed.size:
+    if jpeg.size > eight.size:
         return Finding(
-            f"{text}A JPEG of at least their PSNR takes **{jpeg.size / packed.size:.1f} times** the bytes of the 8-bit "
+            f"{text}A JPEG of at least their PSNR takes **{jpeg.size / eight.size:.1f} times** the bytes of the 8-bit "
             "factors: few products of a column and a row describe this image well."
         )
     return Finding(
-        f"{text}The 8-bit factors take **{packed.size / jpeg.size:.1f} times** the bytes of a JPEG of at least their "
-        "PSNR. No sum of so many products of a column and a row has a smaller squared error than the SVD's, but JPEG "
-        "is not bound to such sums."
+        f"{text}The 8-bit factors take **{eight.size / jpeg.size:.1f} times** the bytes of a JPEG of at least their "
+        "PSNR. The SVD is the best sum of products of a column and a row, but JPEG is not restricted to such sums."
     )
 
 
@@ -145,22 +155,20 @@ def _leader(rows: list[np.ndarray | None], names: list[str], column: int, measur
     return f"By {measure} **{ranked[0][1]}** is ahead with {words[0]}, before {ranked[1][1]} with {words[1]}."
 
 
-def trained_layer(study: LayerStudy, before: np.ndarray, tested: int) -> Finding:
-    """Say which rank a trained layer needs, and how training changed its singular values (`before`: of the start)."""
+def trained_layer(study: LayerStudy, before: np.ndarray, data: str, tested: int) -> Finding:
+    """Say which rank a trained layer needs, and how training changed its singular values (from `before`)."""
     inputs, units = study.weights.shape
     full, needed, after = len(study.singular_values), study.needed, study.singular_values
-    text = f"This layer is {inputs} × {units}, of at most rank {full}. "
+    whole = f"its accuracy of {share(study.accuracy[-1], 1)} on {tested:,} test images of {data}"
+    text = f"This layer has {inputs} × {units} weights, so its rank is at most {full}. "
     if needed == 0:
-        text += (
-            f"Without its weights the network still stays within one point of its {study.accuracy[-1]:.1%} "
-            f"({tested:,} test images). "
-        )
+        text += f"Even without its weights the network stays within one percentage point of {whole}. "
     else:
         kept = float(study.energy[needed - 1])
         text += (
-            f"From rank **{needed}** on the network stays within one point of its {study.accuracy[-1]:.1%} "
-            f"({tested:,} test images), with {share(kept, 0)} of the energy of the weights and "
-            f"{needed * (inputs + units + 1):,} numbers instead of {inputs * units:,}. "
+            f"From rank **{needed}** on, the network stays within one percentage point of {whole}. That rank keeps "
+            f"{share(kept, 0)} of the energy of the weights, in {needed * (inputs + units + 1):,} numbers instead of "
+            f"{inputs * units:,}. "
         )
     if needed == full:
         text += "So the network needs every component of this layer. "

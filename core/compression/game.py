@@ -1,4 +1,4 @@
-"""A guessing game: which picture is this, from as few layers as possible?"""
+"""A guessing game: which image is this, from as few components as possible?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ _LEFT_OUT = ("gravel", "microaneurysms", "cell", "photo patches")
 
 @dataclass(frozen=True)
 class Question:
-    """One round: the picture in question and the names offered, the right one among them."""
+    """One round: the image in question and the names offered, the correct one among them."""
 
     answer: str
     choices: tuple[str, ...]
 
 
 def questions(seed: int) -> tuple[Question, ...]:
-    """Every picture once, in an order that `seed` decides, each with three others that could be meant."""
+    """Every image once, in an order that `seed` decides, each with three others that could be meant."""
     rng = np.random.default_rng(seed)
     names = [name for name in PICTURES if name not in _LEFT_OUT]
     found = []
@@ -33,7 +33,7 @@ def questions(seed: int) -> tuple[Question, ...]:
 
 
 def points(step: int, wrong: int) -> int:
-    """What a right answer is worth at `LADDER[step]` after `wrong` false ones: 10 at rank 1, never below 0."""
+    """What a correct answer is worth at `LADDER[step]` after `wrong` wrong ones: 10 at rank 1, never below 0."""
     return max(len(LADDER) - step - 3 * wrong, 0)
 
 

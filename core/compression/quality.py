@@ -1,10 +1,10 @@
-"""How good a low-rank picture is, measured on what the screen shows, and the rank that a wish needs.
+"""How good a low-rank image is, measured on what the screen shows, and the rank that a wish needs.
 
 PSNR and SSIM (Wang, Bovik, Sheikh & Simoncelli 2004, IEEE TIP 13:600) are scikit-image's, on uint8 pixels: the
-approximation is rounded and cut to 0..255 first, which can only bring it nearer to the picture.
+approximation is rounded and cut to 0..255 first, which can only bring it nearer to the image.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,7 @@ from core.runs.request import Request
 
 BYTES_PER_NUMBER = 2  # factors as 16-bit floats
 MEASURED_RANKS = 24
+SHOWN_RANKS = (1, 5, 20, 50, 200)
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,11 @@ class Quality:
     Attributes
     ----------
     params : CompressionParams
-        What was measured; a visitor's own picture is not in it.
+        What was measured; a visitor's own image is not in it.
     ranks : ndarray of int, (q,)
         Ascending, from 1 to the full rank.
     psnr : ndarray, (q,)
-        dB; inf where the shown pixels are the picture's own.
+        dB; inf where the shown pixels are the image's own.
     ssim : ndarray, (q,)
     """
 
@@ -49,13 +50,13 @@ class Quality:
     ssim: np.ndarray
 
 
-def psnr(picture: np.ndarray, shown: np.ndarray) -> float:
-    """scikit-image's peak signal to noise ratio of two uint8 pictures in dB, inf when they are equal."""
+def psnr(image: np.ndarray, shown: np.ndarray) -> float:
+    """scikit-image's peak signal to noise ratio of two uint8 images in dB, inf when they are equal."""
     from skimage.metrics import peak_signal_noise_ratio  # noqa: PLC0415 slow to import
 
-    if np.array_equal(picture, shown):
+    if np.array_equal(image, shown):
         return float("inf")
-    return float(peak_signal_noise_ratio(picture, shown, data_range=255))
+    return float(peak_signal_noise_ratio(image, shown, data_range=255))
 
 
 def psnr_at(factors: Factors, k: int) -> float:
@@ -63,11 +64,18 @@ def psnr_at(factors: Factors, k: int) -> float:
     return psnr(factors.pixels, to_pixels(approximate(factors, k)))
 
 
-def ssim(picture: np.ndarray, shown: np.ndarray) -> float:
-    """scikit-image's structural similarity (7 x 7 windows) of two uint8 pictures; colour is the channels' mean."""
+def shown_at(factors: Factors, ranks: Iterable[int] = SHOWN_RANKS) -> list[tuple[int, np.ndarray, float]]:
+    """Return rank, shown pixels and PSNR (dB) at those of `ranks` that the image has."""
+    fitting = [k for k in ranks if k <= factors.full]
+    shown = (to_pixels(values) for values in sweep(factors, fitting))
+    return [(k, pixels, psnr(factors.pixels, pixels)) for k, pixels in zip(fitting, shown, strict=True)]
+
+
+def ssim(image: np.ndarray, shown: np.ndarray) -> float:
+    """scikit-image's structural similarity (7 x 7 windows) of two uint8 images; colour is the channels' mean."""
     from skimage.metrics import structural_similarity  # noqa: PLC0415 slow to import
 
-    return float(structural_similarity(picture, shown, data_range=255, channel_axis=-1 if picture.ndim == 3 else None))
+    return float(structural_similarity(image, shown, data_range=255, channel_axis=-1 if image.ndim == 3 else None))
 
 
 def request(params: CompressionParams) -> Request[Quality]:
@@ -76,7 +84,7 @@ def request(params: CompressionParams) -> Request[Quality]:
 
 
 def compute(params: CompressionParams) -> Work[Quality]:
-    """Load, decompose and measure one of the named pictures."""
+    """Load, decompose and measure one of the named images."""
     return (yield from measure(decompose(load(params.picture), params.colour, params.chroma), params))
 
 
@@ -87,9 +95,7 @@ def measure(factors: Factors, params: CompressionParams) -> Work[Quality]:
     for i, values in enumerate(sweep(factors, ranks)):
         shown = to_pixels(values)
         found[:, i] = psnr(factors.pixels, shown), ssim(factors.pixels, shown)
-        yield Step(
-            i + 1, len(ranks), {"rank": int(ranks[i]), "SSIM": found[1, i]}, "Measuring the picture rank by rank"
-        )
+        yield Step(i + 1, len(ranks), {"rank": int(ranks[i]), "SSIM": found[1, i]}, "Measuring the image rank by rank")
     return Quality(params, ranks, found[0], found[1])
 
 
@@ -121,7 +127,7 @@ def rank_for(factors: Factors, by: str, wish: float) -> int:
         return int(np.clip(wish, 1, full))
     if by == "energy":
         kept = energy(factors)
-        # A hundred percent is every layer that adds anything in float64.
+        # A hundred percent is every component that adds anything in float64.
         return min(int(np.searchsorted(kept, min(wish / 100, kept[-1]) * (1 - 1e-12))) + 1, full)
     if by == "kilobytes":
         fits = [k for k in range(1, full + 1) if stored_numbers(factors, k) * BYTES_PER_NUMBER <= wish * 1000]

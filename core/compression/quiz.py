@@ -1,25 +1,27 @@
 """The question that a visitor answers before looking, and the answer of the run."""
 
-from dataclasses import replace
 from functools import partial
 
-import numpy as np
-
-from core.compression import svd
+from core.compression import storage
+from core.compression.findings import decibels
 from core.compression.svd import Factors
 from core.gallery.quiz import Answer, Quiz, bracket
 
-RANKS = ("1 to 5", "6 to 20", "21 to 80", "more than 80")
+SIZES = ("less than a tenth", "a tenth to a half", "half to the same", "larger, or none reaches it")
 
 
-def quiz(factors: Factors) -> Quiz:
-    """The quiz of a run."""
-    return Quiz(f"how many of {factors.full} ranks hold 99 % of the energy?", RANKS, partial(ranks_for_energy, factors))
+def quiz(factors: Factors, k: int) -> Quiz:
+    """The quiz of an image at rank `k`."""
+    size = storage.half_floats(factors, k) / 1000
+    question = f"rank {k} takes {size:.1f} kB as 16-bit floats. What part of that is a JPEG of the same PSNR?"
+    return Quiz(question, SIZES, partial(jpeg_share, factors, k))
 
 
-def ranks_for_energy(factors: Factors) -> Answer:
-    """How many ranks hold 99 % of the energy?"""
-    same = replace(factors, chroma=1)  # with fewer ranks for colour, 99 % may never be reached
-    needed = int(np.searchsorted(svd.energy(same), 0.99)) + 1
-    note = " (as many for colour as for brightness)" if len(factors.left) == 3 and factors.chroma > 1 else ""
-    return bracket(needed, (5, 20, 80), RANKS), f"{needed} of {factors.full} ranks{note} hold 99 % of Σ s²."
+def jpeg_share(factors: Factors, k: int) -> Answer:
+    """What part of the bytes of rank `k` takes a JPEG that is as close to the image?"""
+    found = storage.at_rank(factors, k)
+    if not found.jpeg:
+        return SIZES[-1], f"No JPEG up to quality 95 reaches a PSNR of {decibels(found.psnr)} dB."
+    share = found.jpeg / found.half_floats
+    why = f"The JPEG takes {found.jpeg / 1000:.1f} kB: {share:.2f} times as much, at a PSNR of at least "
+    return bracket(share, (0.1, 0.5, 1.0), SIZES), f"{why}{decibels(found.psnr)} dB."

@@ -1,7 +1,7 @@
-"""What a low-rank picture weighs in bytes, beside JPEG and PNG files of the same picture.
+"""What a low-rank image takes in bytes, compared with JPEG and PNG files of the same image.
 
-Counting numbers flatters the SVD: a pixel is one byte, a factor entry is a float. So three honest weights are given:
-factors as 16-bit floats, factors at 8 bit and deflated (the best that is done here for the SVD), and real files.
+Counting numbers flatters the SVD: a pixel is one byte, a factor entry is a float. So three sizes are given: factors
+as 16-bit floats, factors at 8 bit and deflated (the best that is done here for the SVD), and real files.
 """
 
 import io
@@ -33,7 +33,7 @@ SVD_FLOATS, SVD_BYTES = "SVD, 16-bit floats", "SVD, 8 bit and deflate"
 
 @dataclass(frozen=True)
 class File:
-    """A picture as a file: what wrote it, its bytes, and the PSNR (dB) of reading it again."""
+    """An image as a file: what wrote it, its bytes, and the PSNR (dB) of reading it again."""
 
     kind: str
     setting: int
@@ -43,7 +43,7 @@ class File:
 
 @dataclass(frozen=True)
 class Files:
-    """Files of one picture over their whole range: kind[i] at setting[i] (a quality or a rank) has size[i] bytes."""
+    """Files of one image over their whole range: kind[i] at setting[i] (a quality or a rank) has size[i] bytes."""
 
     kind: tuple[str, ...]
     setting: np.ndarray
@@ -53,9 +53,9 @@ class Files:
 
 @dataclass(frozen=True)
 class AtRank:
-    """One rank of an image: how near it comes, and its bytes as 16-bit floats, beside JPEG and PNG.
+    """One rank of an image: how close it is, and its bytes as 16-bit floats, with those of JPEG and PNG.
 
-    `jpeg` is the size of the JPEG of lowest quality that comes at least as near; 0 where none up to quality 95 does.
+    `jpeg` is the size of the JPEG of lowest quality that has at least its PSNR; 0 where none up to quality 95 has.
     """
 
     psnr: float
@@ -83,12 +83,12 @@ class Schemes:
 
 
 def png_size(pixels: np.ndarray) -> int:
-    """Bytes of the picture as an optimised PNG, which loses nothing."""
+    """Bytes of the image as an optimised PNG, which loses nothing."""
     return len(_encode(pixels, "PNG", optimize=True))
 
 
 def jpeg(pixels: np.ndarray, quality: int) -> File:
-    """The picture as a JPEG file of `quality` 1..95, read again and measured."""
+    """The image as a JPEG file of `quality` 1..95, read again and measured."""
     content = _encode(pixels, "JPEG", quality=quality, optimize=True)
     read = np.asarray(Image.open(io.BytesIO(content)))
     return File("JPEG", quality, len(content), psnr(pixels, read))
@@ -117,7 +117,7 @@ def packed(factors: Factors, k: int) -> File:
         left, left_scale = _eight_bit(factors.left[p][:, :rank].T)
         right, right_scale = _eight_bit(factors.right[p][:rank])
         size += sum(len(zlib.compress(codes.tobytes(), _ZLIB_LEVEL)) for codes in (left, right))
-        size += 4 * rank  # one float32 a layer holds s and both scales
+        size += 4 * rank  # one float32 a component holds s and both scales
         weights = factors.singular_values[p][:rank] * left_scale * right_scale
         planes.append((left.T * weights) @ right.astype(float))
     shown = to_pixels(from_planes(tuple(planes), factors.pixels.shape, factors.scheme))
@@ -130,7 +130,7 @@ def half_floats(factors: Factors, k: int) -> int:
 
 
 def at_rank(factors: Factors, k: int) -> AtRank:
-    """Measure rank `k` of an image, and find the JPEG that comes as near."""
+    """Measure rank `k` of an image, and find the JPEG of at least its PSNR."""
     shown = to_pixels(approximate(factors, k))
     near = psnr(factors.pixels, shown)
     found = jpeg_at(factors.pixels, near)
@@ -138,8 +138,16 @@ def at_rank(factors: Factors, k: int) -> AtRank:
     return AtRank(near, ssim(factors.pixels, shown), size, found.size if found else 0, png_size(factors.pixels))
 
 
+def present(factors: Factors, k: int) -> tuple[File, ...]:
+    """Return rank `k` at 8 bit and as floats, and the JPEG of lowest quality with the PSNR of the former, if any."""
+    eight = packed(factors, k)
+    floats = File(SVD_FLOATS, k, half_floats(factors, k), psnr(factors.pixels, to_pixels(approximate(factors, k))))
+    near = jpeg_at(factors.pixels, eight.psnr)
+    return (eight, floats, near) if near else (eight, floats)
+
+
 def compare_files(factors: Factors) -> Work[Files]:
-    """Files of one picture over their whole range: JPEG, 8-bit factors and 16-bit factors. A `Step` a file."""
+    """Files of one image over their whole range: JPEG, 8-bit factors and 16-bit factors. A `Step` a file."""
     qualities = (2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95)
     ranks = [int(k) for k in rank_stops(factors.full, 14)]
     total, files = len(qualities) + 2 * len(ranks), []
@@ -158,7 +166,7 @@ def compare_files(factors: Factors) -> Work[Files]:
 
 
 def compare_schemes(pixels: np.ndarray, chroma: int) -> Work[Schemes]:
-    """PSNR and SSIM against stored numbers for the three ways to treat colour, up to what the picture itself stores."""
+    """PSNR and SSIM against stored numbers for the three ways to treat colour, up to what the image itself stores."""
     names, curves = ("RGB", "YCbCr", "stacked"), []
     for s, scheme in enumerate(names):
         yield Step(s, 3, message=f"SVD of {scheme}")

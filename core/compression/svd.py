@@ -1,6 +1,6 @@
-"""A picture as a sum of rank-1 layers: the singular value decomposition of its pixels.
+"""An image as a sum of rank-1 components: the singular value decomposition of its pixels.
 
-A = U S Vᵀ; keeping the k largest singular values gives the best rank-k picture in the Frobenius norm, and its error is
+A = U S Vᵀ; keeping the k largest singular values gives the best rank-k image in the Frobenius norm, and its error is
 √(Σ_{i>k} s_i²) exactly (Eckart & Young 1936, Psychometrika 1:211; Golub & Van Loan, Matrix Computations, §2.4).
 Pixels stay in grey levels 0..255 throughout.
 """
@@ -28,39 +28,54 @@ LUMA = _TO_YCBCR[0]
 
 @dataclass(frozen=True, kw_only=True)
 class CompressionParams(Params):
-    """What the page of low-rank pictures can be set to."""
+    """What the page of low-rank images can be set to."""
 
     picture: str = choice(
         "camera",
         (*PICTURES, OWN),
-        label="Picture",
-        help="Photographs that come with scikit-image, sheets of the bundled image sets, or a file of yours.",
+        label="Image",
+        help="Photographs from scikit-image, sheets of the bundled image sets, or your own file.",
     )
     colour: str = choice(
         "RGB",
         SCHEMES,
         label="Colour",
-        help="One SVD each of red, green and blue; of brightness and two colour differences; of the three channels "
-        "stacked into one tall matrix; or of the brightness alone.",
+        help="RGB: one SVD each of red, green and blue. YCbCr: of brightness and two colour differences. Stacked: one "
+        "SVD of the three channels put together into one long matrix. Grey: of the brightness alone.",
     )
     chroma: int = choice(
-        4, CHROMA_SHARES, label="Ranks for brightness per rank for colour", help="Eyes see colour coarsely: 4 is mild."
+        4,
+        CHROMA_SHARES,
+        label="Brightness components per colour component",
+        help="For YCbCr. We see colour less sharply than brightness, so colour needs fewer components.",
     )
-    by: str = choice("rank", TARGETS, label="Set", help="Set the rank itself, or what the picture must reach.")
-    rank: int = integer(20, 1, 512, label="Rank k", help="How many layers s·u·vᵀ are summed.")
+    by: str = choice(
+        "rank",
+        TARGETS,
+        label="Choose the rank by",
+        help="The rank itself, or a value that the image must reach.",
+    )
+    rank: int = integer(20, 1, 512, label="Rank k", help="How many rank-1 components are summed.")
     energy: float = number(99.0, 50.0, 100.0, step=0.1, label="Energy kept, %", help="Share of the sum of s².")
     psnr: float = number(30.0, 10.0, 60.0, step=0.5, label="PSNR, dB", help="Peak signal to noise ratio.")
     ssim: float = number(0.9, 0.05, 1.0, step=0.01, label="SSIM", help="Structural similarity; 1 is identical.")
-    kilobytes: float = number(40.0, 1.0, 2000.0, step=1.0, label="Kilobytes", help="Factors as 16-bit floats.")
-    top: str = choice("full", TOPS, label="Slider ends at rank")
-    seed: int = integer(0, 0, 9999, label="Seed", help="Orders the pictures of the guessing game.")
+    kilobytes: float = number(
+        40.0,
+        1.0,
+        2000.0,
+        step=1.0,
+        label="Size, kB",
+        help="The size of the factors as 16-bit floats.",
+    )
+    top: str = choice("full", TOPS, label="Last rank of the slider")
+    seed: int = integer(0, 0, 9999, label="Random seed", help="Decides the order of the images in “Guess the image”.")
 
     def memory_bytes(self) -> int:
         """Return an upper bound: factors, approximations and comparisons of the largest image, in double precision."""
         return 40 * 8 * LONGEST_SIDE * LONGEST_SIDE * 3
 
     def canonical(self) -> Self:
-        """Only what decides the decomposition: the picture, and for a colour one how colour is treated."""
+        """Only what decides the decomposition: the image, and for one in colour how colour is treated."""
         if self.picture not in COLOURED:
             return type(self)(picture=self.picture)
         if self.colour != "YCbCr":
@@ -75,7 +90,7 @@ class CompressionParams(Params):
 
 @dataclass(frozen=True)
 class Factors:
-    """A picture and the singular value decompositions of its planes.
+    """An image and the singular value decompositions of its planes.
 
     Attributes
     ----------
@@ -84,7 +99,7 @@ class Factors:
     scheme : str
         One of `SCHEMES`, which says what the planes are.
     chroma : int
-        In scheme "YCbCr", rank k keeps k / chroma layers, rounded and at least one, of each colour difference.
+        In scheme "YCbCr", rank k keeps k / chroma components, rounded and at least one, of each colour difference.
     left, singular_values, right : tuple of ndarray
         For each plane U (m, r), s (r,) descending and Vᵀ (r, n), r = min(m, n), float64.
     """
@@ -98,11 +113,11 @@ class Factors:
 
     @property
     def full(self) -> int:
-        """The number of layers that give a plane back exactly."""
+        """The number of components that give a plane back exactly."""
         return len(self.singular_values[0])
 
     def ranks(self, k: int) -> tuple[int, ...]:
-        """How many layers of each plane rank `k` means."""
+        """How many components of each plane rank `k` means."""
         if self.scheme == "YCbCr" and len(self.left) == 3:
             fewer = max(1, (2 * k + self.chroma) // (2 * self.chroma))  # a half rounds up, as in the browser
             return (k, fewer, fewer)
@@ -112,7 +127,7 @@ class Factors:
 def to_planes(pixels: np.ndarray, scheme: str) -> tuple[np.ndarray, ...]:
     """The matrices that `scheme` decomposes, float64, in grey levels.
 
-    A grey picture is one matrix whatever the scheme. "stacked" puts the channels one after the other along the longer
+    A grey image is one matrix whatever the scheme. "stacked" puts the channels one after the other along the longer
     side, so that all three share the basis of the shorter one.
     """
     values = pixels.astype(float)
@@ -139,25 +154,25 @@ def from_planes(planes: tuple[np.ndarray, ...], shape: tuple[int, ...], scheme: 
 
 
 def decompose(pixels: np.ndarray, scheme: str = "RGB", chroma: int = 1) -> Factors:
-    """The one SVD of each plane of a picture that everything else here reads.
+    """The one SVD of each plane of an image that everything else here reads.
 
     Parameters
     ----------
     pixels : ndarray of uint8, (height, width) or (height, width, 3)
     scheme : str
-        One of `SCHEMES`. In "grey" the brightness replaces a colour picture for good.
+        One of `SCHEMES`. In "grey" the brightness replaces a colour image for good.
     chroma : int
-        Layers of brightness per layer of each colour difference; only "YCbCr" uses it.
+        Components of brightness per component of each colour difference; only "YCbCr" uses it.
 
     Raises
     ------
     ValueError
-        When `scheme` is unknown or `pixels` is no picture.
+        When `scheme` is unknown or `pixels` is no image.
     """
     if scheme not in SCHEMES:
         raise ValueError(f"scheme must be one of {', '.join(SCHEMES)}, not {scheme!r}.")
     if pixels.dtype != np.uint8 or pixels.ndim not in (2, 3) or pixels.shape[2:] not in ((), (3,)):
-        raise ValueError(f"A picture is uint8 and (h, w) or (h, w, 3), not {pixels.dtype} {pixels.shape}.")
+        raise ValueError(f"An image is uint8 and (h, w) or (h, w, 3), not {pixels.dtype} {pixels.shape}.")
     if scheme == "grey":
         pixels = to_pixels(to_planes(pixels, scheme)[0])
     planes = to_planes(pixels, scheme)
@@ -193,7 +208,7 @@ def sweep(factors: Factors, ranks: Iterable[int]) -> Iterator[np.ndarray]:
 
 
 def approximate(factors: Factors, k: int) -> np.ndarray:
-    """The rank-k picture, float64, (height, width) or (height, width, 3)."""
+    """The rank-k image, float64, (height, width) or (height, width, 3)."""
     return next(sweep(factors, [k]))
 
 
@@ -209,7 +224,7 @@ def layer(factors: Factors, i: int) -> np.ndarray:
 
 
 def energy(factors: Factors) -> np.ndarray:
-    """The share of Σ s² that ranks 1..full keep, (full,); 1 everywhere for a black picture."""
+    """The share of Σ s² that ranks 1..full keep, (full,); 1 everywhere for a black image."""
     squares = [np.concatenate([[0.0], np.cumsum(values**2)]) for values in factors.singular_values]
     total = sum(kept[-1] for kept in squares)
     ranks = np.array([factors.ranks(k) for k in range(1, factors.full + 1)])
@@ -232,7 +247,7 @@ def stored_numbers(factors: Factors, k: int) -> int:
 
 
 def break_even(factors: Factors) -> int:
-    """The highest rank that stores no more numbers than the picture has; 0 when none does."""
+    """The highest rank that stores no more numbers than the image has; 0 when none does."""
     fewer = [k for k in range(1, factors.full + 1) if stored_numbers(factors, k) <= factors.pixels.size]
     return fewer[-1] if fewer else 0
 

@@ -1,6 +1,6 @@
-"""The low-rank picture of a weight matrix: how many of a trained layer's singular values does the net need?
+"""A weight matrix at low rank: how many of a trained layer's singular values does the network need?
 
-The same Eckart-Young truncation, judged not by how the weights look but by what the net still answers
+The same Eckart-Young truncation, judged not by how the weights look but by what the network still predicts
 (Denton et al. 2014, NeurIPS, eq. 1-2, cut convolutions in this way).
 """
 
@@ -17,7 +17,7 @@ Layers = Sequence[tuple[np.ndarray, np.ndarray]]
 
 @dataclass(frozen=True)
 class LayerStudy:
-    """What a dense net answers with one of its layers cut to every rank.
+    """What a dense network predicts with one of its layers at every rank.
 
     Attributes
     ----------
@@ -26,9 +26,9 @@ class LayerStudy:
     left, singular_values, right : ndarray
         Its thin SVD, (inputs, r), (r,), (r, units).
     accuracy : ndarray, (r + 1,)
-        Share of pictures named rightly with 0, 1, ... r layers of the sum kept; the last one is the net's own.
+        Share of images classified correctly with 0, 1, ... r components kept; the last one is the full network's.
     agreement : ndarray, (r + 1,)
-        Share of pictures that get the answer of the uncut net.
+        Share of images that get the prediction of the full network.
     """
 
     weights: np.ndarray
@@ -44,15 +44,24 @@ class LayerStudy:
         squares = np.cumsum(self.singular_values**2)
         return squares / squares[-1] if squares[-1] > 0 else np.ones(len(squares))
 
+    def cut(self, k: int) -> np.ndarray:
+        """Return the weights at rank `k`, (inputs, units)."""
+        return (self.left[:, :k] * self.singular_values[:k]) @ self.right[:k]
+
+    @property
+    def shown_ranks(self) -> tuple[int, ...]:
+        """At most five ranks from 1 to full, in equal ratios."""
+        return tuple(int(k) for k in np.unique(np.rint(np.geomspace(1, len(self.singular_values), 5)).astype(int)))
+
     @property
     def needed(self) -> int:
-        """The smallest rank from which on accuracy stays within one point (.01) of the uncut net's."""
+        """The smallest rank from which on accuracy stays within one point (.01) of the full network's."""
         short = np.flatnonzero(self.accuracy < self.accuracy[-1] - 0.01)
         return int(short[-1]) + 1 if len(short) else 0
 
 
 def logits(layers: Layers, x: np.ndarray) -> np.ndarray:
-    """Outputs of a dense ReLU net before its softmax.
+    """Outputs of a dense ReLU network before its softmax.
 
     Parameters
     ----------
@@ -67,13 +76,13 @@ def logits(layers: Layers, x: np.ndarray) -> np.ndarray:
 
 
 def accuracy_by_rank(layers: Layers, index: int, x: np.ndarray, labels: np.ndarray) -> LayerStudy:
-    """Cut layer `index` of a dense ReLU net to every rank and ask the net again.
+    """Reduce layer `index` of a dense ReLU network to every rank and predict again.
 
     Parameters
     ----------
     layers : sequence of (weights (inputs, units), bias (units,))
     index : int
-        Which layer is cut; its bias and all other layers stay.
+        Which layer is reduced; its bias and all other layers stay.
     x : ndarray, (n, inputs)
     labels : ndarray of int, (n,)
 
@@ -89,7 +98,7 @@ def accuracy_by_rank(layers: Layers, index: int, x: np.ndarray, labels: np.ndarr
     for earlier_weights, earlier_bias in layers[:index]:
         before = np.maximum(before @ earlier_weights + earlier_bias, 0)
     left, values, right = svd(weights)
-    projected = (before @ left) * values  # (n, r): how far each picture goes along each u
+    projected = (before @ left) * values  # (n, r): how far each image goes along each u
     sums = np.broadcast_to(bias, (len(x), weights.shape[1])).copy()
     answers = np.empty((len(values) + 1, len(x)), dtype=int)
     for k in range(len(values) + 1):

@@ -1,10 +1,10 @@
-"""One message from which a browser rebuilds every rank of a picture by itself.
+"""One message from which a browser rebuilds every rank of an image by itself.
 
-Sending U, S and V of a 512 x 512 colour picture takes megabytes. One side is enough: the browser has the picture A, so
+Sending U, S and V of a 512 x 512 colour image takes megabytes. One side is enough: the browser has the image A, so
 with the vectors v_i it finds s_i·u_i itself, as (A − A_{i−1})·v_i. Measuring against the running remainder, and not
-against A, also keeps the error of a rounded v_i in proportion to s_i; so the many faint layers travel at 8 bit.
+against A, also keeps the error of a rounded v_i in proportion to s_i; so the many faint components travel at 8 bit.
 
-Layout: the header's length (4 bytes, little endian), the header (JSON), and a deflated body: the picture, then for
+Layout: the header's length (4 bytes, little endian), the header (JSON), and a deflated body: the image, then for
 every plane the scales (float32), the 16-bit vectors and the 8-bit vectors of the shorter side, one a row.
 """
 
@@ -17,29 +17,28 @@ import numpy as np
 
 from core.compression.quality import Quality
 from core.compression.svd import Factors, energy, from_planes, rank_stops, to_planes
-from core.compression.trained_layers import LayerStudy
 
 MAX_BYTES = 1_400_000
-STATED_ERROR = 1  # grey levels: no shown pixel is further from the true rank-k picture (tests measure it)
-COARSE_ERROR = 4  # the same when a picture like noise needs more layers at 8 bit to fit
-_FAINT = 2.0  # RMS grey levels; layers below this travel at 8 bit
+STATED_ERROR = 1  # grey levels: no shown pixel is further from the true rank-k image (tests measure it)
+COARSE_ERROR = 4  # the same when an image like noise needs more components at 8 bit to fit
+_FAINT = 2.0  # RMS grey levels; components below this travel at 8 bit
 _DEEP, _SHALLOW = 32767, 127
 
 
 def message(factors: Factors, extra: dict[str, Any]) -> bytes:
-    """Pack a picture and its vectors.
+    """Pack an image and its vectors.
 
     Parameters
     ----------
     factors : Factors
     extra : dict
-        JSON values that the browser needs beside the numbers: `id`, `start` and `top` rank, `labels`, `palette`,
+        JSON values that the browser needs beside the numbers: `id`, `start` and `top` rank, `palette`,
         `curves` (see `curve`) and, if wanted, `use`, the text of the button that reports the rank.
 
     Returns
     -------
     bytes
-        At most about `MAX_BYTES`. A picture of noise would need more; then more of its vectors travel at 8 bit, and
+        At most about `MAX_BYTES`. An image of noise would need more; then more of its vectors travel at 8 bit, and
         the header's `error` says what that costs.
     """
     tall = factors.pixels.shape[0] >= factors.pixels.shape[1]
@@ -53,7 +52,6 @@ def message(factors: Factors, extra: dict[str, Any]) -> bytes:
         faint *= 2
     height, width = factors.pixels.shape[:2]
     header = {
-        "kind": "picture",
         "height": height,
         "width": width,
         "channels": 1 if factors.pixels.ndim == 2 else 3,
@@ -68,43 +66,6 @@ def message(factors: Factors, extra: dict[str, Any]) -> bytes:
     return _assemble(header | extra, body)
 
 
-def matrix_message(
-    matrix: np.ndarray, factors: tuple[np.ndarray, np.ndarray, np.ndarray], tile: tuple[int, ...], extra: dict[str, Any]
-) -> bytes:
-    """Pack a weight matrix, each column of which is a picture of shape `tile`.
-
-    Parameters
-    ----------
-    matrix : ndarray, (inputs, units)
-        Signed; it travels at 16 bit, as do all vectors, so the browser's weights differ by about 1e-4 of the largest.
-    factors : tuple of ndarray
-        Its (U, s, Vᵀ).
-    tile : tuple of int
-        (h, w) or (h, w, 3), with h·w[·3] inputs.
-    extra : dict
-        As in `message`.
-    """
-    left, values, right = factors
-    tall = matrix.shape[0] >= matrix.shape[1]
-    basis = right if tall else left.T
-    largest = float(np.abs(matrix).max()) or 1.0
-    codes = np.rint((matrix if tall else matrix.T) / largest * _DEEP).astype("<i2")
-    body = zlib.compress(codes.tobytes() + _plane(basis, len(basis)), 6)
-    header = {
-        "kind": "matrix",
-        "inputs": matrix.shape[0],
-        "units": matrix.shape[1],
-        "largest": largest,
-        "limit": float(np.quantile(np.abs(matrix), 0.997)) or largest,
-        "tile": list(tile),
-        "tall": tall,
-        "full": len(values),
-        "deep": [len(basis)],
-        "stops": rank_stops(len(values), 96).tolist(),
-    }
-    return _assemble(header | extra, body)
-
-
 def unpack(content: bytes) -> tuple[dict[str, Any], bytes]:
     """The header and the inflated body of a message."""
     (length,) = struct.unpack_from("<I", content)
@@ -112,7 +73,7 @@ def unpack(content: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def rebuild(content: bytes, ranks: list[int]) -> list[np.ndarray]:
-    """Do in float32 what the browser does with a `message`: the pictures of ascending `ranks`, grey levels, not cut."""
+    """Do in float32 what the browser does with a `message`: the images of ascending `ranks`, grey levels, not cut."""
     header, body = unpack(content)
     channels = header["channels"]
     shape = (header["height"], header["width"], *((3,) if channels == 3 else ()))
@@ -148,7 +109,7 @@ def _read_plane(body: bytes, at: int, full: int, short: int, deep: int) -> tuple
 
 
 def _deep(values: np.ndarray, factors: Factors, faint: float) -> int:
-    """How many leading layers have an RMS of at least `faint` grey levels over the picture."""
+    """How many leading components have an RMS of at least `faint` grey levels over the image."""
     pixels = factors.pixels.shape[0] * factors.pixels.shape[1]
     return int((values / np.sqrt(pixels) >= faint).sum())
 
@@ -198,20 +159,3 @@ def image_curves(factors: Factors, quality: Quality | None) -> list[dict[str, An
             curve("SSIM", quality.ranks, quality.ssim, readout="SSIM", digits=3),
         ]
     return curves
-
-
-def layer_curves(study: LayerStudy) -> list[dict[str, Any]]:
-    """Singular values, accuracy and energy of a trained layer by rank."""
-    values = study.singular_values
-    ranks = np.arange(1, len(values) + 1)
-    return [
-        curve("Singular values", ranks, values),
-        curve("Accuracy", ranks, study.accuracy[1:], readout="Accuracy", factor=100, digits=1, unit=" %"),
-        curve("Energy kept", ranks, study.energy, readout="Energy kept", factor=100, digits=1, unit=" %"),
-    ]
-
-
-def rectangle(count: int) -> tuple[int, int]:
-    """Return the sides of the most nearly square rectangle of `count` pixels."""
-    height = next(h for h in range(int(count**0.5), 0, -1) if count % h == 0)
-    return height, count // height

@@ -1,4 +1,4 @@
-// Sums the rank-1 components of an image or a weight matrix (see core/compression/wire.py) as a slider moves.
+// Sums the rank-1 components of an image (see core/compression/wire.py) as a slider moves.
 const BUDGET = 25; // milliseconds of adding components before the image is shown
 const LUMA = [0.299, 0.587, 0.114];
 
@@ -10,14 +10,12 @@ async function unpack(data) {
   return [header, await new Response(inflated).arrayBuffer()];
 }
 
-// The matrices, long side by short side, and their sums of layers. Channels of a picture lie one after the other.
+// The matrices, long side by short side, and their sums of components. Channels of an image lie one after the other.
 class Model {
   constructor(header, body) {
-    Object.assign(this, { header, held: 0, picture: header.kind === "picture" });
-    const [rows, columns] = this.picture ? [header.height, header.width] : [header.inputs, header.units];
-    [this.long, this.short] = header.tall ? [rows, columns] : [columns, rows];
-    this.channels = this.picture ? header.channels : header.tile[2] ?? 1;
-    let at = this.picture ? this.readPicture(body) : this.readMatrix(body);
+    Object.assign(this, { header, held: 0, channels: header.channels });
+    this.short = Math.min(header.height, header.width);
+    let at = this.readImage(body);
     this.sum = new Float32Array(this.target.length);
     const each = this.target.length / header.deep.length;
     this.matrices = header.deep.map((deep, i) => {
@@ -27,7 +25,7 @@ class Model {
     });
   }
 
-  readPicture(body) {
+  readImage(body) {
     const { height, width, channels, tall, scheme } = this.header;
     const codes = new Uint8Array(body, 0, height * width * channels);
     const plane = height * width;
@@ -57,26 +55,6 @@ class Model {
       }
     }
     return codes.length;
-  }
-
-  readMatrix(body) {
-    const { inputs, units, tile, tall, largest } = this.header;
-    const codes = new Int16Array(body, 0, inputs * units);
-    this.target = Float32Array.from(codes, (code) => (code / 32767) * largest);
-    const [height, width] = tile;
-    const columns = Math.ceil(Math.sqrt(units));
-    [this.across, this.down] = [columns * (width + 1) - 1, Math.ceil(units / columns) * (height + 1) - 1];
-    this.where = new Int32Array(this.across * this.down).fill(-1);
-    this.stride = tall ? units : 1;
-    for (let unit = 0; unit < units; unit++) {
-      for (let i = 0; i < height * width; i++) {
-        const x = (unit % columns) * (width + 1) + (i % width);
-        const y = Math.floor(unit / columns) * (height + 1) + Math.floor(i / width);
-        const input = i * this.channels;
-        this.where[y * this.across + x] = tall ? input * units + unit : unit * inputs + input;
-      }
-    }
-    return codes.byteLength;
   }
 
   readBasis(body, at, deep) {
@@ -172,8 +150,8 @@ class Model {
   }
 }
 
-// Grey levels or colours of a picture, as its screen shows them: rounded and cut by the clamped array.
-function paintPicture(model, values, context) {
+// Grey levels or colours of an image, as its screen shows them: rounded and cut by the clamped array.
+function paintImage(model, values, context) {
   const image = context.createImageData(model.across, model.down);
   const { where, stride, channels, header } = model;
   const ycc = header.scheme === "YCbCr" && channels === 3;
@@ -195,34 +173,24 @@ function paintPicture(model, values, context) {
   return image.data;
 }
 
-// Signed numbers on the house's diverging scale; a picture's channels are summed to brightness first.
-function paintSigned(model, at, context, limit = null) {
-  const { where, stride, channels, header, picture } = model;
+// Signed brightness on the house's diverging scale, channels summed; returns the grey levels that its ends stand for.
+function paintSigned(model, at, context) {
+  const { where, stride, channels, header } = model;
   const image = context.createImageData(model.across, model.down);
-  const depth = picture ? 1 : channels;
-  const found = new Float32Array(where.length * depth);
+  const found = new Float32Array(where.length);
   const luma = channels === 3 && header.scheme !== "YCbCr" ? LUMA : [1, 0, 0];
   let [squares, largest] = [0, 0];
   for (let p = 0; p < where.length; p++) {
-    if (where[p] < 0) continue;
-    for (let d = 0; d < depth; d++) {
-      let value = 0;
-      if (!picture) value = at(where[p] + d * stride);
-      else for (let c = 0; c < channels; c++) if (luma[c]) value += luma[c] * at(where[p] + c * stride);
-      found[p * depth + d] = value;
-      squares += value * value;
-      largest = Math.max(largest, Math.abs(value));
-    }
+    let value = 0;
+    for (let c = 0; c < channels; c++) if (luma[c]) value += luma[c] * at(where[p] + c * stride);
+    found[p] = value;
+    squares += value * value;
+    largest = Math.max(largest, Math.abs(value));
   }
-  const size = limit ?? Math.max(Math.min(largest, 3 * Math.sqrt(squares / found.length)), picture ? 1 : 1e-6);
+  const size = Math.max(Math.min(largest, 3 * Math.sqrt(squares / found.length)), 1);
   for (let p = 0, o = 0; p < where.length; p++, o += 4) {
-    if (where[p] < 0) continue;
-    if (depth === 1) {
-      const index = 3 * Math.min(255, Math.max(1, Math.round(128 + (127 * found[p]) / size)));
-      for (let c = 0; c < 3; c++) image.data[o + c] = header.palette[index + c];
-    } else {
-      for (let c = 0; c < 3; c++) image.data[o + c] = 127.5 + (127.5 * found[p * 3 + c]) / size;
-    }
+    const index = 3 * Math.min(255, Math.max(1, Math.round(128 + (127 * found[p]) / size)));
+    for (let c = 0; c < 3; c++) image.data[o + c] = header.palette[index + c];
     image.data[o + 3] = 255;
   }
   context.putImageData(image, 0, 0);
@@ -324,7 +292,7 @@ function buildWipe(box, model, root) {
   const shown = element(stage, "canvas", { ...size, class: "shown" });
   const original = element(stage, "canvas", { ...size, class: "over" });
   element(stage, "span", { class: "edge" });
-  element(stage, "span", { class: "tag left" }, model.picture ? "original" : "all ranks");
+  element(stage, "span", { class: "tag left" }, "original");
   const tag = element(stage, "span", { class: "tag right" });
   const set = (share) => {
     root.wipe = Math.min(1, Math.max(0, share));
@@ -366,7 +334,12 @@ function mount(root, header, body, setTriggerValue) {
   const top = Math.min(header.top || header.full, header.full);
   const stops = [...new Set([...header.stops.filter((k) => k < top), top])];
   const { play, less, slider, more, output } = buildControls(root, stops);
-  const readouts = element(root, "dl", { class: "readouts" });
+  const views = element(root, "div", { class: "views" });
+  const main = element(views, "div");
+  const wipe = buildWipe(main, model, root);
+  const actions = element(main, "div", { class: "actions" });
+  const side = element(views, "div", { class: "side" });
+  const readouts = element(side, "dl", { class: "readouts" });
   const read = {};
   const readout = (name) => {
     const item = element(readouts, "div");
@@ -374,48 +347,38 @@ function mount(root, header, body, setTriggerValue) {
     read[name] = element(item, "dd");
   };
   const names = header.curves.filter((curve) => curve.readout).map((curve) => curve.readout);
-  [...new Set([...(model.picture ? ["PSNR"] : []), ...names, "Stored numbers"])].forEach(readout);
-  const views = element(root, "div", { class: "views" });
-  const main = element(views, "div");
-  const wipe = buildWipe(main, model, root);
-  const actions = element(main, "div", { class: "actions" });
-  const side = element(views, "div", { class: "side" });
+  [...new Set(["PSNR", ...names, "Stored numbers"])].forEach(readout);
   const panel = (name) => {
     const figure = element(side, "figure");
     const canvas = element(figure, "canvas", { width: model.across, height: model.down, role: "img", "aria-label": name, class: name });
     return { context: canvas.getContext("2d"), caption: element(figure, "figcaption", {}, name) };
   };
-  const [original, residual, layer] = ["original", "residual", "layer"].map(panel);
+  const [residual, layer] = ["residual", "layer"].map(panel);
   const curveBox = element(root, "div", { class: "curves" });
-  const fixed = model.picture ? null : header.limit; // the scale of weights; single ones may lie beyond
-  const paint = (values, context) =>
-    model.picture ? paintPicture(model, values, context) : paintSigned(model, (i) => values[i], context, fixed);
-  const pixels = paint(model.target, original.context);
-  paint(model.target, wipe.original);
-  original.caption.textContent = header.labels.original;
+  const pixels = paintImage(model, model.target, wipe.original);
 
   let goal = Math.min(Math.max(root.rank ?? header.start, 1), top);
   let frame = null;
   let timer = null;
   const cursors = header.curves.map((curve) => drawCurve(curve, top, curveBox, (k) => { stop(); choose(k); }));
-  const level = (size) => (model.picture ? `±${size < 10 ? size.toFixed(1) : Math.round(size)} levels` : `±${size.toPrecision(2)}`);
+  const level = (size) => `±${size < 10 ? size.toFixed(1) : Math.round(size)} grey levels`;
 
   function draw() {
     const done = model.approach(goal);
     const { values, target } = model;
     const k = model.whole ? goal : model.held;
-    const shown = paint(values, wipe.shown);
+    const shown = paintImage(model, values, wipe.shown);
     wipe.tag.textContent = `rank ${k}`;
     if (done) {
       const rest = paintSigned(model, (i) => target[i] - values[i], residual.context);
       const newest = model.newest(k);
       const size = paintSigned(model, (i) => newest[i], layer.context);
-      residual.caption.textContent = `${header.labels.residual}, ${level(rest)}`;
+      residual.caption.textContent = `What is missing, ${level(rest)}`;
       layer.caption.textContent = `Component ${k} alone, ${level(size)}`;
     }
     const numbers = model.numbers(k);
     read["Stored numbers"].textContent = `${grouped(numbers)} (${((100 * numbers) / target.length).toPrecision(3)} %)`;
-    if (model.picture) read.PSNR.textContent = `${precise(psnr(pixels, shown, 3), 1)} dB`;
+    read.PSNR.textContent = `${precise(psnr(pixels, shown, 3), 1)} dB`;
     for (const curve of header.curves) {
       const value = valueAt(curve, k);
       if (curve.readout && curve.readout !== "PSNR" && value !== null) {

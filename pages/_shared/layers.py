@@ -1,4 +1,4 @@
-"""The rank slider: an image or a weight matrix whose rank-1 components are summed in the browser, without the server.
+"""The rank slider: an image whose rank-1 components are summed in the browser, without the server.
 
 What travels is made by `core.compression.wire`; layers.js adds what that module's `rebuild` adds.
 """
@@ -24,7 +24,7 @@ def _component() -> Any:
 
 
 def layers(content: bytes, *, key: str, on_rank: Callable[[int], None] | None = None) -> None:
-    """Show a message of `compression_wire` under a rank slider.
+    """Show a message of `core.compression.wire` under a rank slider.
 
     Parameters
     ----------

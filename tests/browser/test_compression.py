@@ -96,7 +96,7 @@ def test_wipe_buttons_and_reporting_the_rank(visit):
     more.click()
     visitor.page.wait_for_function("(root) => root.dataset.rank === '14'", arg=root)
     assert len(visitor.sent) == sent
-    visitor.page.get_by_role("button", name="Use this rank below").click()
+    visitor.page.get_by_role("button", name="Use this rank in all chapters").click()
     visitor.page.get_by_text("Rank 14", exact=True).wait_for()
     assert "compression_rank=14" in visitor.page.url
     visitor.check()

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from core.compression.claims import CLAIMS, MEASURES, OTHERS, RANKS, curve
+from core.compression.claims import CLAIMS, MEASURES, OTHERS, RANKS, curve, present
 from core.compression.svd import decompose
+from core.data import pictures
 from core.gallery.claims import baked
 from tests.gallery.judged import verdict
 
@@ -48,6 +49,22 @@ def test_an_image_of_rank_two_is_whole_at_rank_two():
     np.testing.assert_allclose(energy[1:], 1)
     assert psnr[0] < 50
     assert np.isinf(psnr[1:]).all()
+
+
+def test_the_present_image_is_judged_by_the_same_criterion():
+    camera = present(decompose(pictures.load("camera")))["D15"]
+    noise = present(decompose(np.random.default_rng(0).integers(0, 256, (200, 200), dtype=np.uint8)))["D15"]
+    assert (camera.verdict, noise.verdict) == (HOLDS, NOT)
+    assert (
+        camera.numbers.removeprefix("This image, as its colour is treated here: ")
+        in CLAIMS[0].judge(baked("compression", "camera")).numbers
+    )
+
+
+def test_an_image_of_few_ranks_or_without_error_is_not_judged():
+    small = np.random.default_rng(0).integers(0, 256, (40, 64), dtype=np.uint8)
+    assert present(decompose(small)) == {}
+    assert present(decompose(np.full((60, 60), 9, np.uint8))) == {}
 
 
 def test_the_baked_measurement_is_of_every_rank_and_photograph():

@@ -1,4 +1,4 @@
-"""What leaves core for elsewhere: the message to the browser, file sizes, exports; the weight matrix; the game."""
+"""What leaves core for elsewhere: the message to the browser, file sizes, exports; drawings; layers; the game."""
 
 import csv
 import io
@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.compression import export, game, quality, storage, wire
+from core.charts import images
+from core.compression import drawings, export, game, quality, storage, wire
 from core.compression import svd as c
 from core.compression import trained_layers as layers
 from core.data import pictures
@@ -82,19 +83,6 @@ def test_curves_have_gaps_where_they_are_infinite():
     assert sent == {"title": "PSNR", "ranks": [1, 2], "values": [12.3457, None], "digits": 1}
 
 
-@pytest.mark.parametrize("shape", [(784, 12), (64, 100)])
-def test_weight_matrices_are_sent_at_sixteen_bit(shape):
-    weights = np.random.default_rng(0).normal(size=shape)
-    parts = c.svd(weights)
-    header, body = wire.unpack(wire.matrix_message(weights, parts, (8, 8), {}))
-    long, short = max(shape), min(shape)
-    codes = np.frombuffer(body, "<i2", long * short).reshape(long, short) / 32767 * header["largest"]
-    upright = weights if header["tall"] else weights.T
-    assert codes == pytest.approx(upright, abs=header["largest"] / 32767)
-    basis, _ = wire._read_plane(body, 2 * long * short, short, short, short)
-    assert basis @ basis.T == pytest.approx(np.eye(short), abs=2e-4)  # still orthonormal at 16 bit
-
-
 def test_a_message_starts_with_its_headers_length(cat):
     content = wire.message(c.decompose(cat), {})
     (length,) = struct.unpack_from("<I", content)
@@ -134,6 +122,40 @@ def test_files_of_one_picture(cat):
         of_kind = np.array(files.kind) == kind
         assert (np.diff(files.size[of_kind]) > 0).all()
         assert (np.diff(files.psnr[of_kind]) > 0).all()
+
+
+@pytest.mark.parametrize("k", [1, 20, 100])
+def test_the_files_of_the_present_rank(cat, k):
+    factors = c.decompose(cat)
+    eight, floats, *near = storage.present(factors, k)
+    shown = c.to_pixels(c.approximate(factors, k))
+    assert (floats.size, floats.psnr) == (2 * c.stored_numbers(factors, k), quality.psnr(cat, shown))
+    assert eight == storage.packed(factors, k)
+    assert all(file.psnr >= eight.psnr for file in near)
+    assert bool(near) == (storage.jpeg(cat, 95).psnr >= eight.psnr)
+
+
+def test_the_shown_ranks_are_those_that_the_image_has(cat):
+    found = quality.shown_at(c.decompose(cat))
+    assert [k for k, _, _ in found] == [1, 5, 20, 50]
+    assert found[2][2] == quality.psnr(cat, found[2][1])
+
+
+def test_a_component_is_drawn_with_its_column_and_its_row():
+    u, v = np.array([0.0, 1.0, -1.0]), np.array([1.0, 0.5, 0.0, -1.0])
+    drawn = drawings.component(u, 2.0, v)
+    depth, gap = 9, 3
+    assert drawn.shape == (3 + depth + gap, 4 + depth + gap, 4)
+    body = drawn[depth + gap :, depth + gap :]
+    np.testing.assert_array_equal(body[..., :3], images.colour(images.signed(2.0 * np.outer(u, v))))
+    # Bars start at the middle of the strip, and are as long as their values: u to the right, v upwards.
+    assert drawn[depth + gap :, :depth, 3].astype(bool).sum(axis=1).tolist() == [1, 5, 5]
+    assert drawn[depth + gap + 1, 4:9, 3].all()
+    assert drawn[depth + gap + 2, 0:5, 3].all()
+    above = drawn[:depth, depth + gap :, 3].astype(bool)
+    assert above.sum(axis=0).tolist() == [5, 3, 1, 5]
+    assert above[:5, 0].all()
+    assert above[4:, 3].all()
 
 
 def test_schemes_are_compared_over_equal_ground(cat):
@@ -216,6 +238,19 @@ def test_accuracy_by_rank_equals_running_the_cut_net(net, index):
         expected = (layers.logits(cut, x).argmax(axis=1) == labels).mean()
         assert study.accuracy[k] == pytest.approx(expected, abs=1 / 200)  # one tie may fall the other way
     assert study.accuracy[-1] == study.agreement[-1] == 1
+
+
+def test_weights_at_full_rank_are_drawn_as_they_are(net):
+    parts, x, labels = net
+    study = layers.accuracy_by_rank(parts, 0, x, labels)
+    assert study.shown_ranks == (1, 2, 3, 6, 12)
+    np.testing.assert_allclose(study.cut(12), parts[0][0], atol=1e-12)
+    assert np.linalg.matrix_rank(study.cut(3)) == 3
+    whole = drawings.units(study, 12, None)
+    limit = np.quantile(np.abs(parts[0][0]), 0.997)
+    np.testing.assert_array_equal(whole, images.colour(images.signed(parts[0][0].T, limit)))
+    assert drawings.units(study, 12, (4, 5)).shape == (4, 8 * 5 + 7 * 2, 3)
+    assert drawings.units(study, 12, (2, 10)).shape == (2, 8 * 10 + 7 * 2, 3)
 
 
 def test_a_layer_of_rank_two_needs_two(net):

@@ -1,16 +1,18 @@
 """The quiz, the comparison, the numbers in the presets' notes, and the recipe, which is baked once again."""
 
+import io
 import re
 
 import numpy as np
 import pytest
+from PIL import Image
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
 from core.compression import quality, svd
 from core.compression.baking import recipes
 from core.compression.comparison import view
 from core.compression.quality import Quality
-from core.compression.quiz import RANKS, quiz
+from core.compression.quiz import SIZES, quiz
 from core.compression.topic import TOPIC
 from core.data import pictures
 from core.runs import archive
@@ -50,36 +52,44 @@ def needed_for_99(pixels):
     return int(np.argmax(np.cumsum(squares) >= 0.99 * squares.sum())) + 1
 
 
-@pytest.mark.parametrize("name", ["camera", "grass", "chessboard", "page"])
-def test_the_quiz_counts_ranks(name):
+def by_pillow(pixels, wish):
+    """Bytes of the JPEG of lowest quality that comes within `wish` dB, of all 95."""
+    for level in range(1, 96):
+        file = io.BytesIO()
+        Image.fromarray(pixels).save(file, "JPEG", quality=level, optimize=True)
+        if peak_signal_noise_ratio(pixels, np.asarray(Image.open(file))) >= wish:
+            return len(file.getvalue())
+    return None
+
+
+@pytest.mark.parametrize(("name", "k"), [("microaneurysms", 5), ("microaneurysms", 30), ("coins", 2)])
+def test_the_quiz_compares_with_the_smallest_jpeg(name, k):
     pixels = pictures.load(name)
-    option, why = quiz(svd.decompose(pixels)).answer()
-    needed = needed_for_99(pixels)
-    low, high = {"1 to 5": (1, 5), "6 to 20": (6, 20), "21 to 80": (21, 80), "more than 80": (81, 512)}[option]
-    assert option in RANKS
-    assert low <= needed <= high
-    assert f"{needed} of {min(pixels.shape)} ranks hold" in why
+    asked = quiz(svd.decompose(pixels), k)
+    option, why = asked.answer()
+    floats = 2 * k * (sum(pixels.shape) + 1)
+    size = by_pillow(pixels, peak_signal_noise_ratio(pixels, by_numpy(pixels, k)))
+    low, high = {SIZES[0]: (0, 0.1), SIZES[1]: (0.1, 0.5), SIZES[2]: (0.5, 1), SIZES[3]: (1, np.inf)}[option]
+    assert f"rank {k} takes {floats / 1000:.1f} kB" in asked.question
+    assert low < size / floats <= high
+    assert f"takes {size / 1000:.1f} kB: {size / floats:.2f} times as much" in why
 
 
-def test_the_quiz_has_an_answer_where_colour_has_too_few_ranks():
-    noise = np.random.default_rng(0).integers(0, 256, (40, 40, 3), dtype=np.uint8)
-    factors = svd.decompose(noise, "YCbCr", 16)
-    assert svd.energy(factors)[-1] < 0.99
-    option, why = quiz(factors).answer()
-    needed = int(re.match(r"\d+", why)[0])
-    assert needed <= 40
-    assert "as many for colour" in why
-    assert option == "21 to 80"
+def test_the_quiz_says_when_no_jpeg_is_as_close():
+    noise = np.random.default_rng(0).integers(0, 256, (40, 40), dtype=np.uint8)
+    option, why = quiz(svd.decompose(noise), 40).answer()
+    assert option == SIZES[-1]
+    assert why == "No JPEG up to quality 95 reaches a PSNR of ∞ dB."
 
 
 def test_notes_of_presets_quote_their_images():
     notes = {preset.title: preset.note for preset in TOPIC.presets}
-    ranks = [int(n) for n in re.findall(r"rank (\d+)", notes["Hard to compress"])]
+    ranks = [int(n) for n in re.findall(r"rank (\d+)", notes["Grass"])]
     assert ranks == [needed_for_99(pictures.load("grass")), needed_for_99(pictures.load("camera"))]
     chessboard = svd.decompose(pictures.load("chessboard"))
     assert np.isfinite(quality.psnr_at(chessboard, 2))  # drawn a little off,
     assert np.isposinf(quality.psnr_at(chessboard, 3))  # which the third repairs
-    colour = next(preset for preset in TOPIC.presets if preset.title == "Fewer ranks for colour").values
+    colour = next(preset for preset in TOPIC.presets if preset.title == "Fewer colour components").values
     assert colour["rank"] // colour["chroma"] == 8
 
 

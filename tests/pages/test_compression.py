@@ -1,4 +1,4 @@
-"""SVD Compression through AppTest: every tab, wishes, uploads, the game, and one SVD a picture."""
+"""SVD Compression through AppTest: one session turns all chapters; then uploads, the game, and one SVD an image."""
 
 import io
 from functools import partial
@@ -20,16 +20,16 @@ TABS = (
     "Image by rank",
     "Quality by rank",
     "Rank-1 components",
-    "Bytes and colours",
+    "Size and colour",
     "Network layers",
     "Guess the image",
     "Claims",
 )
 
 
-def turned(app):
-    """Open every tab of a page; what it says in each."""
-    for tab in TABS:
+def turned(app, tabs=TABS):
+    """Open chapters of a page; what it says in each."""
+    for tab in tabs:
         app.session_state["compression_tab"] = tab
         app.run()
         assert not app.exception, tab
@@ -37,24 +37,42 @@ def turned(app):
         yield tab, said(app)
 
 
-def test_every_tab_opens_for_every_kind_of_image():
-    words = dict(turned(opened(**SMALL)))
-    assert "in the Frobenius norm" in words["Quality by rank"]
-    assert "Every component is one column" in words["Rank-1 components"]
-    assert "8-bit factors" in words["Bytes and colours"]
-    assert "Only brightness is decomposed" in words["Bytes and colours"]
-    assert "of at most rank 10" in words["Network layers"] or "stays within one point" in words["Network layers"]
-    constant = dict(turned(upload(png(np.full((20, 30, 3), (9, 200, 70), np.uint8)))))
-    for tab in ("Quality by rank", "Bytes and colours"):
-        assert "Rank 1 already shows exactly" in constant[tab]
+def notes(app):
+    return " ".join(box.value for box in app.info)
+
+
+def test_every_chapter_opens_for_every_kind_of_image():
+    app = opened(**SMALL)
+    words = dict(turned(app))
+    assert "**Rank 20** keeps" in words["Image by rank"]
+    assert "sum of the squared singular values that are left out" in words["Quality by rank"]
+    assert "Each component is one column" in words["Rank-1 components"]
+    assert "8-bit factors" in words["Size and colour"]
+    assert "within one percentage point" in words["Network layers"]
+    assert "Which image is it?" in words["Guess the image"]
+    # A grey image has no colour to compare: a bundled one is shown, and the page can switch to it.
+    words = dict(turned(app, ["Size and colour"]))
+    assert "no colour to compare. Shown here instead: the image “cat”" in notes(app)
+    assert "With at most a tenth of the image's 405,900 numbers" in words["Size and colour"]
+    app.button(key="_compression_switch_cat").click().run()
+    assert app.selectbox(key="compression_picture").value == "cat"
+    assert not app.info
+    # A colour in which rank 1 is exact has no curves.
+    app.selectbox(key="compression_picture").set_value("your own").run()
+    constant = png(np.full((20, 30, 3), (9, 200, 70), np.uint8))
+    app.file_uploader[0].set_value(("mine.png", constant, "image/png")).run()
+    for tab, text in turned(app, ["Image by rank", "Quality by rank", "Rank-1 components", "Size and colour"]):
+        assert ("Rank 1 already shows exactly" in notes(app)) == (tab in ("Quality by rank", "Size and colour"))
+        assert "nan" not in text
     noise = np.random.default_rng(0).integers(0, 256, (8, 8, 3), dtype=np.uint8)
-    assert "is less than rank 1 takes" in dict(turned(upload(png(noise))))["Bytes and colours"]
+    app.file_uploader[0].set_value(("noise.png", png(noise), "image/png")).run()
+    assert "is less than rank 1 takes" in said(app)
 
 
-def test_the_claim_quotes_this_picture():
+def test_the_sentence_quotes_this_image():
     app = opened(rank=30, **SMALL)
     factors = compression.decompose(pictures.load("microaneurysms"))
-    kept = f"{compression.energy(factors)[29]:.2%}"
+    kept = f"{100 * compression.energy(factors)[29]:.2f} %"
     numbers = f"{30 * (102 + 102 + 1):,} numbers instead of {102 * 102:,}"
     assert "**Rank 30**" in said(app)
     assert kept in said(app)
@@ -75,19 +93,27 @@ def test_a_top_rank_ends_the_sweep():
     assert "**Rank 50**" in said(app)
 
 
-def test_one_svd_a_picture(monkeypatch):
-    """Moving every control but picture and colour decomposes nothing again."""
+def test_one_svd_an_image(monkeypatch):
+    """Moving every control but image and colour decomposes nothing again."""
     calls = []
     real = np.linalg.svd
     monkeypatch.setattr(np.linalg, "svd", lambda *a, **k: calls.append(1) or real(*a, **k))
     app = opened(picture="coins", colour="stacked", rank=7)
     first = len(calls)
     for rank in (8, 9, 50):
-        app.slider(key="compression_rank").set_value(rank)
+        app.number_input(key="compression_rank").set_value(rank)
         app.run()
         assert f"**Rank {rank}**" in said(app)
     assert first <= 1
     assert len(calls) == first
+
+
+def test_a_preset_sets_the_rank():
+    app = opened(rank=90, **SMALL)
+    app.button_group(key="_compression_preset").set_value("Page of text")
+    app.run()
+    assert "**Rank 10**" in said(app)
+    assert app.number_input(key="compression_rank").value == 10
 
 
 def png(pixels):
@@ -127,6 +153,7 @@ def test_a_bad_upload_gets_a_sentence():
     app = upload(b"not a picture", "diary<b>.png")
     assert not app.exception
     assert "cannot be used. This is not a PNG" in app.error[0].value
+    assert "choose a bundled image" in app.error[0].value
     assert "<b>" not in app.error[0].value
 
 
@@ -140,7 +167,7 @@ def test_a_file_is_decoded_once(monkeypatch):
         calls.clear()
         app = upload(content)
         for rank in (3, 9):
-            app.slider(key="compression_rank").set_value(rank)
+            app.number_input(key="compression_rank").set_value(rank)
             app.run()
         assert len(calls) == 1
 
@@ -160,26 +187,53 @@ def test_the_game_counts():
     question = compression_game.questions(5)[0]
     wrong = next(name for name in question.choices if name != question.answer)
     buttons = {button.label: button for button in app.button}
-    buttons["More ranks"].click().run()
+    buttons["Show more components"].click().run()
     {button.label: button for button in app.button}[wrong].click().run()
-    assert f"Not {wrong}." in said(app)
+    assert f"It is not “{wrong}”." in said(app)
     {button.label: button for button in app.button}[question.answer].click().run()
     assert app.metric[0].value == str(compression_game.points(1, 1))
-    assert "named at rank 2" in said(app)
+    assert "is correct, at rank 2" in said(app)
     {button.label: button for button in app.button}["Next image"].click().run()
-    assert "Round 2" in said(app)
+    assert "Image 2. " in said(app)
 
 
-def test_the_animation_is_drawn_on_demand():
-    app = opened(tab="Take it with you", top="10", **SMALL)
+def export_page() -> None:
+    from core.compression.svd import CompressionParams
+    from pages._chapters.compression import export, subject
+
+    export.take_away(subject.subject(CompressionParams(picture="microaneurysms", top="10"), None))
+
+
+def test_the_animation_is_made_on_demand():
+    """The dialog's content alone: AppTest runs whole pages, which closes a dialog."""
+    app = opening.AppTest.from_function(export_page, default_timeout=60).run()
     before = len(app.get("download_button"))
-    next(button for button in app.button if button.label == "Draw it").click().run()
+    next(button for button in app.button if button.label == "Make the animation").click().run()
     assert not app.exception
     assert len(app.get("download_button")) == before + 1
 
 
-def test_a_trained_layer_is_cut_and_says_what_it_needs():
+def test_each_layer_of_a_network_is_reduced_and_says_what_it_needs():
     app = opened(tab="Network layers", net="One layer")
     text = said(app)
-    assert "784 × 10, of at most rank 10" in text
+    assert "784 × 10 weights, so its rank is at most 10" in text
     assert "From rank **" in text
+    assert "test images of mnist-5k" in text
+    for k in (1, 2, 3, 6, 10):
+        assert f"**Rank {k}{' (all)' if k == 10 else ''}:**" in text
+    app.selectbox(key="compression_net").set_value("Hidden 128").run()
+    app.button_group(key="compression_which").set_value("output layer")
+    app.run()
+    assert "128 × 10 weights" in said(app)
+    assert "Each row is one class" in said(app)
+
+
+def test_a_network_that_is_gone_gives_way_to_a_bundled_one():
+    app = opening.app_of("pages/3_SVD_Compression.py", compression_tab="Network layers")
+    app.query_params["from_compression"] = "architecture=hidden&hidden=33"
+    app.run()
+    assert "no longer cached: train it again on Weight Templates. Shown here instead: “" in notes(app)
+    assert "× 128 weights" in said(app)
+    app.button(key="_compression_net_switch").click().run()
+    assert not app.info
+    assert "× 128 weights" in said(app)

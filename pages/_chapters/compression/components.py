@@ -1,8 +1,11 @@
-"""The first rank-1 components of an image."""
+"""The first rank-1 components of an image and their running sums."""
 
+import numpy as np
 import streamlit as st
 
-from core.compression import charts, findings
+from core.charts import images
+from core.compression import charts, drawings, findings, quality
+from core.compression.svd import Factors
 from pages._chapters.compression.subject import PLANES, SLUG, Subject
 from pages._shared import layout
 
@@ -10,25 +13,42 @@ SHOWN_COMPONENTS = 8
 
 
 def components(seen: Subject) -> None:
-    """The first components as images, each with its u at the left and its v on top."""
-    factors = seen.factors
-    plane = 0
-    if len(factors.left) > 1:
-        names = PLANES[factors.scheme]
-        plane = names.index(
-            st.segmented_control("Channel", names, default=names[0], required=True, key=f"{SLUG}_channel")
-        )
+    """Draw one component with its column and its row, the sum up to it, and the same of the first eight."""
+    factors, plane = seen.factors, 0
+    names = PLANES[factors.scheme] if len(factors.left) > 1 else ("brightness",)
     shown = min(SHOWN_COMPONENTS, factors.full)
-    columns = st.columns(4)
-    for i in range(shown):
-        u, s, v = factors.left[plane][:, i], factors.singular_values[plane][i], factors.right[plane][i]
-        with columns[i % 4]:
-            st.image(
-                charts.component_image(u, s, v),
-                caption=f"component {i + 1}: s = {s:,.0f}",
-                alt=f"Component {i + 1}, the product of its column u and its row v",
-                width="stretch",
+    sums = [pixels for _, pixels, _ in quality.shown_at(factors, range(1, shown + 1))]
+    channels = "" if len(names) == 1 else ", all channels"
+    with st.container(horizontal=True, gap="large"):
+        if len(names) > 1:
+            plane = names.index(
+                st.segmented_control("Channel", names, default=names[0], required=True, key=f"{SLUG}_channel")
             )
-    st.markdown(findings.component_shares(factors, plane, shown).text)
-    i = st.slider("Component", 1, shown, 1, key=f"{SLUG}_layer", bind="query-params") - 1
-    layout.chart(charts.vectors(factors.left[plane][:, i], factors.right[plane][i], i + 1))
+        i = st.slider("Component", 1, shown, 1, key=f"{SLUG}_layer", bind="query-params", width=320)
+    left, right = st.columns(2)
+    _draw(left, _component(factors, plane, i), f"Component {i} with its column u (left) and its row v (above)")
+    _draw(right, sums[i - 1], f"Sum of components 1 to {i}{channels}" if i > 1 else f"Component 1 alone{channels}")
+    layout.findings(findings.component_shares(factors, plane, shown))
+    st.subheader(f"The first {shown} components and their sums", anchor=False)
+    with st.grid(4, min_column_width=150, gap="small"):
+        for number in range(1, shown + 1):
+            with st.container(gap="xxsmall"):
+                s = factors.singular_values[plane][number - 1]
+                _draw(st, _component(factors, plane, number), f"Component {number}: s = {s:,.0f}")
+                _draw(st, sums[number - 1], f"Sum up to component {number}")
+    if len(names) > 1:
+        layout.chart(charts.singular_values(factors.singular_values, names, seen.rank))
+
+
+def _component(factors: Factors, plane: int, number: int) -> np.ndarray:
+    u, s, v = (
+        factors.left[plane][:, number - 1],
+        factors.singular_values[plane][number - 1],
+        factors.right[plane][number - 1],
+    )
+    return drawings.component(u, s, v, layout.signed_palette())
+
+
+def _draw(place: object, pixels: np.ndarray, caption: str) -> None:
+    factor = max(1, 400 // max(pixels.shape[:2]))  # a small image keeps hard pixel edges
+    place.image(images.enlarge(pixels, factor), caption=caption, alt=caption, width="stretch")

@@ -1,4 +1,4 @@
-"""Files to take away: the rank sweep as an animation, the approximation, the factors, the curves."""
+"""Files to download: the rank sweep as an animation, the approximation, the factors, the curves."""
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from pages._shared import layout, runs
 
 
 def take_away(seen: Subject) -> None:
-    """The rank sweep as an animation, the approximation, the factors, the curves."""
+    """Offer the approximation, the factors, the curves, a script, and the rank sweep as an animation."""
     factors, k = seen.factors, seen.rank
     name = seen.params.picture.replace(" ", "-").lower()
     measured = quality(seen)
@@ -34,17 +34,17 @@ def take_away(seen: Subject) -> None:
         )
     if seen.params.picture != pictures.OWN:
         layout.code(SLUG, export.as_code(seen.params, k), f"{name}-rank-{k}")
-    st.markdown("**The rank sweep as an animation**")
+    st.markdown("**Animation of all ranks**")
     kind = st.segmented_control("Format", ("GIF", "WEBP"), default="GIF", required=True, key=f"{SLUG}_format")
     wanted = f"{seen.key} {seen.params.top} {kind}"
-    if st.button("Draw it", icon=":material/movie:", key=f"_{SLUG}_draw"):
+    if st.button("Make the animation", icon=":material/movie:", key=f"_{SLUG}_draw"):
         st.session_state[f"_{SLUG}_film"] = wanted
     if st.session_state.get(f"_{SLUG}_film") != wanted:
         return
     top = None if seen.params.top == "full" else int(seen.params.top)
     film = runs.work(f"film {wanted}", lambda: export.animation(factors, kind, top))
     content = film.content.tobytes()
-    st.image(content, caption=f"{len(content) / 1e6:.1f} MB", alt="The image from rank 1 to the last", width=360)
+    st.image(content, caption=f"{len(content) / 1e6:.1f} MB", alt="The image from rank 1 to the last rank", width=360)
     layout.download(
         f"{kind} ({len(content) / 1e6:.1f} MB)",
         content,

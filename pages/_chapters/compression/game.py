@@ -1,4 +1,4 @@
-"""A game: name an image from as few components as possible."""
+"""A game: recognise an image from as few components as possible."""
 
 from typing import Any
 
@@ -23,15 +23,38 @@ def game(seed: int) -> None:
     done = state["solved"]
     left, right = st.columns([3, 2])
     rank = factors.full if done else min(k, factors.full)
-    left.image(
-        to_pixels(approximate(factors, rank)),
-        caption=f"{question.answer}, all {factors.full} ranks" if done else f"rank {rank} of {factors.full}",
-        alt=f"An unknown image at rank {rank}" if not done else question.answer,
-        width="stretch",
-    )
+    with left:
+        st.image(
+            to_pixels(approximate(factors, rank)),
+            caption=f"{question.answer}, all {factors.full} components" if done else f"Rank {rank} of {factors.full}",
+            alt=f"An unknown image at rank {rank}" if not done else question.answer,
+            width="stretch",
+        )
+        with st.container(horizontal=True):
+            st.button(
+                "Show more components",
+                icon=":material/add:",
+                on_click=_step,
+                args=(state,),
+                key=f"_{SLUG}_more",
+                disabled=done or state["step"] == len(ladder) - 1,
+            )
+            st.button(
+                "Next image",
+                icon=":material/skip_next:",
+                on_click=_next,
+                args=(state,),
+                key=f"_{SLUG}_next",
+                type="primary" if done else "secondary",
+            )
     with right:
-        st.metric("Score", state["score"], help="10 points at rank 1, one less a step, three less a wrong guess.")
-        st.caption(f"Round {state['round'] + 1}. A right answer now is worth {_worth(state)}.")
+        st.metric(
+            "Score",
+            state["score"],
+            help="10 points at rank 1, one less for each step up in rank, three less for each wrong answer.",
+        )
+        st.caption(f"Image {state['round'] + 1}. A correct answer now is worth {_worth(state)} points.")
+        st.markdown("**Which image is it?**")
         for name in question.choices:
             st.button(
                 name,
@@ -41,24 +64,6 @@ def game(seed: int) -> None:
                 disabled=done or name in state["tried"],
                 width="stretch",
             )
-        st.button(
-            "More ranks",
-            icon=":material/add:",
-            on_click=_step,
-            args=(state,),
-            key=f"_{SLUG}_more",
-            disabled=done or state["step"] == len(ladder) - 1,
-            width="stretch",
-        )
-        st.button(
-            "Next image",
-            icon=":material/skip_next:",
-            on_click=_next,
-            args=(state,),
-            key=f"_{SLUG}_next",
-            type="primary" if done else "secondary",
-            width="stretch",
-        )
         if state["said"]:
             st.markdown(state["said"])
 
@@ -81,7 +86,7 @@ def _worth(state: dict[str, Any]) -> int:
 
 def _guess(state: dict[str, Any], question: rules.Question, name: str) -> None:
     if name != question.answer:
-        state["said"] = f"Not {name}."
+        state["said"] = f"It is not “{name}”."
         state["tried"].append(name)
         return
     won = _worth(state)
@@ -90,7 +95,7 @@ def _guess(state: dict[str, Any], question: rules.Question, name: str) -> None:
     state["ranks"].append(k)
     state["solved"] = True
     mean = rules.mean_rank(state["ranks"])
-    state["said"] = f"**{name}**, named at rank {k}: {won} points. On average you need rank {mean:.1f}."
+    state["said"] = f"**{name}** is correct, at rank {k}: {won} points. So far you needed rank {mean:.1f} on average."
 
 
 def _step(state: dict[str, Any]) -> None:

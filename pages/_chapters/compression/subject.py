@@ -1,4 +1,4 @@
-"""The image on show and what belongs to it: upload, factors, quality by rank, and the large picture with its slider."""
+"""The image on show and what belongs to it: upload, factors, quality by rank, and the image under its rank slider."""
 
 from dataclasses import dataclass, replace
 
@@ -10,28 +10,31 @@ from core.charts import images
 from core.compression import findings, storage, svd, wire
 from core.compression import quality as measures
 from core.compression.quality import Quality
+from core.compression.quiz import quiz
 from core.compression.svd import CompressionParams, Factors
 from core.data import pictures
 from core.runs.params import fingerprint
 from core.runs.text import literal
-from pages._shared import controls, runs, uploads
+from pages._shared import controls, layout, runs, uploads
 from pages._shared.layers import layers
 
 SLUG = "compression"
 COMPUTED = f"""
-- **One SVD** of each channel in double precision (LAPACK), once an image. Everything else here reads it.
-- The **slider** needs no server: your browser has the pixels and the vectors of the shorter side, finds the others as
-  (A − A₍ₖ₋₁₎)·v, and adds component after component. What it shows differs from the true rank-k image by at most
-  {wire.STATED_ERROR} grey level of 255 (up to {wire.COARSE_ERROR} for images like noise).
-- **PSNR** and **SSIM** are scikit-image's, on pixels as shown: rounded and cut to 0–255. SSIM is measured at about
-  {measures.MEASURED_RANKS} ranks and drawn straight between them; the PSNR beside the slider is computed at every rank.
-- **Energy** is the share of the sum of s². The error of rank k in the Frobenius norm, before rounding, is the root of
-  the dropped s², and no matrix of rank k comes nearer (Eckart and Young).
-- **YCbCr** is JPEG's: Y = .299 R + .587 G + .114 B and two colour differences. **Stacked** puts the three channels one
-  after the other along the longer side, so that they share one set of vectors.
-- Residual and single components show brightness: red adds, blue takes away.
+- Each channel is decomposed by **one SVD** in double precision (LAPACK). Everything on this page is computed from it.
+- The **slider** works in your browser, without the server. The browser has the pixels and the vectors of the shorter
+  side; it computes the other vectors as (A − A₍ₖ₋₁₎)·v and adds one component after the other. The image it shows
+  differs from the exact rank-k image by at most {wire.STATED_ERROR} grey level of 255 ({wire.COARSE_ERROR} for images
+  like noise).
+- **PSNR** and **SSIM** are computed by scikit-image on the pixels shown, which are rounded and clipped to 0–255. SSIM
+  is measured at about {measures.MEASURED_RANKS} ranks, with straight lines between them. PSNR next to the image is
+  computed at every rank.
+- **Energy** is the sum of the squared singular values kept, as a share of the sum of all. No matrix of rank k has a
+  smaller squared error than the first k components (Eckart and Young).
+- **YCbCr** is JPEG's: brightness Y = 0.299 R + 0.587 G + 0.114 B, and two colour differences. **Stacked** joins the
+  three channels along the longer side, so that they share one set of vectors.
+- What is missing and single components are drawn as brightness: red is positive, blue is negative.
 - Images longer than {pictures.LONGEST_SIDE} pixels are reduced to that. Uploads stay in the memory of this
-  server for a while, and are not written to its disk.
+  server for a while; they are not written to its disk.
 """
 
 
@@ -54,19 +57,19 @@ class Subject:
 
     @property
     def key(self) -> str:
-        """What names everything computed from these factors."""
+        """Identify everything computed from these factors."""
         return f"{self.digest} {self.factors.scheme} {self.factors.chroma}"
 
 
 def uploader() -> UploadedFile | None:
-    """Let the visitor bring an image; bringing one chooses it."""
+    """Let the visitor upload an image; uploading one selects it."""
 
     def chosen() -> None:
         if st.session_state[f"_{SLUG}_upload"] is not None:
             st.session_state[controls.key_of(SLUG, "picture")] = pictures.OWN
 
     return st.file_uploader(
-        "Your own picture",
+        "Your own image",
         pictures.UPLOAD_TYPES,
         key=f"_{SLUG}_upload",
         on_change=chosen,
@@ -74,22 +77,39 @@ def uploader() -> UploadedFile | None:
     )
 
 
+def rank_field() -> int:
+    """Draw the field for the rank that all chapters use; the slider under the image sets it, too."""
+    control = CompressionParams.controls()["rank"]
+    return controls.whole_number(
+        "Rank in all chapters",
+        int(control.low or 1),
+        int(control.high or 1),
+        CompressionParams.defaults()["rank"],
+        key=controls.key_of(SLUG, "rank"),
+        help=control.help,
+        persist_state="session",
+    )
+
+
 def subject(params: CompressionParams, upload: UploadedFile | None) -> Subject:
-    """The image that the controls mean, decomposed; a file that is no image ends the script with a sentence."""
+    """Return the image that the controls select, decomposed; a file that is no image ends the script with an error."""
     if params.picture != pictures.OWN:
         pixels = named(params.picture)
     elif upload is None:
-        st.info("Choose or drop an image in the sidebar, under “Your own picture”.")
+        st.info("Choose or drop an image in the sidebar, under “Your own image”.")
         st.stop()
     else:
         try:
-            picture = uploads.decoded(upload.getvalue())
+            image = uploads.decoded(upload.getvalue())
         except pictures.PictureError as problem:
-            st.error(f"{literal(upload.name)} cannot be used. {literal(problem)}")
+            st.error(
+                f"{literal(upload.name)} cannot be used. {literal(problem)} "
+                "Upload another file or choose a bundled image."
+            )
             st.stop()
-        for note in picture.notes:
+        for note in image.notes:
             st.caption(note)
-        pixels = picture.pixels
+        pixels = image.pixels
     digest = fingerprint(repr(pixels.shape).encode() + pixels.tobytes())
     factors = replace(decomposed(digest, params.colour, pixels), chroma=params.chroma)
     return Subject(params, digest, factors, _rank(digest, params, factors))
@@ -98,7 +118,7 @@ def subject(params: CompressionParams, upload: UploadedFile | None) -> Subject:
 def finished(params: CompressionParams, upload: UploadedFile | None) -> Subject | None:
     """The image of other controls than the present ones, or None where it was a visitor's own and is gone."""
     if params.picture == pictures.OWN and upload is None:
-        st.caption("The pinned image was an upload, and this session does not have it any more.")
+        st.caption("The pinned image was an upload, which this session no longer has. Upload it again to compare.")
         return None
     return subject(params, upload)
 
@@ -114,7 +134,7 @@ def decomposed(digest: str, scheme: str, _pixels: np.ndarray) -> Factors:
     return svd.decompose(_pixels, scheme)
 
 
-@st.cache_data(max_entries=256, show_spinner="Looking for the rank")
+@st.cache_data(max_entries=256, show_spinner="Finding the rank")
 def _rank_for(digest: str, scheme: str, chroma: int, by: str, wish: float, _factors: Factors) -> int:
     return measures.rank_for(_factors, by, wish)
 
@@ -144,7 +164,7 @@ def quality(seen: Subject) -> Quality:
 
 
 def scrubber(seen: Subject) -> None:
-    """The large picture: original and approximation under the rank slider, residual, newest layer, curves."""
+    """Draw original and approximation under the rank slider, what is missing, the last component, and curves."""
     known = find_quality(seen)
     layers(
         _message(seen.key, seen.rank, seen.params.top, known is not None, seen, known),
@@ -154,8 +174,29 @@ def scrubber(seen: Subject) -> None:
     if known is None:
         quality(seen)
         st.rerun()
-    found = _at_rank(seen.key, seen.rank, seen.factors)
-    st.markdown(findings.at_rank(seen.factors, seen.rank, found).text)
+    layout.quiz(SLUG, quiz(seen.factors, seen.rank))
+    layout.findings(findings.at_rank(seen.factors, seen.rank, _at_rank(seen.key, seen.rank, seen.factors)))
+
+
+def comparable(seen: Subject) -> Subject:
+    """Return the image, or a bundled one where rank 1 already shows the image exactly."""
+    if np.isfinite(measures.psnr_at(seen.factors, 1)):
+        return seen
+    return example(findings.EXACT.text, {"picture": "camera"})
+
+
+def example(why: str, values: dict[str, str]) -> Subject:
+    """Say why the image has nothing to show, offer to switch to a bundled one, and return that."""
+    params = CompressionParams(**values)
+    st.info(f"{why} Shown here instead: the image “{params.picture}”.")
+    st.button(
+        f"Switch the page to “{params.picture}”",
+        icon=":material/swap_horiz:",
+        on_click=controls.set_all,
+        args=(SLUG, CompressionParams, values),
+        key=f"_{SLUG}_switch_{params.picture}",
+    )
+    return subject(params, None)
 
 
 def _set_rank(k: int) -> None:
@@ -171,11 +212,10 @@ def _message(key: str, rank: int, top: str, measured: bool, _seen: Subject, _qua
             "id": _seen.params.picture.replace(" ", "-"),
             "start": rank,
             "top": 0 if top == "full" else int(top),
-            "labels": {"original": "Original", "residual": "What is missing"},
             "palette": images.lookup("diverging").ravel().tolist(),
             "palette_on_dark": images.lookup("diverging on dark").ravel().tolist(),
             "curves": wire.image_curves(_seen.factors, _quality),
-            "use": "Use this rank below",
+            "use": "Use this rank in all chapters",
         },
     )
 

@@ -1,57 +1,82 @@
-"""A trained layer as a sum of rank-1 components, and what the network still knows without the weak ones."""
+"""A layer of a trained network as a sum of rank-1 components, and the accuracy of the network without the weak ones."""
 
 import streamlit as st
 
 from core import catalog
 from core.charts import images
-from core.compression import charts, findings, wire
+from core.compression import charts, drawings, findings
 from core.compression.svd import svd
 from core.compression.trained_layers import LayerStudy, accuracy_by_rank
 from core.data import image_sets
 from core.networks import classifiers as networks
-from core.networks import training
+from core.networks import memory, training
 from core.networks.training import Training, TrainingParams
 from pages._chapters.compression.subject import SLUG
 from pages._shared import data, layout, runs, share
-from pages._shared.layers import layers
+from pages._shared.multiples import multiples
 
-TESTED = 2000  # pictures that a cut net is asked about
+TESTED = 2000  # images that a network with a reduced layer classifies
 LAST_RUN = "your last run"
-SENT = "the net you came with"
+SENT = "the network you came with"
+LAYERS = ("first layer", "output layer")
 
 
 def trained_layer() -> None:
-    """The same for the weights of a net: the picture of the layer, and accuracy, against the rank that is kept."""
-    choices = _nets()
+    """Draw weights of one layer at five ranks, and the accuracy of the network at every rank."""
+    choices = _networks()
     with st.container(horizontal=True):
-        name = st.selectbox("Net", list(choices), index=0, key=f"{SLUG}_net", bind="query-params", width=280)
-        run = runs.find(training.request(choices[name]))
-        if run is None:
-            st.info("This run is no longer cached. Train it on Weight Templates, or choose another.")
-            return
-        if run.failure:
-            st.warning(run.failure)
-            return
-        names = ("first layer",) if len(run.weights) == 2 else ("first layer", "output layer")
-        chosen = st.segmented_control("Layer", names, default=names[0], required=True, key=f"{SLUG}_which")
-    index = names.index(chosen)
-    pictures_of_net = data.load(run.params.dataset)
-    study = _study(run.params, index, run, pictures_of_net)
-    mark = f"{run.params.slug()}-{index}"
-    layers(_layer_message(mark, study, pictures_of_net.shape if index == 0 else None), key=f"{SLUG}_matrix")
-    left, right = st.columns(2)
-    needed = study.needed
+        name = st.selectbox("Network", list(choices), index=0, key=f"{SLUG}_net", bind="query-params", width=280)
+        layer = st.segmented_control("Layer", LAYERS, default=LAYERS[0], required=True, key=f"{SLUG}_which")
+    run = _finished(choices, name)
+    if run is None:
+        return
+    index = min(LAYERS.index(layer), len(run.weights) // 2 - 1)
+    image_set = data.load(run.params.dataset)
+    study = _study(run.params, index, run, image_set)
+    _at_five_ranks(study, image_set.shape if index == 0 else None)
     start = svd(run.weights[2 * index][0])[1]
-    with left:
-        layout.chart(charts.accuracy_by_rank(study.accuracy, study.agreement, needed))
-    with right:
-        layout.chart(charts.layer_spectra(start, study.singular_values))
-    tested = min(TESTED, len(pictures_of_net.x_test))
-    st.markdown(findings.trained_layer(study, start, tested).text)
+    accuracy = charts.accuracy_by_rank(study.accuracy, study.agreement, study.needed, memory.CLASSES)
+    multiples([accuracy, charts.layer_spectra(start, study.singular_values)], width=300)
+    tested = min(TESTED, len(image_set.x_test))
+    layout.findings(findings.trained_layer(study, start, run.params.dataset, tested))
 
 
-def _nets() -> dict[str, TrainingParams]:
-    """Dense nets whose runs are finished: the presets of Weight Templates, and what this visitor trained last."""
+def _finished(choices: dict[str, TrainingParams], name: str) -> Training | None:
+    """Return the run of that name, or else the first bundled one that is finished, with a button that chooses it."""
+    run = runs.find(training.request(choices[name]))
+    if run is not None and not run.failure:
+        return run
+    why = run.failure if run is not None else "This run is no longer cached: train it again on Weight Templates."
+    for other, params in choices.items():
+        instead = runs.find(training.request(params)) if other != name else None
+        if instead is not None and not instead.failure:
+            st.info(f"{why} Shown here instead: “{other}”.")
+            chosen = {f"{SLUG}_net": other}
+            label = f"Switch to “{other}”"
+            st.button(label, on_click=st.session_state.update, args=(chosen,), key=f"_{SLUG}_net_switch")
+            return instead
+    st.info(why)
+    return None
+
+
+def _at_five_ranks(study: LayerStudy, shape: tuple[int, ...] | None) -> None:
+    """Draw the same weights at five ranks, each with the accuracy of the network."""
+    if shape is None:
+        st.caption("Each row is one class and each column is one hidden unit. Red weights are positive, blue negative.")
+    else:
+        shown = min(drawings.SHOWN_UNITS, study.weights.shape[1])
+        colour = "Red weights are positive, blue negative." if len(shape) == 2 else "Grey weights are 0."
+        st.caption(f"The {shown} units with the strongest weights, the same ones in every row. {colour}")
+    for k in study.shown_ranks:
+        pixels = drawings.units(study, k, shape, layout.signed_palette())
+        words = f"Rank {k}{' (all)' if k == len(study.singular_values) else ''}"
+        with st.container(gap="xxsmall"):
+            st.markdown(f"**{words}:** {findings.share(study.accuracy[k], 1)} accuracy")
+            st.image(images.enlarge(pixels, max(1, 800 // pixels.shape[1])), width="stretch", alt=f"Weights at {words}")
+
+
+def _networks() -> dict[str, TrainingParams]:
+    """Dense networks with finished runs: the presets of Weight Templates, and what this visitor trained last."""
     found = {}
     sent = share.linked(catalog.topic("compression"), TrainingParams)
     if sent is not None and sent.architecture in networks.DENSE:
@@ -74,28 +99,9 @@ def _nets() -> dict[str, TrainingParams]:
     return found
 
 
-@st.cache_resource(max_entries=8, show_spinner="Cutting the layer to every rank")
+@st.cache_resource(max_entries=8, show_spinner="Reducing the layer to every rank")
 def _study(params: TrainingParams, index: int, _run: Training, _set: image_sets.ImageSet) -> LayerStudy:
     final = _run.final()
     x = _set.x_test[:TESTED].reshape(min(TESTED, len(_set.x_test)), -1) / 255
     parts = list(zip(final[::2], final[1::2], strict=True))
     return accuracy_by_rank(parts, index, x, _set.y_test[:TESTED])
-
-
-@st.cache_data(max_entries=8, show_spinner=False)
-def _layer_message(mark: str, _study: LayerStudy, _shape: tuple[int, ...] | None) -> bytes:
-    values = _study.singular_values
-    return wire.matrix_message(
-        _study.weights,
-        (_study.left, values, _study.right),
-        _shape or wire.rectangle(len(_study.weights)),
-        {
-            "id": f"layer-{mark}",
-            "start": max(1, min(_study.needed, len(values))),
-            "top": 0,
-            "labels": {"original": "All ranks", "residual": "What is missing"},
-            "palette": images.lookup("diverging").ravel().tolist(),
-            "palette_on_dark": images.lookup("diverging on dark").ravel().tolist(),
-            "curves": wire.layer_curves(_study),
-        },
-    )

@@ -46,7 +46,7 @@ def present(factors: Factors) -> dict[str, Judgement]:
     found = curve(factors)
     if not np.isfinite(found).all():
         return {}
-    return {"D15": Judgement(_verdict(found), f"This image, as its colour is treated here: {_numbers(found)}", "")}
+    return {"D15": Judgement(_verdict(found), _numbers(found, "this image"), "")}
 
 
 def _verdict(found: np.ndarray) -> Verdict:
@@ -55,10 +55,10 @@ def _verdict(found: np.ndarray) -> Verdict:
     return grade(rises and kept[-1] > 0.99 and quality[-1] > GOOD, quality[-1] > FAIR)
 
 
-def _numbers(found: np.ndarray) -> str:
+def _numbers(found: np.ndarray, name: str) -> str:
     kept, quality = found.T
     return (
-        f"at rank {' / '.join(map(str, RANKS))} it keeps {' / '.join(share(value, 1) for value in kept)} of the "
+        f"At rank {' / '.join(map(str, RANKS))} {name} keeps {' / '.join(share(value, 1) for value in kept)} of the "
         f"energy, with a PSNR of {' / '.join(decibels(value) for value in quality)} dB."
     )
 
@@ -67,7 +67,7 @@ def d15(n: Numbers) -> Judgement:
     others = judging.mean(n["others"][:, -1, 1])
     return Judgement(
         _verdict(n["camera"]),
-        f"Of the camera image, {_numbers(n['camera'])} At rank {RANKS[-1]} ten other "
+        f"{_numbers(n['camera'], 'the camera image')} At rank {RANKS[-1]} ten other "
         f"photographs reach {others:.1f} dB, the camera's pixels in random order {n['shuffled'][-1, 1]:.1f} dB.",
         "“Turns into the photograph” was taken as 99 % of the energy and 25 dB at rank 50. It is the same image "
         "every time, so there is no interval."

@@ -62,7 +62,7 @@ def by_pillow(pixels, wish):
     return None
 
 
-@pytest.mark.parametrize(("name", "k"), [("microaneurysms", 5), ("microaneurysms", 30), ("coins", 2)])
+@pytest.mark.parametrize(("name", "k"), [("microaneurysms", 5), ("coins", 2)])
 def test_the_quiz_compares_with_the_smallest_jpeg(name, k):
     pixels = pictures.load(name)
     asked = quiz(svd.decompose(pixels), k)

@@ -109,12 +109,16 @@ def files(found: Files, present: Sequence[File], png: int) -> alt.LayerChart:
         columns=["kind", "setting", "kB", "PSNR", "label"],
     )
     marks = alt.Chart(marked).mark_point(size=130, filled=True, opacity=1).encode(x, y, colour, tooltip=tooltip)
-    labels = alt.Chart(marked).mark_text(dy=-14, align="right").encode(x, y, text="label:N")
+    outer = marked["kind"] == kinds[-1]  # the lowest line: its label stands below it, so that no two meet
+    names = (
+        alt.Chart(marked[~outer]).mark_text(dy=-14, align="right").encode(x, y, text="label:N"),
+        alt.Chart(marked[outer]).mark_text(dy=15, align="left").encode(x, y, text="label:N"),
+    )
     lossless = pd.DataFrame({"kB": [png / 1000], "label": ["PNG, lossless"]})
     rule = alt.Chart(lossless).mark_rule(strokeDash=[5, 3], color=theme.NEUTRAL).encode(x)
     text = alt.Chart(lossless).mark_text(align="right", dx=-5).encode(x, y=alt.value(10), text="label:N")
     return theme.titled(
-        alt.layer(lines, rule, text, marks, labels).properties(height=380),
+        alt.layer(lines, rule, text, marks, *names).properties(height=380),
         "PSNR against file size: up and to the left is better",
         f"PSNR against file size for {', '.join(kinds)}; a lossless PNG takes {png / 1000:.0f} kilobytes.",
     )

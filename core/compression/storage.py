@@ -28,7 +28,7 @@ _ZLIB_LEVEL = 6
 
 
 SHARES = (0.1, 0.9)  # of the image's numbers, at which ways to treat colour are compared
-SVD_FLOATS, SVD_BYTES = "SVD, 16-bit floats", "SVD, 8 bit and deflate"
+SVD_FLOATS, SVD_BYTES = "SVD, 16 bit", "SVD, 8 bit"
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Compute the runs that every page shows before anything is trained: ``python -m core.bake [TOPIC or name part ...]``.
 
+With --missing only those that have no file yet are computed, so that a long baking can be resumed.
+
 Finished runs go to assets/runs/TOPIC/SLUG.npz, thumbnails to assets/thumbnails/TOPIC.png. A recipe whose data set is
 not on this machine is left alone, and said so.
 """
@@ -15,6 +17,7 @@ from core.runs import archive
 from core.runs.progress import Step, drain
 
 __all__ = ["RUNS", "Recipe", "recipes"]
+MISSING = "--missing"
 
 
 def recipes() -> list[Recipe]:
@@ -23,12 +26,21 @@ def recipes() -> list[Recipe]:
     return list({recipe.path: recipe for recipe in found}.values())
 
 
+def chosen(found: list[Recipe], wanted: list[str]) -> list[Recipe]:
+    """Return the recipes that `wanted` names (parts of paths), or all; with MISSING those that have no file yet."""
+    parts = [part for part in wanted if part != MISSING]
+    named = [recipe for recipe in found if not parts or any(part in _name(recipe) for part in parts)]
+    return [recipe for recipe in named if MISSING not in wanted or not recipe.path.is_file()]
+
+
+def _name(recipe: Recipe) -> str:
+    return f"{recipe.topic}/{recipe.path.stem}"
+
+
 def main(wanted: list[str]) -> None:
-    """Bake what `wanted` names (parts of paths), or all of it."""
-    for recipe in recipes():
-        name = f"{recipe.topic}/{recipe.path.stem}"
-        if wanted and not any(part in name for part in wanted):
-            continue
+    """Bake what `wanted` chooses."""
+    for recipe in chosen(recipes(), wanted):
+        name = _name(recipe)
         dataset = getattr(recipe.params, "dataset", None)
         if dataset in image_sets.NAMES and not image_sets.is_local(dataset):
             print(f"left alone, {dataset} is not here: {name}")

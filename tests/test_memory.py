@@ -9,6 +9,7 @@ from core.boundaries import seeds
 from core.boundaries.params import BoundaryParams
 from core.compression.svd import CompressionParams
 from core.gallery.claims import MeasurementParams
+from core.jacobian.imagenet_spectra import SpectrumParams
 from core.jacobian.pretrained import PretrainedParams
 from core.networks.training import TrainingParams, request
 from core.runs import settings
@@ -20,7 +21,7 @@ from tests.test_faults import every_kind
 
 bake.recipes()  # imports every class
 KINDS = [kind for kind in every_kind() if kind.__module__.startswith("core")]
-ONLY_BAKED = (MeasurementParams, CifarParams, ScalingParams, PretrainedParams)
+ONLY_BAKED = (MeasurementParams, CifarParams, ScalingParams, PretrainedParams, SpectrumParams)
 ALLOWED = 1e6 * float(next(s.default for s in settings.SETTINGS if s.name == "NBB_RUN_MEMORY"))
 
 

@@ -136,7 +136,7 @@ def colour_schemes(found: Schemes, names: list[str], size: int) -> Finding:
         parts.append(f"A tenth of the image's {size:,} numbers is less than rank 1 takes.")
     many = found.within(0.9 * size)
     if sum(row is not None for row in many) > 1:
-        parts.append(f"With at most nine tenths: {_leader(many, names, 2, 'PSNR')}")
+        parts.append(f"With at most nine tenths of them: {_leader(many, names, 2, 'PSNR').replace('By', 'by', 1)}")
     if found.chroma > 1 and many[1] is not None and many[0] is not None and many[1][2] < many[0][2]:
         parts.append("YCbCr stores fewer components for colour, and what they would add is missing at every rank.")
     return Finding(" ".join(parts))

@@ -154,7 +154,7 @@ def test_ties_as_shown_are_ties_and_colour_that_was_dropped_is_named_where_it_co
     found = schemes(rows, [[1, 90, 30.04, 0.7], [9, 900, 41.0, 0.9]], [[1, 2000, 9.0, 0.1]])
     text = findings.colour_schemes(found, NAMES, 1000).text
     assert "By PSNR YCbCr and RGB are equal (30.0 dB)." in text
-    assert "With at most nine tenths: By PSNR **RGB** is ahead with 60.0 dB, before YCbCr with 41.0 dB." in text
+    assert "With at most nine tenths of them: by PSNR **RGB** is ahead with 60.0 dB, before YCbCr with 41.0 dB." in text
     assert "missing at every rank" in text
     assert "stacked" not in text
     assert "missing at every rank" not in findings.colour_schemes(schemes(rows, rows, rows, chroma=1), NAMES, 1000).text

@@ -8,7 +8,7 @@ from pages._chapters.compression.subject import Subject, example
 from pages._shared import layout, runs
 from pages._shared.multiples import multiples
 
-COLOURED = {"picture": "cat"}
+COLOURED = "cat"
 
 
 def colours(asked: Subject) -> None:

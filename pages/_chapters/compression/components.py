@@ -1,5 +1,7 @@
 """The first rank-1 components of an image and their running sums."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -49,6 +51,6 @@ def _component(factors: Factors, plane: int, number: int) -> np.ndarray:
     return drawings.component(u, s, v, layout.signed_palette())
 
 
-def _draw(place: object, pixels: np.ndarray, caption: str) -> None:
+def _draw(place: Any, pixels: np.ndarray, caption: str) -> None:
     factor = max(1, 400 // max(pixels.shape[:2]))  # a small image keeps hard pixel edges
     place.image(images.enlarge(pixels, factor), caption=caption, alt=caption, width="stretch")

@@ -1,5 +1,6 @@
 """The image at a few ranks, and energy and SSIM at every rank."""
 
+import numpy as np
 import streamlit as st
 
 from core.compression import charts, findings, quality
@@ -28,7 +29,7 @@ def quality_by_rank(asked: Subject) -> None:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _shown_at(key: str, _factors: Factors) -> list:
+def _shown_at(key: str, _factors: Factors) -> list[tuple[int, np.ndarray, float]]:
     return quality.shown_at(_factors)
 
 

@@ -182,19 +182,19 @@ def comparable(seen: Subject) -> Subject:
     """Return the image, or a bundled one where rank 1 already shows the image exactly."""
     if np.isfinite(measures.psnr_at(seen.factors, 1)):
         return seen
-    return example(findings.EXACT.text, {"picture": "camera"})
+    return example(findings.EXACT.text, "camera")
 
 
-def example(why: str, values: dict[str, str]) -> Subject:
+def example(why: str, picture: str) -> Subject:
     """Say why the image has nothing to show, offer to switch to a bundled one, and return that."""
-    params = CompressionParams(**values)
-    st.info(f"{why} Shown here instead: the image “{params.picture}”.")
+    params = CompressionParams(picture=picture)
+    st.info(f"{why} Shown here instead: the image “{picture}”.")
     st.button(
-        f"Switch the page to “{params.picture}”",
+        f"Switch the page to “{picture}”",
         icon=":material/swap_horiz:",
         on_click=controls.set_all,
-        args=(SLUG, CompressionParams, values),
-        key=f"_{SLUG}_switch_{params.picture}",
+        args=(SLUG, CompressionParams, {"picture": picture}),
+        key=f"_{SLUG}_switch_{picture}",
     )
     return subject(params, None)
 

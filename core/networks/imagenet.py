@@ -21,8 +21,15 @@ CLASSES = ASSETS / "data" / "imagenet-classes.json"
 SIDE = 224
 STEM, HEAD, LOGITS = 32, 1280, 1000  # channels
 # Blocks in a row, kernel size, stride of the first, expansion, output channels.
-STAGES = ((1, 3, 1, 1, 16), (2, 3, 2, 6, 24), (2, 5, 2, 6, 40), (3, 3, 2, 6, 80))
-STAGES += ((3, 5, 1, 6, 112), (4, 5, 2, 6, 192), (1, 3, 1, 6, 320))
+STAGES = (
+    (1, 3, 1, 1, 16),
+    (2, 3, 2, 6, 24),
+    (2, 5, 2, 6, 40),
+    (3, 3, 2, 6, 80),
+    (3, 5, 1, 6, 112),
+    (4, 5, 2, 6, 192),
+    (1, 3, 1, 6, 320),
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,8 @@ class Block:
 
 
 def _blocks() -> tuple[Block, ...]:
-    blocks, inputs = [], STEM
+    blocks: list[Block] = []
+    inputs = STEM
     for repeats, kernel, first, expansion, outputs in STAGES:
         for repeat in range(repeats):
             stride = first if repeat == 0 else 1

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 expect = pytest.importorskip("playwright.sync_api").expect
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PATH = "Decision_Boundaries"
 # Where on a plane's canvas the pointer can grab a line: the first place along its diagonal.
 GRAB = """canvas => {

@@ -10,7 +10,7 @@ from core.compression import quality as compression_quality
 from core.compression import svd as compression
 from core.data import pictures
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Shadow roots keep document.querySelector out; Playwright's own selectors pierce them.
 MOVE = """(root, rank) => new Promise((done) => {

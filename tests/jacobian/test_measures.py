@@ -62,6 +62,7 @@ def test_a_logarithmic_chart_leaves_out_what_is_rounding():
     values = np.tile([1, 1e-3, 1e-7], (2, 1, 4, 1))
     shown = {}
     for log in (False, True):
-        (rows,) = charts.by_index(values, ("conv1",), "Spectra", "s", log=log).to_dict()["datasets"].values()
-        shown[log] = {row["index"] for row in rows}
-    assert shown == {False: {1, 2, 3}, True: {1, 2}}
+        for chart in charts.by_index(values, ("conv1",), "s", log=log):
+            means = next(rows for rows in chart.to_dict()["datasets"].values() if "mean" in rows[0])
+            shown.setdefault(log, []).append({row["index"] for row in means})
+    assert shown == {False: [{1, 2, 3}] * 2, True: [{1, 2}] * 2}

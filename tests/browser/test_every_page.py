@@ -45,9 +45,6 @@ RULES = {
     "resultTypes": ["violations"],
 }
 THEMES_BOTH = ("light", "dark")
-SCREENS = ((1300, "light"), (420, "light"), (420, "dark"), (1300, "dark"))
-# Where every chapter is turned; the last one is left on the first chapter.
-CHAPTERS_ON = ((1300, "dark"), (420, "light"))
 DISABLED = ["[data-testid=stWidgetLabel][disabled]"]  # WCAG asks no contrast of them; axe takes them for text
 
 
@@ -108,29 +105,35 @@ def reaches_every_control_of_ours(visitor):
     assert seen == {str(i): True for i in range(stops)}
 
 
+@pytest.mark.parametrize(
+    ("screens", "turned_on"),
+    [
+        pytest.param(((1300, "light"), (420, "dark")), (420, "dark"), id="wide light, narrow dark"),
+        pytest.param(((420, "light"), (1300, "dark")), (1300, "dark"), id="the other two", marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
-def test_a_page_in_both_themes_narrow_and_wide_with_a_preset_and_every_chapter(visit, topic):
+def test_a_page_on_two_screens_with_a_preset_and_every_chapter(visit, topic, screens, turned_on):
     """One visit for all of it: to load a page takes longer than most of these looks."""
     visitor = visit()
     visitor.open(PATHS[topic.slug])
     visitor.page.wait_for_selector(PICTURE)
     visitor.settle()
     reaches_every_control_of_ours(visitor)
-    titles = visitor.page.locator(CHAPTERS)
-    for width, theme in SCREENS:
+    for width, theme in screens:
         show(visitor, width=width, theme=theme)
         shows_every_chapter(visitor)
         begins_with_its_picture(visitor)
         fits(visitor)
         legible(visitor, theme)
         visitor.check()
-    for width, theme in CHAPTERS_ON:
-        show(visitor, width=width, theme=theme)
-        for i in reversed(range(titles.count())):
-            titles.nth(i).click()
-            visitor.settle()
-            visitor.check()
-            fits(visitor)
+    show(visitor, width=turned_on[0], theme=turned_on[1])
+    titles = visitor.page.locator(CHAPTERS)
+    for i in reversed(range(titles.count())):  # it ends on the first
+        titles.nth(i).click()
+        visitor.settle()
+        visitor.check()
+        fits(visitor)
     before = visitor.page.url
     visitor.page.get_by_role("radio", name=topic.presets[1].title, exact=True).click()
     visitor.page.wait_for_url(lambda url: url != before)

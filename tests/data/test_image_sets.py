@@ -152,6 +152,7 @@ def test_a_file_that_changes_is_read_again(folder):
     np.testing.assert_array_equal(images.load("mnist").y_test, other["y_test"])
 
 
+@pytest.mark.slow  # a real process that imports TensorFlow
 def test_fetching_replaces_a_damaged_file_with_what_keras_has_checked(folder, tmp_path, monkeypatch):
     """Keras finds the official file in its own folder, so that its checksum is really put to the test."""
     official = Path(__file__).resolve().parents[3] / "shared" / "data" / "mnist" / "mnist.npz"
@@ -171,6 +172,7 @@ def test_fetching_replaces_a_damaged_file_with_what_keras_has_checked(folder, tm
     assert {path.name for path in folder.iterdir()} == {"mnist.npz", "keras"}
 
 
+@pytest.mark.slow  # a real process that imports TensorFlow
 def test_a_download_that_fails_says_so_and_leaves_nothing(folder, tmp_path, monkeypatch):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):

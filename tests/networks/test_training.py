@@ -137,6 +137,7 @@ def test_the_baked_default_is_not_stale():
     assert (again.predictions == shipped.predictions).mean() > 0.998
 
 
+@pytest.mark.slow  # trains on a full data set
 def test_full_mnist_gives_the_reference_numbers(full_data):
     """The article's recipe; .926 and .2 % between seeds in the reference study."""
     run = drain(train(TrainingParams(dataset="mnist", batch_size=500)))

@@ -179,6 +179,7 @@ def test_the_changed_weights_are_undone_one_by_one(visit):
 MANY = {"dataset": "moons", "classes": 4, "layers": 3, "units": 7, "activation": "relu", "steps": 60, "n": 120}
 
 
+@pytest.mark.slow  # trains two networks, and another set of seeds
 def test_runs_of_other_settings(visit):
     pytest.importorskip("tensorflow", reason="these runs are not baked")
     assert "made of flat pieces" in visit.go("Layers and neurons", **MANY)

@@ -135,10 +135,13 @@ def test_messages_of_runs_that_go_wrong():
     "query",
     [
         {"world": "my own", "table": ",fly,swim\nowl,1,0\neel,1,0"},  # twins: one mode, no distance
-        {"world": "my own", "table": ",a,b,c\nx,1,-1,-1\ny,-1,1,-1\nz,-1,-1,1"},
-        {"world": "one category", "items": "4", "properties": "4", "inside": "1.0", "outside": "0.0"},
-        {"step": "0.5", "steps": "300"},
-        {"steps": "50", "sigma": "0.0001"},
+        pytest.param({"world": "my own", "table": ",a,b,c\nx,1,-1,-1\ny,-1,1,-1\nz,-1,-1,1"}, marks=pytest.mark.slow),
+        pytest.param(
+            {"world": "one category", "items": "4", "properties": "4", "inside": "1.0", "outside": "0.0"},
+            marks=pytest.mark.slow,
+        ),
+        pytest.param({"step": "0.5", "steps": "300"}, marks=pytest.mark.slow),
+        pytest.param({"steps": "50", "sigma": "0.0001"}, marks=pytest.mark.slow),
     ],
 )
 def test_odd_worlds_and_lost_runs_in_every_tab(query):

@@ -126,6 +126,7 @@ def test_a_diverging_run_explains_itself():
     assert "Lower the learning rate or the weight decay" in said(app)
 
 
+@pytest.mark.slow  # a real process that imports TensorFlow
 def test_without_a_network_a_sentence_offers_the_bundled_sets(monkeypatch, tmp_path):
     monkeypatch.setenv("NBB_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
@@ -142,6 +143,7 @@ def test_without_a_network_a_sentence_offers_the_bundled_sets(monkeypatch, tmp_p
     assert not app.error
 
 
+@pytest.mark.slow  # trains several networks
 def test_a_button_trains_networks_of_other_seeds_and_another_adds_a_point():
     app = page(tab=SEED, architecture="hidden", hidden="4", epochs="1", batch_size="500").run()
     assert "have not been trained yet" in said(app)

@@ -62,24 +62,35 @@ def chapters(
         Controls that chapters alone read.
     """
     key = f"{topic.slug}_tab"
-    titles = list(sections)
     asked = st.query_params.get(key, "")
     if asked in renamed:
         st.session_state[key] = renamed[asked]
     with st.container(key="page_chapters"):
-        title = st.segmented_control(
-            "Chapter",
-            titles,
-            default=titles[0],
-            required=True,
-            key=key,
-            bind="query-params",
-            label_visibility="collapsed",
-            wrap=True,
-        )
+        section = chosen("Chapter", key, sections)
     read = (name for name in topic.params.controls() if name not in inside)
-    section = sections[title or titles[0]]  # an empty title in the address is no choice
     _chapter(section, [*(controls.key_of(topic.slug, name) for name in read), *outside])
+
+
+def chosen(
+    label: str,
+    key: str,
+    sections: Mapping[str, Callable[[], None]],
+    *,
+    widget: Callable[..., Any] = st.segmented_control,
+) -> Callable[[], None]:
+    """Show the titles of sections in a line that wraps, and return the chosen section; its title is in the address."""
+    titles = list(sections)
+    title = widget(
+        label,
+        titles,
+        default=titles[0],
+        required=True,
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed",
+        wrap=True,
+    )
+    return sections[title or titles[0]]  # an empty title in the address is no choice
 
 
 def _chapter(section: Callable[[], None], outside: Sequence[str]) -> None:

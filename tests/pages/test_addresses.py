@@ -120,3 +120,15 @@ def test_an_old_chapter_opens_on_the_whole_page(monkeypatch, topic):
     assert not app.exception
     title = second["chapter"]
     assert app.session_state[f"{topic.slug}_tab"] == asked.get(title, title)
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("pages/5_Jacobian_Spectra.py", {"jacobian_tab": "Noise", "jacobian_noise_part": ""}),
+        ("pages/4_Semantic_Development.py", {"semantics_tab": "Stages", "semantics_stages": ""}),
+    ],
+)
+def test_an_empty_title_of_a_section_opens_the_first(page, query):
+    app = opened(page, **query)
+    assert not app.exception

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from pages._shared import layout
+
 TAB = "jacobian_tab"
 DIRECTIONS = "jacobian_directions_part"
 NOISE, TRAINING, ARCHITECTURE = "jacobian_noise_part", "jacobian_training_part", "jacobian_architecture_part"
@@ -46,11 +48,7 @@ def open_named() -> None:
 
 def choose(label: str, key: str, parts: Mapping[str, Callable[[], None]]) -> None:
     """Draw the chosen one of a chapter's parts under a line of their titles."""
-    titles = list(parts)
-    chosen = st.segmented_control(
-        label, titles, default=titles[0], required=True, key=key, bind="query-params", label_visibility="collapsed"
-    )
-    parts[str(chosen)]()
+    layout.chosen(label, key, parts)()
 
 
 def renamed(label: str, key: str, names: list[str]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from pages._chapters.semantics.own_world import EDIT
+from pages._shared import layout
 
 STAGES, CATEGORIES = "semantics_stages", "semantics_categories"
 # Old title of a chapter -> its present title; where it is only a part of that, also the key that shows the part.
@@ -38,15 +39,4 @@ def open_old_chapter() -> None:
 
 def choose(key: str, sections: Mapping[str, Callable[[], None]]) -> None:
     """Show the titles of the sections in a line and draw the chosen one; its title stands in the address."""
-    titles = list(sections)
-    chosen = st.pills(
-        "Section",
-        titles,
-        default=titles[0],
-        required=True,
-        key=key,
-        bind="query-params",
-        label_visibility="collapsed",
-        wrap=True,
-    )
-    sections[chosen]()
+    layout.chosen("Section", key, sections, widget=st.pills)()

@@ -35,6 +35,17 @@ def setup(topic: Topic | None = None) -> None:
     st.set_page_config(page_title=title, page_icon=icon, layout="wide")
     st.logo((ROOT / "assets" / "logo.svg").read_text().replace("currentColor", ink()), size="large", icon_image=icon)
     st.html(TRIM)
+    if topic is not None:
+        _forget_empty(topic)
+
+
+def _forget_empty(topic: Topic) -> None:
+    """Take controls without a value out of the address: Streamlit would give None where a choice is required."""
+    empty = [name for name, value in st.query_params.items() if name.startswith(f"{topic.slug}_") and not value]
+    for name in empty:
+        del st.query_params[name]
+    if empty:
+        st.rerun()
 
 
 def chapters(

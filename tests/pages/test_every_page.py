@@ -77,3 +77,10 @@ def test_home_runs_twice():
     assert not app.exception
     app.run()
     assert not app.exception
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
+def test_controls_without_a_value_in_the_address_show_the_default(topic):
+    app = opened(topic.page, f"{topic.slug}_", **dict.fromkeys((*topic.params.controls(), "tab"), ""))
+    assert not app.exception
+    assert app.title[0].value == topic.question

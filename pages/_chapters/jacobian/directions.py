@@ -97,6 +97,7 @@ def _layer(run: JacobianRun) -> int:
         key=key,
         bind="query-params",
         help="conv, pool: convolutions without and with pooling. dense: fully connected. logits: class scores.",
+        wrap=True,
     )
     return run.layers.index(str(chosen))
 

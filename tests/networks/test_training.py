@@ -1,6 +1,7 @@
 """The training loop: against Keras's own fit, over seeds, stopped, diverging, and against what is baked."""
 
 import gc
+import weakref
 
 import numpy as np
 import pytest
@@ -144,9 +145,10 @@ def test_full_mnist_gives_the_reference_numbers(full_data):
     assert 0.92 < run.test_accuracy[-1] < 0.93
 
 
-def graphs() -> int:
+def graphs() -> weakref.WeakSet:
+    """Those of TensorFlow that live. A set and no count: others, of earlier tests, may go meanwhile."""
     gc.collect()
-    return sum(type(held).__name__.endswith("FuncGraph") for held in gc.get_objects())
+    return weakref.WeakSet(held for held in gc.get_objects() if type(held).__name__.endswith("FuncGraph"))
 
 
 def test_no_training_leaves_a_graph_behind():
@@ -156,4 +158,4 @@ def test_no_training_leaves_a_graph_behind():
     for _ in ensembles.train([ensembles.glorot_start((784, 10), 0)], [0], images.load("mnist-5k"), params):
         pass
     drain(jacobian_contractive.compute(jacobian_contractive.ContractiveParams(hidden=32, epochs=1)))
-    assert graphs() == before
+    assert not graphs() - before

@@ -11,10 +11,10 @@ import numpy as np
 from PIL import Image
 
 from core.data import pictures
-from core.jacobian import measures, model_runner, published_models, spectra
+from core.jacobian import measures, published_models, spectra
 from core.jacobian.operators import Program
 from core.jacobian.pretrained import shrunk
-from core.jacobian.published_models import ModelRefused
+from core.networks.saved_models import ModelRefused, runner
 from core.runs.params import Params, choice, fingerprint, text
 from core.runs.progress import Step, Work, share
 from core.runs.request import Request
@@ -41,7 +41,7 @@ class LiveParams(Params):
     def memory_bytes(self) -> int:
         """Return an upper bound: the weights, read and in use, and a basis with the triplets of one image.
 
-        A model from a file works in a process with a limit of its own (model_runner); this is what the server adds.
+        A model from a file works in a process with a limit of its own; this is what the server adds.
         """
         entry = None if self.digest else published_models.APPLICATIONS.get(self.name)
         return 450_000_000 + (2_200_000 * entry.megabytes if entry else 0)
@@ -96,12 +96,20 @@ def compute(params: LiveParams, model_file: Path | bytes | None = None) -> Work[
         When the model can't be had or used.
     """
     if model_file is not None:
-        return (yield from model_runner.look(params, model_file, LiveRun))
+        return (yield from runner.run(own, params, model_file, LiveRun))
     if not published_models.is_cached(params.name):
         yield from published_models.fetch(params.name)
     yield Step(0, 100, message=f"Loading {params.name}")
     model, prepare = published_models.application(params.name)
     return (yield from look(params, model, prepare, named=True))
+
+
+def own(params: LiveParams, model: Any, _images: None) -> Work[LiveRun]:
+    """Find the strongest directions of a model from a file, as the process that has loaded it does."""
+    try:
+        return (yield from look(params, model, partial(scaled, scale=params.scale)))
+    except spectra.BudgetError as error:
+        raise ModelRefused(str(error)) from error
 
 
 def look(

@@ -7,11 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from core.data import fetching
+from core.networks.saved_models import ModelRefused
 from core.runs.progress import Work
-
-
-class ModelRefused(ValueError):
-    """The model can't be used here; the message is a sentence for the visitor."""
 
 
 @dataclass(frozen=True)

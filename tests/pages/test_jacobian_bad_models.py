@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.catalog import topic
-from tests.jacobian.keras_files import good, rewritten, with_layer, with_part, without  # noqa: F401 a fixture
+from tests.networks.saved_models.keras_files import good, rewritten, with_layer, with_part, without  # noqa: F401 a fixture
 from tests.opening import app_of
 
 

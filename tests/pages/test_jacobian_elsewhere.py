@@ -4,7 +4,7 @@ import pytest
 
 from core.catalog import topic
 from core.jacobian.pretrained import CIFAR, SQUEEZENET
-from tests.jacobian.keras_files import good  # noqa: F401 a fixture
+from tests.networks.saved_models.keras_files import good  # noqa: F401 a fixture
 from tests.opening import app_of
 
 TOPIC = topic("jacobian")

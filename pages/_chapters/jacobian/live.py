@@ -8,12 +8,12 @@ import streamlit as st
 
 from core.charts import images
 from core.jacobian import live
-from core.jacobian import model_files as files
 from core.jacobian import published_models as models
 from core.jacobian.charts.pretrained import one_spectrum
 from core.jacobian.live import LiveParams, LiveRun
 from core.jacobian.measures import RANDOM_PARTICIPATION
-from core.jacobian.model_runner import MEMORY_BYTES, SECONDS
+from core.networks.saved_models import ModelRefused, files
+from core.networks.saved_models.runner import MEMORY_BYTES, SECONDS
 from core.runs.params import fingerprint
 from core.runs.request import Chore, Lane
 from core.runs.text import literal
@@ -60,7 +60,7 @@ def own() -> bool:
         return False
     try:
         described = files.describe(model)
-    except models.ModelRefused as problem:
+    except ModelRefused as problem:
         st.warning(literal(problem))
         return True
     left, middle, right = st.columns(3)

@@ -6,7 +6,7 @@ anything that the module holds. So nothing is looked up that is not in the lists
 
 from typing import Any
 
-from core.jacobian.published_models import ModelRefused
+from core.networks.saved_models import ModelRefused
 
 MAX_LAYERS = 1_500  # nested ones too; EfficientNetB7 has 813 and NASNetLarge 1,039
 MAX_DEPTH = 60  # of lists and dictionaries in each other

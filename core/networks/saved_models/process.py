@@ -1,7 +1,7 @@
-"""The process in which a .keras file from elsewhere is loaded and looked at: ``python -m`` this module and a folder.
+"""The process in which a .keras file from elsewhere is loaded and used: ``python -m`` this module and a folder.
 
-The folder holds what `model_files.unpack` wrote and the run's params. Steps leave as lines of JSON on the standard
-output, the result as an archive of plain arrays; nothing is pickled in either direction.
+The folder holds what `files.unpack` wrote, what is asked for, and the images that go with it. Steps leave as lines of
+JSON on the standard output, the result as an archive of plain arrays; nothing is pickled in either direction.
 """
 
 import json
@@ -11,12 +11,12 @@ import os
 import sys
 import threading
 import time
-from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from core.jacobian.model_files import CONFIG, WEIGHTS
-from core.jacobian.published_models import ModelRefused
+from core.networks.saved_models import ModelRefused
+from core.networks.saved_models.files import CONFIG, WEIGHTS
 from core.runs.progress import Step
 
 # Numbers of 4 bytes.
@@ -25,7 +25,7 @@ MAX_TENSOR = 60_000_000
 MAX_TENSORS = 200_000_000  # everything between input and output together, at one image
 MAX_STORED = 20_000  # data sets and groups in the file of weights
 MAX_FILE_BYTES = 100_000_000  # that this process may write to one file
-PARAMS, RESULT = "params.json", "result.npz"
+ASKED, IMAGES, RESULT = "asked.json", "images.npz", "result.npz"
 log = logging.getLogger(__name__)
 CANNOT_LOAD = "Keras can't load the file: it is damaged, or from a newer Keras."
 
@@ -131,7 +131,7 @@ def measure(config: dict[str, Any], shape: tuple[int, ...]) -> None:
 
 
 def load(folder: Path, shape: tuple[int, ...]) -> Any:
-    """Load the model that `model_files.unpack` left in `folder`.
+    """Load the model that `files.unpack` left in `folder`.
 
     Raises
     ------
@@ -156,27 +156,32 @@ def load(folder: Path, shape: tuple[int, ...]) -> Any:
 
 
 def main(folder: Path, memory: int) -> None:
-    """Look at the model in `folder` within `memory` bytes."""
+    """Do what is asked for with the model in `folder` within `memory` bytes."""
     limit(memory)
     say(Step(0, 100, message="Loading the model"))
     import tensorflow as tf  # noqa: PLC0415
 
-    from core.jacobian import live  # noqa: PLC0415
-    from core.jacobian.spectra import BudgetError  # noqa: PLC0415
     from core.runs import archive  # noqa: PLC0415
     from core.runs.progress import drain  # noqa: PLC0415
 
-    asked = json.loads((folder / PARAMS).read_text())
-    params = live.LiveParams.from_query(asked["params"])
+    asked = json.loads((folder / ASKED).read_text())
+    params = _named(asked["params_class"]).from_query(asked["params"])
+    x = archive.read_npz(folder / IMAGES)["x"] if (folder / IMAGES).exists() else None
     try:
         model = load(folder, tuple(asked["shape"]))
-        run = drain(live.look(params, model, partial(live.scaled, scale=params.scale)), say)
+        run = drain(_named(asked["task"])(params, model, x), say)
     except (MemoryError, tf.errors.ResourceExhaustedError):
         print(json.dumps({"memory": memory}), flush=True)
-    except (ModelRefused, BudgetError, FloatingPointError) as error:
+    except (ModelRefused, FloatingPointError) as error:
         print(json.dumps({"refused": str(error)}), flush=True)
     else:
         archive.save(folder / RESULT, run)
+
+
+def _named(name: str) -> Any:
+    """Return what `name`, "module:object" as the server wrote it, means."""
+    module, _, found = name.partition(":")
+    return getattr(import_module(module), found)
 
 
 def say(step: Step) -> None:

@@ -1,4 +1,4 @@
-"""A .keras file from elsewhere, looked at in a process of its own, which is ended when it takes too much or on Stop."""
+"""A .keras file from elsewhere, used in a process of its own, which is ended when it takes too much or on Stop."""
 
 import dataclasses
 import json
@@ -7,20 +7,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from core.jacobian import model_files
-from core.jacobian.model_process import PARAMS, RESULT
-from core.jacobian.published_models import ModelRefused
+import numpy as np
+
+from core.networks.saved_models import ModelRefused, files
+from core.networks.saved_models.process import ASKED, IMAGES, RESULT
 from core.runs import archive
 from core.runs.params import Params
 from core.runs.progress import Step, Work
 
 Result = TypeVar("Result")
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 # TensorFlow alone takes 0.6 GB of data; the directions of a 512 x 512 colour image take 0.8 GB.
 MEMORY_BYTES = 2_000_000_000
 SECONDS = 300.0
@@ -28,19 +29,27 @@ POLL_SECONDS = 0.1
 log = logging.getLogger(__name__)
 
 
-def look(
+def run(
+    task: Callable[..., Work[Result]],
     params: Params,
     model: Path | bytes,
     kind: type[Result],
     *,
+    images: np.ndarray | None = None,
     memory: int = MEMORY_BYTES,
     seconds: float = SECONDS,
-    module: str = "core.jacobian.model_process",
+    module: str = "core.networks.saved_models.process",
 ) -> Work[Result]:
-    """Look at a .keras file (or its content) as `params` say, and return the result, of class `kind`.
+    """Do `task` with a .keras file (or its content) in a process of its own, and return the result, of class `kind`.
 
     `module` is what the process runs. It is killed when this generator is closed, after `seconds`, and ends by itself
     beyond `memory` bytes.
+
+    Parameters
+    ----------
+    task
+        A function of a module, which the process calls with `params`, the loaded model and `images`.
+    images : (n, h, w) or (n, h, w, 3) uint8, optional
 
     Yields
     ------
@@ -54,9 +63,11 @@ def look(
     """
     with tempfile.TemporaryDirectory(prefix="nbb-model-") as name:
         folder = Path(name)
-        described = model_files.unpack(model, folder)
-        asked = {"params": params.to_query(), "shape": described.shape}
-        (folder / PARAMS).write_text(json.dumps(asked))
+        described = files.unpack(model, folder)
+        asked = {"task": _name(task), "params_class": _name(type(params)), "params": params.to_query()}
+        (folder / ASKED).write_text(json.dumps(asked | {"shape": described.shape}))
+        if images is not None:
+            archive.write_npz(folder / IMAGES, {"x": images})
         said: dict[str, Any] = {}
         command = [sys.executable, "-m", module, name, str(memory)]
         with (folder / "out").open("wb") as out, (folder / "errors").open("wb") as errors:
@@ -71,6 +82,11 @@ def look(
             tail = (folder / "errors").read_bytes()[-4000:]
             log.info("a model was refused: %s", tail.decode(errors="replace"))
         return _result(process.returncode, said, folder / RESULT, params, kind, memory)
+
+
+def _name(found: Any) -> str:
+    """The name by which the process finds a function or class."""
+    return f"{found.__module__}:{found.__qualname__}"
 
 
 def _watched(process: "subprocess.Popen[bytes]", out: IO[bytes], said: dict[str, Any], seconds: float) -> Work[None]:
@@ -88,8 +104,8 @@ def _watched(process: "subprocess.Popen[bytes]", out: IO[bytes], said: dict[str,
             return
         if time.monotonic() > until:
             raise ModelRefused(
-                f"The model was not done after {seconds:g} seconds, and was ended. Choose an earlier layer, or a model "
-                "for smaller images."
+                f"The model was not done after {seconds:g} seconds, and was ended. Choose an earlier layer, a smaller "
+                "image set, or a model for smaller images."
             )
         yield step
         time.sleep(POLL_SECONDS)
@@ -112,5 +128,5 @@ def _result(code: int, said: dict[str, Any], path: Path, params: Params, kind: t
         )
     if code != 0:
         raise ModelRefused("The model could not be run: it uses layers in a way that is not supported here.")
-    run = archive.load(path, kind, params=type(params))
-    return archive.freeze(dataclasses.replace(run, params=params))  # type: ignore[type-var]
+    found = archive.load(path, kind, params=type(params))
+    return archive.freeze(dataclasses.replace(found, params=params))  # type: ignore[type-var]

@@ -10,11 +10,12 @@ import time
 import numpy as np
 import pytest
 
-from core.jacobian import live, model_runner
-from core.jacobian.published_models import ModelRefused
+from core.jacobian import live
+from core.networks.saved_models import ModelRefused, runner
 from core.runs.progress import drain
-from tests.jacobian.keras_files import good  # noqa: F401 a fixture
+from tests.networks.saved_models.keras_files import good  # noqa: F401 a fixture
 
+STUCK = "tests.networks.saved_models.stuck_process"
 GIGABYTE = 1_000_000_000
 
 
@@ -25,7 +26,7 @@ def asked(good, tmp_path, monkeypatch):  # noqa: F811
 
     def start(how, **limits):
         params = live.LiveParams(name="good", layer=how)
-        return model_runner.look(params, good, live.LiveRun, module="tests.jacobian.stuck_process", **limits)
+        return runner.run(live.own, params, good, live.LiveRun, module=STUCK, **limits)
 
     yield start
     assert not list(tmp_path.iterdir())
@@ -90,14 +91,15 @@ def test_a_process_that_dies_is_a_sentence(asked, how, said):
 def test_the_process_ends_when_the_server_is_killed(good, tmp_path):  # noqa: F811
     script = f"""
 from pathlib import Path
-from core.jacobian import live, model_runner
+from core.jacobian import live
+from core.networks.saved_models import runner
 params = live.LiveParams(name="good", layer="sleep")
-for step in model_runner.look(params, Path({str(good)!r}), live.LiveRun, module="tests.jacobian.stuck_process"):
+for step in runner.run(live.own, params, Path({str(good)!r}), live.LiveRun, module={STUCK!r}):
     print(step.message, flush=True)
 """
     environment = os.environ | {"TMPDIR": str(tmp_path)}
     command = [sys.executable, "-c", script]
-    server = subprocess.Popen(command, cwd=model_runner.ROOT, stdout=subprocess.PIPE, text=True, env=environment)
+    server = subprocess.Popen(command, cwd=runner.ROOT, stdout=subprocess.PIPE, text=True, env=environment)
     line = next(line for line in server.stdout if line.startswith("process"))
     pid = int(line.split()[1])
     server.send_signal(signal.SIGKILL)

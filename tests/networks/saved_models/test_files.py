@@ -4,9 +4,8 @@ import zipfile
 
 import pytest
 
-from core.jacobian import model_files
-from core.jacobian.published_models import ModelRefused
-from tests.jacobian.keras_files import good, rewritten, with_part, without  # noqa: F401 a fixture
+from core.networks.saved_models import ModelRefused, files
+from tests.networks.saved_models.keras_files import good, rewritten, with_part, without  # noqa: F401 a fixture
 
 
 def layer_of(config, number, **values):
@@ -31,26 +30,26 @@ def layer_of(config, number, **values):
 )
 def test_files_that_are_refused(good, tmp_path, change, reason):  # noqa: F811
     with pytest.raises(ModelRefused, match=reason):
-        model_files.describe(rewritten(good, tmp_path / "bad.keras", change))
+        files.describe(rewritten(good, tmp_path / "bad.keras", change))
 
 
 def test_damaged_and_oversized_files_are_refused(good, tmp_path, monkeypatch):  # noqa: F811
     torn = tmp_path / "torn.keras"
     torn.write_bytes(good.read_bytes()[:2000])
     with pytest.raises(ModelRefused, match="damaged"):
-        model_files.describe(torn)
+        files.describe(torn)
     with zipfile.ZipFile(torn, "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("config.json", bytes(50_000_000))
     with pytest.raises(ModelRefused, match="unpacks to far more"):
-        model_files.describe(torn)
+        files.describe(torn)
     for part in ("config.json", "model.weights.h5"):
         with pytest.raises(ModelRefused, match="no whole model"):
-            model_files.describe(without(good, torn, part))
+            files.describe(without(good, torn, part))
     with pytest.raises(ModelRefused, match="damaged"):
-        model_files.describe(with_part(good, torn, "config.json", b"[" * 200_000))
-    monkeypatch.setattr(model_files, "MAX_BYTES", 1000)
+        files.describe(with_part(good, torn, "config.json", b"[" * 200_000))
+    monkeypatch.setattr(files, "MAX_BYTES", 1000)
     with pytest.raises(ModelRefused, match="MB are read"):
-        model_files.describe(good)
+        files.describe(good)
 
 
 def test_a_file_is_taken_apart_into_two_files_and_no_others(good, tmp_path):  # noqa: F811
@@ -60,10 +59,10 @@ def test_a_file_is_taken_apart_into_two_files_and_no_others(good, tmp_path):  # 
         archive.writestr("assets/vocabulary.txt", b"x")
     folder = tmp_path / "folder"
     folder.mkdir()
-    described = model_files.unpack(more.read_bytes(), folder)
-    assert described == model_files.Description((8, 8, 3), described.layers)
+    described = files.unpack(more.read_bytes(), folder)
+    assert described == files.Description((8, 8, 3), described.layers)
     assert described.layers[0] == "conv"
-    assert sorted(path.name for path in folder.iterdir()) == [model_files.CONFIG, model_files.WEIGHTS]
+    assert sorted(path.name for path in folder.iterdir()) == [files.CONFIG, files.WEIGHTS]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "more.keras"]
 
 
@@ -72,12 +71,12 @@ def test_weights_whose_bytes_do_not_match_their_sum_are_refused(good, tmp_path):
     at = content.index(b"\x89HDF")
     content[at + 100] ^= 255
     with pytest.raises(ModelRefused, match="damaged"):
-        model_files.unpack(bytes(content), tmp_path)
+        files.unpack(bytes(content), tmp_path)
 
 
 def test_the_hosts_folder_is_read_in_order(tmp_path, monkeypatch):
     monkeypatch.setenv("NBB_MODELS_DIR", str(tmp_path))
     for name in ("b.keras", "a.keras", "c.txt"):
         (tmp_path / name).touch()
-    assert model_files.saved_models(model_files.models_folder()) == ("a.keras", "b.keras")
-    assert model_files.saved_models(tmp_path / "nowhere") == model_files.saved_models(None) == ()
+    assert files.saved_models(files.models_folder()) == ("a.keras", "b.keras")
+    assert files.saved_models(tmp_path / "nowhere") == files.saved_models(None) == ()

@@ -1,4 +1,4 @@
-"""A stand-in for core.jacobian.model_process, which misbehaves as its folder's params say. It needs no TensorFlow."""
+"""A stand-in for the process of a model, which misbehaves as its folder's params say. It needs no TensorFlow."""
 
 import json
 import os
@@ -6,15 +6,15 @@ import sys
 import time
 from pathlib import Path
 
-from core.jacobian import model_process
+from core.networks.saved_models import process
 from core.runs.progress import Step
 
 
 def main(folder: Path, memory: int) -> None:
-    model_process.limit(memory)
-    how = json.loads((folder / model_process.PARAMS).read_text())["params"]["layer"]
+    process.limit(memory)
+    how = json.loads((folder / process.ASKED).read_text())["params"]["layer"]
     print("a library's own line, which is no JSON")
-    model_process.say(Step(3, 100, {"done": 2.0}, f"process {os.getpid()}"))
+    process.say(Step(3, 100, {"done": 2.0}, f"process {os.getpid()}"))
     if how == "memory":
         kept = [bytearray(50_000_000) for _ in range(200)]  # 10 GB
         print(len(kept))

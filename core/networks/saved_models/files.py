@@ -1,6 +1,6 @@
-"""Models that others trained, as .keras files of which no code is ever run.
+"""What a .keras file says about itself, and the parts of it that are used.
 
-Nothing here imports Keras: a file is described and taken apart, and `model_process` loads it in a process of its own.
+Nothing here imports Keras: a file is described and taken apart, and `process` loads it in a process of its own.
 """
 
 import io
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.jacobian.published_models import ModelRefused
-from core.jacobian.safe_config import cleaned
+from core.networks.saved_models import ModelRefused
+from core.networks.saved_models.safe_config import cleaned
 from core.runs import settings
 
 MAX_BYTES = 200_000_000  # of a .keras file, packed
@@ -93,7 +93,7 @@ def _read(model: Path | bytes) -> tuple[Description, dict[str, Any]]:
         raise ModelRefused(DAMAGED) from error
     if len(shapes) != 1 or not names:
         raise ModelRefused(
-            f"The model has {len(shapes)} inputs and {len(names)} layers; a Jacobian here has one input and a layer."
+            f"The model has {len(shapes)} inputs and {len(names)} layers; it must have one input and a layer."
         )
     shape = shapes[0]
     good = len(shape) in (2, 3) and all(isinstance(n, int) and 2 <= n <= MAX_SIDE for n in shape[:2])

@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from core.jacobian.published_models import ModelRefused
-from core.jacobian.safe_config import MAX_LAYERS, cleaned
-from tests.jacobian.keras_files import chain
+from core.networks.saved_models import ModelRefused
+from core.networks.saved_models.safe_config import MAX_LAYERS, cleaned
+from tests.networks.saved_models.keras_files import chain
 
 # Dotted names reach anything inside a module that may be named.
 DOTTED = {"module": "keras", "class_name": "layers.Lambda", "config": {"name": "x"}, "registered_name": None}

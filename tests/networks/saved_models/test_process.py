@@ -7,10 +7,9 @@ import h5py
 import numpy as np
 import pytest
 
-from core.jacobian import model_files, model_process
-from core.jacobian.published_models import ModelRefused
-from core.jacobian.safe_config import cleaned
-from tests.jacobian.keras_files import chain, config_of, good, rewritten, saved, with_part  # noqa: F401 a fixture
+from core.networks.saved_models import ModelRefused, files, process
+from core.networks.saved_models.safe_config import cleaned
+from tests.networks.saved_models.keras_files import chain, config_of, good, rewritten, saved, with_part  # noqa: F401 a fixture
 
 
 def claims_gigabytes(file):
@@ -69,7 +68,7 @@ def test_weights_that_claim_too_much_or_lie_elsewhere_are_refused_unread(tmp_pat
     assert path.stat().st_size < 100_000  # bytes
     started = time.perf_counter()
     with pytest.raises(ModelRefused, match=said):
-        model_process.check_weights(path)
+        process.check_weights(path)
     assert time.perf_counter() - started < 5  # seconds, on a busy machine; nothing is read
 
 
@@ -92,7 +91,7 @@ GRAPHS = {
 @pytest.mark.parametrize(("layers", "said"), GRAPHS.values(), ids=GRAPHS)
 def test_models_that_need_too_much_are_refused_without_building_them(layers, said):
     with pytest.raises(ModelRefused, match=said):
-        model_process.measure(cleaned(chain(layers)), (8, 8))
+        process.measure(cleaned(chain(layers)), (8, 8))
 
 
 def test_a_matrix_of_7000_by_7000_is_not_made_orthogonal():
@@ -103,19 +102,19 @@ def test_a_matrix_of_7000_by_7000_is_not_made_orthogonal():
         ("Dense", {"units": 7000, "kernel_initializer": "orthogonal"}),
     ]
     started = time.perf_counter()
-    model_process.measure(cleaned(chain(layers)), (8, 8))
+    process.measure(cleaned(chain(layers)), (8, 8))
     assert time.perf_counter() - started < 10  # seconds, with TensorFlow's import
 
 
 def unpacked(path, folder):
     folder.mkdir()
-    return folder, model_files.unpack(path, folder).shape
+    return folder, files.unpack(path, folder).shape
 
 
 def test_loading_gives_the_model_of_keras_itself(good, tmp_path):  # noqa: F811
     import keras
 
-    ours, theirs = model_process.load(*unpacked(good, tmp_path / "a")), keras.saving.load_model(good)
+    ours, theirs = process.load(*unpacked(good, tmp_path / "a")), keras.saving.load_model(good)
     x = np.random.default_rng(0).random((2, 8, 8, 3), np.float32)
     for mine, keras_own in zip(ours.get_weights(), theirs.get_weights(), strict=True):
         np.testing.assert_array_equal(mine, keras_own)
@@ -137,7 +136,7 @@ def test_many_kinds_of_honest_layers_load_and_answer_as_before(tmp_path):
     model = keras.Sequential([keras.Input((8, 8, 3)), keras.Model(x, y), layers.Dense(2, "softmax")])
     model.compile("adam", "mse")
     saved(model, tmp_path / "many.keras")
-    again = model_process.load(*unpacked(tmp_path / "many.keras", tmp_path / "folder"))
+    again = process.load(*unpacked(tmp_path / "many.keras", tmp_path / "folder"))
     x = np.random.default_rng(0).random((2, 8, 8, 3), np.float32)
     np.testing.assert_allclose(again(x), model(x), rtol=1e-5, atol=1e-6)  # float32
 
@@ -153,13 +152,13 @@ def test_many_kinds_of_honest_layers_load_and_answer_as_before(tmp_path):
 def test_what_keras_cannot_load_is_one_sentence(good, tmp_path, change):  # noqa: F811
     bad = rewritten(good, tmp_path / "bad.keras", change)
     with pytest.raises(ModelRefused, match="can't load"):
-        model_process.load(*unpacked(bad, tmp_path / "folder"))
+        process.load(*unpacked(bad, tmp_path / "folder"))
 
 
 def test_weights_that_are_no_hdf5_are_one_sentence(good, tmp_path):  # noqa: F811
     bad = with_part(good, tmp_path / "bad.keras", "model.weights.h5", b"\x89HDF\r\n\x1a\n")
     with pytest.raises(ModelRefused, match="can't load"):
-        model_process.load(*unpacked(bad, tmp_path / "folder"))
+        process.load(*unpacked(bad, tmp_path / "folder"))
 
 
 def test_instructions_for_training_at_the_root_do_not_reach_keras(good, tmp_path):  # noqa: F811
@@ -167,5 +166,5 @@ def test_instructions_for_training_at_the_root_do_not_reach_keras(good, tmp_path
     path = rewritten(good, tmp_path / "evil.keras", lambda config: config.update(evil))
     assert "compile_config" in config_of(path)
     folder, shape = unpacked(path, tmp_path / "folder")
-    assert "compile_config" not in json.loads((folder / model_files.CONFIG).read_text())
-    model_process.load(folder, shape)
+    assert "compile_config" not in json.loads((folder / files.CONFIG).read_text())
+    process.load(folder, shape)

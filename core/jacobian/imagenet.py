@@ -7,14 +7,13 @@ largest residual is .03 of s₁.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from core.data import pictures
-from core.jacobian import spectra
+from core.jacobian import imagenet_spectra, spectra
 from core.jacobian.measures import participation_ratio
 from core.jacobian.operators import Program
 from core.networks import imagenet
@@ -23,30 +22,31 @@ from core.runs.params import Params, choice, text
 from core.runs.progress import Step, Work, share
 from core.runs.request import Request
 
-TOP = 20
+TOP, MORE = 20, 50
 TOLERANCE = 1e-3  # in units of s₁
-MAX_BASIS = 240  # directions; what has not converged then is marked
-PHOTOGRAPHS = ("coffee cup", "cat", "rocket", "motorcycle", "astronaut")
+MAX_BASIS = {TOP: 240, MORE: 360}  # directions; what has not converged then is marked
+PHOTOGRAPHS = imagenet_spectra.PHOTOGRAPHS
 FIXED = 300_000_000  # bytes: the network, its graphs, and the tensors of one pass of directions
 
 
 @dataclass(frozen=True, kw_only=True)
 class DirectionParams(Params):
-    """One photograph, by name or by the digest of a visitor's own, and one layer."""
+    """One photograph, by name or by the digest of a visitor's own, one layer, and how many directions."""
 
     photograph: str = choice("coffee cup", PHOTOGRAPHS, label="Photograph")
     digest: str = text("", label="Digest of your own photograph")
     layer: str = choice("block2", imagenet.LAYERS, label="Layer")
+    top: int = choice(TOP, (TOP, MORE), label="Directions")
 
     def canonical(self) -> "DirectionParams":
         """A photograph of one's own takes the place of a named one."""
-        return DirectionParams(digest=self.digest, layer=self.layer) if self.digest else self
+        return replace(self, photograph=PHOTOGRAPHS[0]) if self.digest else self
 
     def memory_bytes(self) -> int:
         """Return an upper bound: the network, a basis with the triplets, and their vectors once more."""
         n, m = imagenet.SIDE**2 * 3, int(np.prod(imagenet.output_shape(self.layer)))
-        found = spectra.memory(n, m, TOP, min(MAX_BASIS, n, m), 4, exact=False)
-        return FIXED + found + 4 * TOP * (n + m)
+        found = spectra.memory(n, m, self.top, min(MAX_BASIS[self.top], n, m), 4, exact=False)
+        return FIXED + found + 4 * self.top * (n + m)
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,11 @@ class Directions:
     seconds: float
 
 
-def request(params: DirectionParams, pixels: np.ndarray | None = None) -> Request[Directions]:
+def request(
+    params: DirectionParams, pixels: np.ndarray | None = None, network: Callable[[], Any] = imagenet.network
+) -> Request[Directions]:
     """Return what a page asks for to see the directions; `pixels` are those of the photograph that has a digest."""
-    return Request("jacobian_imagenet", params, partial(compute, pixels=pixels), Directions)
+    return Request("jacobian_imagenet", params, partial(compute, pixels=pixels, network=network), Directions)
 
 
 def compute(
@@ -112,17 +114,15 @@ def compute(
     ValueError
         When `params` has a digest and there are no pixels, or they are no RGB image.
     """
-    if params.digest and pixels is None:
-        raise ValueError("A photograph of one's own needs its pixels: upload it again.")
+    check_pixels(params.digest, pixels)
     yield Step(0, 100, message="Loading EfficientNet-Lite0")
     model = network()
-    loaded = pictures.load(params.photograph) if pixels is None else pixels
-    photograph = imagenet.middle_square(loaded, model.input_shape[1])
+    photograph = photograph_of(params, pixels, model.input_shape[1])
     best = imagenet.top_classes(model, photograph[None])[0]
+    x = imagenet.network_input(photograph)[None]
+    kept = MAX_BASIS[params.top]
     program = Program(model, params.layer)
-    work = spectra.top_triplets(
-        program, imagenet.network_input(photograph)[None], TOP, tolerance=TOLERANCE, max_basis=MAX_BASIS
-    )
+    work = spectra.top_triplets(program, x, params.top, tolerance=TOLERANCE, max_basis=kept)
     found = yield from share(work, 0, 100, f"Jacobian at {params.layer}")
     vectors = found.right[0].reshape(-1, *photograph.shape)
     return freeze(
@@ -141,3 +141,14 @@ def compute(
             found.seconds,
         )
     )
+
+
+def check_pixels(digest: str, pixels: np.ndarray | None) -> None:
+    """Raise ValueError when a visitor's own photograph, which has a digest, comes without its pixels."""
+    if digest and pixels is None:
+        raise ValueError("A photograph of one's own needs its pixels: upload it again.")
+
+
+def photograph_of(params: Any, pixels: np.ndarray | None, side: int) -> np.ndarray:
+    """Return the square that the network sees: of `pixels`, or of the photograph that `params` name."""
+    return imagenet_spectra.load(params.photograph, side) if pixels is None else imagenet.middle_square(pixels, side)

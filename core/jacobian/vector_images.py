@@ -38,7 +38,11 @@ def over_image(vectors: np.ndarray, image: np.ndarray) -> np.ndarray:
     grey = image.astype(float) if image.ndim == 2 else image.mean(-1)
     energy = (vectors.astype(np.float32) ** 2).sum(-1)
     limits = energy.max((-2, -1), keepdims=True)
-    share = energy / np.where(limits > 0, limits, 1)
+    return laid_over(energy / np.where(limits > 0, limits, 1), grey)
+
+
+def laid_over(share: np.ndarray, grey: np.ndarray) -> np.ndarray:
+    """Return shares (..., h, w) from 0 to 1 as colours (..., h, w, 3) over a dark grey image (h, w)."""
     cover = np.minimum(1, 2.5 * np.sqrt(share))[..., None]
     under = (30 + 0.6 * grey)[..., None]
     mixed: np.ndarray = np.rint(

@@ -8,7 +8,7 @@ import numpy as np
 from core.confusion.epochs import Histories, histories, matrices
 from core.confusion.matrix import confusion_matrix
 from core.confusion.samples import Scored, scored
-from core.data.image_sets import CLASS_NAMES, ImageSet
+from core.data.image_sets import ImageSet, class_names
 from core.networks.training import Training, TrainingParams
 
 
@@ -57,7 +57,7 @@ class Evaluation:
 def evaluate(run: Training, labels: np.ndarray, images: ImageSet | None) -> Evaluation:
     """Put a run, the labels of its test set and, where they are here, the images together."""
     samples = scored(labels, run.predictions[-1], run.probabilities)
-    return Evaluation(run, samples, CLASS_NAMES[run.params.dataset], images)
+    return Evaluation(run, samples, class_names(run.params.dataset), images)
 
 
 def _read_only(array: np.ndarray) -> np.ndarray:

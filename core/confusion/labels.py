@@ -18,7 +18,7 @@ class LabelsParams(Params):
 
     def memory_bytes(self) -> int:
         """Return an upper bound: a copy of the labels."""
-        return 8 * image_sets.SIZES[self.dataset].test
+        return 8 * image_sets.size_of(self.dataset).test
 
 
 @dataclass(frozen=True)

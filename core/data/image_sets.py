@@ -1,20 +1,23 @@
-"""Named image sets: two bundled ones that need no network, three that Keras downloads once."""
+"""Image sets by name: two bundled ones, three that Keras downloads once, those of the host, and visitors' own."""
 
 import math
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import platformdirs
 
-from core.data import fetching
+from core.data import fetching, own_store
 from core.runs import settings
 from core.runs.archive import ArchiveError, read_npz, write_npz
-from core.runs.progress import Work
+from core.runs.params import choice
+from core.runs.progress import Work, drain
 
 ASSETS = fetching.ROOT / "assets"
 SPLIT_SEED = 20170
@@ -90,21 +93,73 @@ REMOTE = {
 }
 NAMES = (*BUNDLED, *REMOTE)
 
+# In a control and an address: the panel in which a visitor brings a set, such a set, and a set of the host.
+OWN, OWN_PREFIX, HOST_PREFIX = "your own", "own-", "sets/"
+BROUGHT = re.compile(r"your own|own-[0-9a-f]{16}|sets/[\w .-]{1,60}", re.ASCII)
+# Entries of the pages' own lists of classes.
+RESERVED_CLASS_NAMES = ("any", "all classes", "its answer", "the runner-up")
+
+
+def field(default: str = "mnist-5k", names: tuple[str, ...] = NAMES) -> Any:
+    """Return the field `dataset` of a class of params: one of `names`, or a set that a visitor or the host brought."""
+    return choice(default, names, label="Data set", also=BROUGHT)
+
 
 @dataclass(frozen=True)
 class Size:
-    """How many images a set has, and how many values an image."""
+    """How many images a set has, the shape of an image, and how many classes there are."""
 
     train: int
     test: int
-    values: int
+    shape: tuple[int, ...]
+    classes: int = 10
+
+    @property
+    def values(self) -> int:
+        """Numbers of one image."""
+        return math.prod(self.shape)
+
+    @property
+    def channels(self) -> int:
+        """1 in grey, 3 in colour."""
+        return self.shape[2] if len(self.shape) == 3 else 1
 
 
-SIZES = {
-    "mnist-5k": Size(4000, 1000, 784),
-    "photo-patches": Size(4000, 1000, 3072),
-    **{name: Size(set_.train[0], set_.test[0], math.prod(set_.train[1:])) for name, set_ in REMOTE.items()},
+_SIZES = {
+    "mnist-5k": Size(4000, 1000, (28, 28)),
+    "photo-patches": Size(4000, 1000, (32, 32, 3)),
+    **{name: Size(set_.train[0], set_.test[0], set_.train[1:]) for name, set_ in REMOTE.items()},
 }
+
+
+def is_brought(name: str) -> bool:
+    """Whether a set is a visitor's or the host's own."""
+    return BROUGHT.fullmatch(name) is not None
+
+
+def size_of(name: str) -> Size:
+    """Return the size of a set; only one that was brought has to be here for that.
+
+    Raises
+    ------
+    DataUnavailable
+        When it was brought, and is gone.
+    """
+    if not is_brought(name):
+        return _SIZES[name]
+    found = load(name)
+    return Size(len(found.x_train), len(found.x_test), found.shape, len(found.class_names))
+
+
+def class_names(name: str) -> tuple[str, ...]:
+    """Return the names of the classes of a set, which need not be on this machine unless it was brought.
+
+    Raises
+    ------
+    DataUnavailable
+        When it was brought, and is gone.
+    """
+    return load(name).class_names if is_brought(name) else CLASS_NAMES[name]
 
 
 def data_dir() -> Path:
@@ -136,6 +191,8 @@ def is_local(name: str) -> bool:
     """Whether `name` can be loaded without a download (the file itself is checked when it is loaded)."""
     if name in BUNDLED:
         return True
+    if is_brought(name):
+        return own_store.STORE.find(name) is not None or name in host_sets()
     try:
         return path_of(name).is_file()
     except (DataUnavailable, OSError):  # a folder that cannot be looked into; `load` and `fetch` say why
@@ -161,7 +218,60 @@ def load(name: str) -> ImageSet:
         if not here:
             raise DataUnavailable(f"{name} has not been downloaded yet.")
         return _load_remote(name, path, stat.st_mtime_ns, stat.st_size)
-    return _load_bundled(name)
+    return _load_brought(name) if is_brought(name) else _load_bundled(name)
+
+
+def _load_brought(name: str) -> ImageSet:
+    if name == OWN:
+        raise DataUnavailable("No image set is chosen yet: upload one, or choose another data set.")
+    found: ImageSet | None = own_store.STORE.find(name)
+    if found is not None:
+        return found
+    if name.startswith(OWN_PREFIX):
+        raise DataUnavailable(
+            f"The image set {name} is gone: this server keeps uploaded sets in memory only, for a while. Upload the "
+            "same file with the same side again, and this address works again."
+        )
+    if name not in host_sets():
+        raise DataUnavailable(f"This server has no image set {name.removeprefix(HOST_PREFIX)} in its folder of sets.")
+    return drain(read_host_set(name))
+
+
+def host_sets() -> dict[str, Path]:
+    """Return the sets that the host offers: every .npz file and every folder in NBB_DATA_DIR/sets, by name."""
+    try:
+        entries = sorted((data_dir() / "sets").iterdir())
+    except (DataUnavailable, OSError):
+        return {}
+    shown = {f"{HOST_PREFIX}{entry.stem if entry.suffix == '.npz' else entry.name}": entry for entry in entries}
+    return {
+        name: entry
+        for name, entry in shown.items()
+        if BROUGHT.fullmatch(name) and not entry.name.startswith(".") and (entry.suffix == ".npz" or entry.is_dir())
+    }
+
+
+def read_host_set(name: str) -> Work[ImageSet]:
+    """Read a set of the host and keep it like a visitor's; a changed file is read when the server starts again.
+
+    Raises
+    ------
+    DataUnavailable
+        When the file cannot be used.
+    """
+    from core.data import own_set_files, own_sets  # noqa: PLC0415 they need this module
+
+    path = host_sets()[name]
+    try:
+        if path.is_dir():
+            found = yield from own_set_files.folder(path, own_sets.AS_IN_FILE)
+        else:
+            found = yield from own_set_files.npz(path)
+        made, _ = yield from own_sets.build(found, name=name)
+    except (OSError, own_sets.OwnSetError) as problem:
+        raise DataUnavailable(f"The image set {name.removeprefix(HOST_PREFIX)} cannot be used. {problem}") from problem
+    own_store.STORE.keep(name, made)
+    return made
 
 
 @lru_cache(maxsize=len(BUNDLED))
@@ -198,7 +308,7 @@ def stratified_split(labels: np.ndarray, test_share: float, seed: int) -> tuple[
     train, test = [], []
     for label in np.unique(labels):
         members = rng.permutation(np.flatnonzero(labels == label))
-        cut = round(len(members) * test_share)
+        cut = max(1, round(len(members) * test_share))
         test.append(members[:cut])
         train.append(members[cut:])
     return rng.permutation(np.concatenate(train)), rng.permutation(np.concatenate(test))

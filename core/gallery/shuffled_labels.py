@@ -31,7 +31,8 @@ def against_chance(run: Trained) -> str:
     if run.params.labels != SHUFFLED:
         return ""
     dataset = run.params.dataset
-    size, chance = image_sets.SIZES[dataset], 1 / len(image_sets.CLASS_NAMES[dataset])
+    size = image_sets.size_of(dataset)
+    chance = 1 / size.classes
     learned = float(run.accuracy[-1])
     found = judging.share(round(float(run.test_accuracy[-1]) * size.test), size.test)
     text = (

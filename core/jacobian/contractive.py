@@ -40,7 +40,7 @@ class ContractiveParams(Params):
 
     def memory_bytes(self) -> int:
         """Return an upper bound of the memory that the training and its spectra take."""
-        size = images.SIZES[self.dataset]
+        size = images.size_of(self.dataset)
         pixels = 2 * 4 * (size.train + size.test) * size.values
         weights = memory.training_bytes(
             self.dataset, 2 * size.values * self.hidden, 4 * (size.values + self.hidden), BATCH, self.epochs

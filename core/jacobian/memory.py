@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from core.data.image_sets import SIZES
+from core.data.image_sets import Size, size_of
 from core.jacobian.networks import CHANNELS, CONVOLUTIONS, POOLED
 from core.networks import memory
 
@@ -12,13 +12,12 @@ TOP, WHOLE = 50, 360  # triplets of a layer with many outputs; layers with no mo
 PASSES = 120_000_000  # bytes: the tensors of one pass of directions through the network, and their copies
 
 
-def network_size(net: str, depth: int, width: int, values: int) -> tuple[int, list[int]]:
+def network_size(net: str, depth: int, width: int, size: Size) -> tuple[int, list[int]]:
     """Return the parameters of a network, and how many outputs each of its layers has."""
     if net == "mlp":
-        widths = [values, *[width] * depth, memory.CLASSES]
+        widths = [size.values, *[width] * depth, size.classes]
         return memory.dense(tuple(widths))[0], widths[1:]
-    channels = 3 if values == 3 * 32 * 32 else 1
-    side = round((values / channels) ** 0.5)
+    side, channels = size.shape[0], size.channels
     parameters, outputs = 0, []
     for index in range(1, min(depth, CONVOLUTIONS) + 1):
         filters = CHANNELS[index - 1] * width
@@ -28,7 +27,7 @@ def network_size(net: str, depth: int, width: int, values: int) -> tuple[int, li
         if index in POOLED:
             side = -(-side // 2)
             outputs.append(side * side * filters)
-    dense = [side * side * channels, 8 * width, 8 * width, memory.CLASSES]
+    dense = [side * side * channels, 8 * width, 8 * width, size.classes]
     return parameters + sum((a + 1) * b for a, b in pairwise(dense)), [*outputs, *dense[1:]]
 
 
@@ -46,8 +45,8 @@ def spectra_bytes(values: int, outputs: int, budget: int) -> int:
 
 def bound(dataset: str, net: str, depth: int, width: int, batch_size: int, epochs: int, budget: int) -> int:
     """Return an upper bound for a training, and what is measured after it."""
-    size = SIZES[dataset]
-    parameters, outputs = network_size(net, depth, width, size.values)
+    size = size_of(dataset)
+    parameters, outputs = network_size(net, depth, width, size)
     numbers = size.values + 3 * sum(outputs)
     trained = memory.training_bytes(dataset, parameters, numbers, batch_size, epochs, widest=max(outputs), kept=4)
     return trained + PASSES + max(spectra_bytes(size.values, count, budget) for count in outputs)

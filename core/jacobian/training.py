@@ -22,7 +22,7 @@ INPUTS = 16
 class JacobianParams(Params):
     """One network, trained and measured."""
 
-    dataset: str = choice("photo-patches", ("photo-patches", "mnist-5k", "cifar10"), label="Data set")
+    dataset: str = images.field("photo-patches", ("photo-patches", "mnist-5k", "cifar10"))
     net: str = choice("cnn", ("cnn", "mlp"), label="Network", help="cnn: a small AlexNet. mlp: dense layers only.")
     depth: int = integer(5, 1, 8, label="Depth", help="Number of convolutions (at most 5), or of hidden dense layers.")
     width: int = choice(

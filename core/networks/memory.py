@@ -2,10 +2,9 @@
 
 from itertools import pairwise
 
-from core.data.image_sets import SIZES
+from core.data.image_sets import size_of
 
 FLOAT = 4
-CLASSES = 10
 EVALUATED = 1000  # images at once
 # Graphs, kernels, TensorFlow's scratch space, and what Python holds.
 FIXED = 150_000_000
@@ -38,7 +37,7 @@ def training_bytes(
     kept
         Parameters that are kept over all epochs, as multiples of one network.
     """
-    size = SIZES[dataset]
+    size = size_of(dataset)
     images = (size.train + size.test) * size.values
     # Weights, their copies on the way in and out, gradients and two moments; then what is kept, and once more joined.
     weights = FLOAT * parameters * (8 * networks + 2 * kept)
@@ -46,5 +45,5 @@ def training_bytes(
     evaluated = min(activations, 3 * widest) if widest else activations
     work = FLOAT * networks * max(3 * batch_size * activations, EVALUATED * evaluated)
     order = 16 * networks * size.train
-    answers = 2 * networks * (epochs + 1) * size.test + 8 * CLASSES * size.test
+    answers = 2 * networks * (epochs + 1) * size.test + 8 * size.classes * size.test
     return FIXED + images + weights + work + order + answers

@@ -23,7 +23,7 @@ SNAPSHOT_NUMBERS = 1_500_000
 class TrainingParams(Params):
     """What one training of an image classifier is. Equal parameters give the equal run."""
 
-    dataset: str = choice("mnist-5k", images.NAMES, label="Data set")
+    dataset: str = images.field()
     architecture: str = choice("one layer", networks.ARCHITECTURES, label="Architecture")
     hidden: int = integer(128, 1, 512, label="Hidden units")
     epochs: int = integer(20, 1, 100, label="Epochs", help="How often each training image is seen.")
@@ -55,14 +55,14 @@ class TrainingParams(Params):
 
     def network_size(self) -> tuple[int, int]:
         """Return the parameters of the network, and how many numbers it makes of one image."""
-        values = images.SIZES[self.dataset].values
+        size = images.size_of(self.dataset)
+        values, channels, classes = size.values, size.channels, size.classes
         if self.architecture == "one layer":
-            return memory.dense((values, memory.CLASSES))
+            return memory.dense((values, classes))
         if self.architecture != "cnn":
-            return memory.dense((values, self.hidden, memory.CLASSES))
-        channels = 3 if values == 3 * 32 * 32 else 1
+            return memory.dense((values, self.hidden, classes))
         pixels = values // channels
-        parameters, numbers = memory.dense((64 * (pixels // 16), self.hidden, memory.CLASSES))
+        parameters, numbers = memory.dense((64 * (pixels // 16), self.hidden, classes))
         # Two 3 x 3 convolutions of 32 and 64 filters, each pooled to a quarter.
         return parameters + 9 * 32 * (channels + 64) + 96, numbers + values + 2 * 32 * pixels + 2 * 64 * pixels // 4
 
@@ -132,7 +132,17 @@ def seed_images(params: TrainingParams, data: images.ImageSet) -> np.ndarray:
     """The training pictures that start the hidden units, as a kernel (pixels, hidden) float32.
 
     Drawn without replacement by the run's seed; scaled to unit norm when `params.unit_norm` says so.
+
+    Raises
+    ------
+    ValueError
+        When there are fewer training images than hidden units.
     """
+    if len(data.x_train) < params.hidden:
+        raise ValueError(
+            f"{params.hidden} hidden units cannot begin as images: the training set has {len(data.x_train)}. Choose at "
+            "most as many hidden units."
+        )
     rng = np.random.default_rng([params.seed, 1])
     chosen = rng.choice(len(data.x_train), params.hidden, replace=False)
     kernel = data.x_train[chosen].reshape(params.hidden, -1).astype(np.float32) / 255

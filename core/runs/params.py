@@ -7,6 +7,7 @@ and the cache key all follow from them.
 
 import dataclasses
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,6 +28,7 @@ class Control:
     high: float | None = None
     step: float | None = None
     options: tuple[Any, ...] = ()
+    also: re.Pattern[str] | None = None  # values beside the options that come to be at run time
 
     def coerce(self, value: object) -> Any:
         """Return `value` as a plain bool, int, float or str within the bounds.
@@ -51,7 +53,7 @@ class Control:
                 if plain != int(plain):
                     raise ValueError(f"{self.label} must be a whole number, not {value!r}.")
                 plain = int(plain)
-        if self.options and plain not in self.options:
+        if self.options and plain not in self.options and not (self.also and self.also.fullmatch(str(plain))):
             raise ValueError(f"{self.label} must be one of {', '.join(map(str, self.options))}, not {value!r}.")
         if (self.low is not None and plain < self.low) or (self.high is not None and plain > self.high):
             raise ValueError(f"{self.label} must lie from {self.low:g} to {self.high:g}, not {value!r}.")
@@ -84,9 +86,11 @@ def number(default: float, low: float, high: float, *, label: str, help: str = "
     return _field(default, Control(float, label, help, low, high, step))
 
 
-def choice(default: Any, options: tuple[Any, ...], *, label: str, help: str = "") -> Any:
-    """One of `options`, which are all of one plain type."""
-    return _field(default, Control(type(default), label, help, options=options))
+def choice(
+    default: Any, options: tuple[Any, ...], *, label: str, help: str = "", also: re.Pattern[str] | None = None
+) -> Any:
+    """One of `options`, which are all of one plain type, or a text that matches `also` as a whole."""
+    return _field(default, Control(type(default), label, help, options=options, also=also))
 
 
 def switch(default: bool, *, label: str, help: str = "") -> Any:

@@ -15,6 +15,8 @@ class Setting:
 
 SETTINGS = (
     Setting("NBB_DATA_DIR", "", "Folder of the image sets; empty: the platform's cache folder."),
+    Setting("NBB_SET_MEMORY", "64", "Most memory in MB that the images of an uploaded or host's set may take."),
+    Setting("NBB_SETS_MEMORY", "256", "Memory in MB of all such sets together; the least recently used leave first."),
     Setting("NBB_QUEUE", "8", "Runs that may wait for their turn; further requests are refused with a message."),
     Setting("NBB_RUN_SECONDS", "900", "Longest time in seconds that a run may work; then it ends with a message."),
     Setting("NBB_RUN_MEMORY", "1000", "Most memory in MB that a run may need, estimated before it starts."),

@@ -33,7 +33,7 @@ class ScalingParams(Params):
 
     def memory_bytes(self) -> int:
         """Return an upper bound of the memory of a study that is only baked: all images in double precision."""
-        size = images.SIZES[self.dataset]
+        size = images.size_of(self.dataset)
         return 5 * 8 * size.train * size.values + 200_000_000
 
 

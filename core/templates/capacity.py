@@ -27,7 +27,7 @@ CIFAR_WIDTHS, CIFAR_DEPTHS, CIFAR_DEPTH_WIDTH, CIFAR_EPOCHS = (1, 3, 10, 30, 100
 class CapacityParams(Params):
     """One architecture on one set: `depth` hidden ReLU layers of `width` units each (depth 0: one layer)."""
 
-    dataset: str = choice("mnist-5k", image_sets.NAMES, label="Data set")
+    dataset: str = image_sets.field()
     width: int = integer(30, 1, 800, label="Width", help="Units in each hidden layer.")
     depth: int = integer(1, 0, 8, label="Depth", help="Hidden layers; 0 is one layer of weights.")
     epochs: int = integer(10, 1, 100, label="Epochs")
@@ -37,7 +37,8 @@ class CapacityParams(Params):
 
     def memory_bytes(self) -> int:
         """Return an upper bound of the memory that the trainings take, all at once."""
-        widths = (image_sets.SIZES[self.dataset].values, *[self.width] * self.depth, memory.CLASSES)
+        size = image_sets.size_of(self.dataset)
+        widths = (size.values, *[self.width] * self.depth, size.classes)
         parameters, numbers = memory.dense(widths)
         return memory.training_bytes(
             self.dataset, parameters, numbers, self.batch_size, self.epochs, networks=self.nets, kept=3 * self.nets

@@ -25,7 +25,7 @@ class CifarParams(Params):
 
     def memory_bytes(self) -> int:
         """Return an upper bound of the memory of a study that is only baked: all images in double precision, twice."""
-        size = image_sets.SIZES["cifar10"]
+        size = image_sets.size_of("cifar10")
         pixels = 3 * 8 * size.train * size.values
         return pixels + max(self.one_layer().memory_bytes(), self.cnn().memory_bytes())
 

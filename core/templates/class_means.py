@@ -6,7 +6,7 @@ import numpy as np
 
 from core.data import image_sets
 from core.networks import dense
-from core.runs.params import Params, choice
+from core.runs.params import Params
 from core.runs.progress import Step, Work
 from core.runs.request import Lane, Request
 from core.statistics import pearson
@@ -20,11 +20,11 @@ CHUNK = 2000  # images at once: 24 MB of CIFAR-10 as 32-bit floats
 class ClassMeansParams(Params):
     """Whose images are averaged."""
 
-    dataset: str = choice("mnist-5k", image_sets.NAMES, label="Data set")
+    dataset: str = image_sets.field()
 
     def memory_bytes(self) -> int:
         """Return an upper bound: a block of images in double precision, with copies."""
-        return 50_000_000 + 6 * 8 * CHUNK * image_sets.SIZES[self.dataset].values
+        return 50_000_000 + 6 * 8 * CHUNK * image_sets.size_of(self.dataset).values
 
 
 @dataclass(frozen=True)

@@ -43,9 +43,10 @@ class SeedSensitivityParams(TrainingParams):
         trained = memory.training_bytes(
             self.dataset, parameters, numbers, self.batch_size, self.epochs, networks=self.nets, kept=3 * self.nets
         )
-        units = self.hidden if self.architecture != "one layer" else memory.CLASSES
+        size = image_sets.size_of(self.dataset)
+        units = self.hidden if self.architecture != "one layer" else size.classes
         # Images in double precision; hidden codes of each network and copies for a pair; distances and their ranks.
-        codes = SAMPLE * (2 * image_sets.SIZES[self.dataset].values + (self.nets + 8) * units) + 6 * units**2
+        codes = SAMPLE * (2 * size.values + (self.nets + 8) * units) + 6 * units**2
         return trained + 8 * (codes + (2 * self.nets + 6) * RSA_SAMPLE**2)
 
     def seeds(self) -> tuple[list[int], list[int]]:

@@ -9,7 +9,7 @@ from core.compression.svd import svd
 from core.compression.trained_layers import LayerStudy, accuracy_by_rank
 from core.data import image_sets
 from core.networks import classifiers as networks
-from core.networks import memory, training
+from core.networks import training
 from core.networks.training import Training, TrainingParams
 from pages._chapters.compression.subject import SLUG
 from pages._shared import data, layout, runs, share
@@ -35,7 +35,7 @@ def trained_layer() -> None:
     study = _study(run.params, index, run, image_set)
     _at_five_ranks(study, image_set.shape if index == 0 else None)
     start = svd(run.weights[2 * index][0])[1]
-    accuracy = charts.accuracy_by_rank(study.accuracy, study.agreement, study.needed, memory.CLASSES)
+    accuracy = charts.accuracy_by_rank(study.accuracy, study.agreement, study.needed, len(image_set.class_names))
     multiples([accuracy, charts.layer_spectra(start, study.singular_values)], width=300)
     tested = min(TESTED, len(image_set.x_test))
     layout.findings(findings.trained_layer(study, start, run.params.dataset, tested))

@@ -43,7 +43,7 @@ COMPUTED = """
 
 def selection(dataset: str) -> tuple[str, str]:
     """Draw the widgets of the selected actual and predicted class, to which clicks in the matrix write."""
-    options = (ANY, *image_sets.CLASS_NAMES[dataset])
+    options = (ANY, *image_sets.class_names(dataset))
     keys = [controls.key_of(SLUG, name) for name in ("actual", "predicted")]
     for key in keys:  # another image set has other classes
         if st.session_state.get(key, ANY) not in options:

@@ -128,7 +128,7 @@ def _close() -> None:
 
 def field(dataset: str) -> None:
     """Draw the field with the number of the opened test image, which stands in the address."""
-    last = image_sets.SIZES[dataset].test - 1
+    last = image_sets.size_of(dataset).test - 1
     if (st.session_state.get(SAMPLE) or 0) > last:  # another set has fewer images
         st.session_state[SAMPLE] = None
     controls.whole_number(f"Open test image (0 to {last:,})", 0, last, None, key=SAMPLE, placeholder="number")

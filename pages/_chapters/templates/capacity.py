@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from core.data.image_sets import CLASS_NAMES
+from core.data.image_sets import size_of
 from core.networks.training import Training
 from core.templates import capacity
 from core.templates.capacity import CapacityParams
@@ -45,7 +45,7 @@ def capacity_section(run: Training) -> None:
         part = points[points["dataset"] == name]
         if len(part):
             text = findings.widths(part) if axis == "width" else findings.depths(part)
-            chance = findings.at_chance(capacity.curves(part, axis), len(CLASS_NAMES[name]))
+            chance = findings.at_chance(capacity.curves(part, axis), size_of(name).classes)
             st.markdown(f"**{name}** {text}{chance}")
     multiples.multiples([charts.capacity(shown, axis, cost, own) for cost in ("parameters", "seconds")], width=320)
     st.caption(findings.recipe(points))

@@ -9,8 +9,10 @@ from core.confusion import present
 from core.confusion.comparison import view
 from core.confusion.params import ConfusionParams
 from core.confusion.topic import ARCHITECTURES
+from core.data import image_sets
+from core.gallery.shuffled_labels import against_chance
 from pages._chapters import links as elsewhere
-from pages._chapters.confusion import calibration, disagreement, epochs, export, matrix, own_digit, samples
+from pages._chapters.confusion import calibration, disagreement, epochs, export, matrix, own_digit, sample, samples
 from pages._chapters.confusion import evaluation as evaluations
 from pages._shared import claims_table, controls, layout, share
 from pages._shared.header import export as export_dialog
@@ -22,7 +24,7 @@ layout.setup(TOPIC)
 with st.sidebar:
     values = controls.training(TOPIC.slug, ConfusionParams, ARCHITECTURES)
     values |= {name: controls.widget(TOPIC.slug, ConfusionParams, name) for name in ("view", "order")}
-    samples.field(values["dataset"])
+    samples.field(image_sets.size_of(values["dataset"]).test)
 params = ConfusionParams(**values)
 
 actions = header(TOPIC, params, elsewhere.classifier(params.training(), TOPIC.slug))
@@ -39,18 +41,20 @@ RENAMED = {
 layout.chapters(
     TOPIC,
     {
-        "Confusion matrix": partial(matrix.explorer, params, evaluation),
+        "Confusion matrix": partial(
+            matrix.explorer, params, evaluation.predictions, evaluation.run.failure, against_chance(evaluation.run)
+        ),
         "Your own digit": partial(own_digit.digit, evaluation),
         "Over the epochs": partial(epochs.epochs, evaluation),
         "Compare two networks": partial(disagreement.compare, params, evaluation),
-        "Calibration": partial(calibration.calibration, evaluation),
+        "Calibration": partial(calibration.calibration, evaluation.predictions),
         "Claims": lambda: claims_table.of_topic(TOPIC.slug, present.judge(evaluation)),
     },
     renamed=RENAMED,
     inside=("actual", "predicted"),
     outside=(samples.SAMPLE,),
 )
-samples.opened(evaluation)
+samples.opened(evaluation.predictions, partial(sample.show, evaluation))
 share.beside(
     TOPIC,
     params,

@@ -1,13 +1,14 @@
-"""A trained network on its test set: what every chapter of the page is computed from."""
+"""A trained network on its test set: what the chapters that need a network are computed from."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from core.confusion import predictions
 from core.confusion.epochs import Histories, histories, matrices
-from core.confusion.matrix import confusion_matrix
-from core.confusion.samples import Scored, scored
+from core.confusion.predictions import NETWORK, Predictions
+from core.confusion.samples import Scored
 from core.data.image_sets import ImageSet, class_names
 from core.networks.training import Training, TrainingParams
 
@@ -21,16 +22,14 @@ class Evaluation:
     Attributes
     ----------
     run : Training
-    samples : Scored
+    predictions : Predictions
         Every test image with the final prediction.
-    class_names : tuple of str
     images : ImageSet or None
         None where the image set is not on this machine.
     """
 
     run: Training
-    samples: Scored
-    class_names: tuple[str, ...]
+    predictions: Predictions
     images: ImageSet | None
 
     @property
@@ -38,10 +37,20 @@ class Evaluation:
         """The settings of the training."""
         return self.run.params
 
-    @cached_property
+    @property
+    def samples(self) -> Scored:
+        """Every test image with the final prediction."""
+        return self.predictions.samples
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The names of the classes."""
+        return self.predictions.class_names
+
+    @property
     def counts(self) -> np.ndarray:
         """The confusion matrix after training, (classes, classes) int."""
-        return _read_only(confusion_matrix(self.samples.actual, self.samples.predicted, len(self.class_names)))
+        return self.predictions.counts
 
     @cached_property
     def counts_by_epoch(self) -> np.ndarray:
@@ -56,8 +65,17 @@ class Evaluation:
 
 def evaluate(run: Training, labels: np.ndarray, images: ImageSet | None) -> Evaluation:
     """Put a run, the labels of its test set and, where they are here, the images together."""
-    samples = scored(labels, run.predictions[-1], run.probabilities)
-    return Evaluation(run, samples, class_names(run.params.dataset), images)
+    params = run.params.canonical()
+    found = predictions.of(
+        params.slug(),
+        labels,
+        run.predictions[-1],
+        class_names(params.dataset),
+        probabilities=run.probabilities,
+        images=None if images is None else images.x_test,
+        wording=NETWORK,
+    )
+    return Evaluation(run, found, images)
 
 
 def _read_only(array: np.ndarray) -> np.ndarray:

@@ -27,17 +27,20 @@ def matrix_table(counts: np.ndarray, class_names: Sequence[str]) -> pd.DataFrame
 
 
 def sample_table(samples: Scored, class_names: Sequence[str]) -> pd.DataFrame:
-    """A row a test sample: its class, the prediction, the loss in nats, and the probability of every class."""
+    """A row a test sample: its class and the prediction, and what is known of confidence, loss and probabilities."""
     names = np.array(class_names)
-    table = pd.DataFrame(
-        {
-            "sample": np.arange(len(samples.actual)),
-            "actual": names[samples.actual],
-            "predicted": names[samples.predicted],
-            "confidence": samples.confidence.round(6),
-            "loss": samples.loss.round(6),
-        }
-    )
+    columns = {
+        "sample": np.arange(len(samples.actual)),
+        "actual": names[samples.actual],
+        "predicted": names[samples.predicted],
+    }
+    if samples.doubt is not None:
+        columns["confidence"] = samples.confidence.round(6)
+    if samples.loss is not None:
+        columns["loss"] = samples.loss.round(6)
+    table = pd.DataFrame(columns)
+    if samples.probabilities is None:
+        return table
     return table.join(pd.DataFrame(samples.probabilities.round(6), columns=[f"p({name})" for name in class_names]))
 
 

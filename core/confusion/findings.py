@@ -9,6 +9,7 @@ from core.confusion.disagreement import Comparison
 from core.confusion.epochs import Histories, first_mastered
 from core.confusion.matrix import confusions, margins
 from core.confusion.params import ANY
+from core.confusion.predictions import NETWORK, Wording
 from core.confusion.samples import Scored
 
 LEVEL = 0.05  # of McNemar's test
@@ -21,19 +22,24 @@ MEANING = {
     "forgotten": "correct after at least one epoch, wrong after the last",
     "never learned": "wrong after every epoch",
 }
-# What stands under each image of a list, in the order in which the list is sorted.
+# What a list says of each sample, in the order in which the list is sorted.
 SORTED_BY = {
     "most wrong": "probability of the actual class. The lowest comes first.",
     "most confident": "probability of the predicted class (the confidence). The highest comes first.",
     "least confident": "probability of the predicted class (the confidence). The lowest comes first.",
 }
+# The same for "most wrong", where the probability of the actual class is not known.
+BY_CONFIDENCE = (
+    "probability of the predicted class (the confidence). Mistakes come first, the most confident one on top; then "
+    "correct predictions, the least confident one on top."
+)
 
 
-def summary(counts: np.ndarray, names: Sequence[str]) -> str:
+def summary(counts: np.ndarray, names: Sequence[str], wording: Wording = NETWORK) -> str:
     """Say the accuracy, the most frequent mistakes, and the classes of highest and lowest recall."""
     measured = margins(counts)
     text = (
-        f"**{measured.accuracy:.1%}** of {counts.sum():,} test images are classified correctly "
+        f"**{measured.accuracy:.1%}** of {counts.sum():,} test {wording.sample}s are classified correctly "
         f"(uniform guessing: {1 / len(names):.0%})."
     )
     mistakes = confusions(counts)
@@ -65,10 +71,10 @@ def times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
-def selection(actual: str, predicted: str) -> str:
+def selection(actual: str, predicted: str, wording: Wording = NETWORK) -> str:
     """Name the samples of a cell, a row, a column or the whole matrix."""
     if actual == predicted == ANY:
-        return "All test images"
+        return f"All test {wording.sample}s"
     if predicted == ANY:
         return f"Actual class {actual}, any prediction"
     if actual == ANY:
@@ -76,14 +82,19 @@ def selection(actual: str, predicted: str) -> str:
     return f"Actual class {actual}, classified as {predicted}"
 
 
-def listing(order: str) -> str:
-    """Say what stands beside the classes of the images of a list, and how it is sorted."""
-    return f"actual → predicted class · {SORTED_BY[order]}"
+def listing(samples: Scored, order: str) -> str:
+    """Say what stands beside the classes of the samples of a list, and how it is sorted."""
+    if samples.doubt is None:
+        return "actual → predicted class, in the order of the file."
+    by_confidence = order == "most wrong" and samples.probabilities is None
+    return f"actual → predicted class · {BY_CONFIDENCE if by_confidence else SORTED_BY[order]}"
 
 
 def measure(samples: Scored, order: str, index: int) -> str:
-    """Return the probability by which `order` sorts a sample."""
-    if order == "most wrong":
+    """Return the probability by which `order` sorts a sample; empty where none is known."""
+    if samples.doubt is None:
+        return ""
+    if order == "most wrong" and samples.probabilities is not None:
         return percent(float(samples.probabilities[index, samples.actual[index]]))
     return percent(float(samples.confidence[index]))
 
@@ -150,10 +161,10 @@ def history(predictions: np.ndarray, actual: int) -> str:
     return f"It changed between correct and wrong {times(len(changes))}, last in epoch {changes[-1]}, to {to}."
 
 
-def calibration(samples: Scored, measured: Reliability, rejected: Rejection) -> str:
+def calibration(samples: Scored, measured: Reliability, rejected: Rejection, wording: Wording = NETWORK) -> str:
     """Compare confidence with accuracy, and say what refusing uncertain images would bring.
 
-    A network is called overconfident or underconfident only where its mean confidence lies outside the 95 % interval
+    A classifier is called overconfident or underconfident only where its mean confidence lies outside the 95 % interval
     of its accuracy (Wilson).
     """
     from scipy.stats import binomtest  # noqa: PLC0415 scipy.stats takes a second to import
@@ -168,29 +179,30 @@ def calibration(samples: Scored, measured: Reliability, rejected: Rejection) -> 
     if interval.low <= mean <= interval.high:
         text += "On average, confidence and accuracy cannot be told apart on this test set. "
     else:
-        text += f"On average, the network is **{'over' if mean > interval.high else 'under'}confident**. "
+        text += f"On average, the {wording.classifier} is **{'over' if mean > interval.high else 'under'}confident**. "
     text += (
         f"Expected calibration error over {len(measured.count)} equal bins: **{100 * measured.error:.1f} percentage "
         f"points**."
     )
     if measured.count[-1]:
         text += (
-            f" {measured.accuracy[-1]:.1%} of the {measured.count[-1]:,} images with a confidence above "
+            f" {measured.accuracy[-1]:.1%} of the {measured.count[-1]:,} {wording.sample}s with a confidence above "
             f"{measured.edges[-2]:.0%} are classified correctly."
         )
-    return f"{text} {_halved(rejected, accuracy)}"
+    return f"{text} {_halved(rejected, accuracy, wording)}"
 
 
-def _halved(rejected: Rejection, accuracy: float) -> str:
+def _halved(rejected: Rejection, accuracy: float, wording: Wording) -> str:
     if accuracy == 1:
         return "There is no mistake to avoid."
     at = threshold_for(rejected, 1 - (1 - accuracy) / 2)
     if at is None:
         return "No threshold on the confidence halves the error rate for good."
     return (
-        f"If the network answers only with a confidence of at least **{rejected.threshold[at]:.0%}**, its error rate "
-        f"is at most half as large, and stays so for every higher threshold: it answers {rejected.coverage[at]:.1%} of "
-        f"the images, and {rejected.accuracy[at]:.1%} of the answers are correct. The slider starts there."
+        f"If the {wording.classifier} answers only with a confidence of at least **{rejected.threshold[at]:.0%}**, its "
+        f"error rate is at most half as large, and stays so for every higher threshold: it answers "
+        f"{rejected.coverage[at]:.1%} of the {wording.sample}s, and {rejected.accuracy[at]:.1%} of the answers are "
+        "correct. The slider starts there."
     )
 
 
@@ -200,37 +212,43 @@ def halving(rejected: Rejection, accuracy: float) -> float | None:
     return None if at is None else float(rejected.threshold[at])
 
 
-def comparison(found: Comparison) -> str:
-    """Say on which samples networks A and B differ, and what McNemar's test says about it."""
+def comparison(found: Comparison, wording: Wording = NETWORK) -> str:
+    """Say on which samples classifiers A and B differ, and what McNemar's test says about it."""
     a, b = len(found.only_a), len(found.only_b)
+    one, sample = wording.classifier, wording.sample
     if a + b == 0:
-        return "Both networks classify the same images correctly, so there is nothing to test."
+        return f"Both {one}s classify the same {sample}s correctly, so there is nothing to test."
     split = (
-        f"Exactly one network is correct on {a + b:,} image{'s' if a + b > 1 else ''}: A on {a:,} and B on {b:,} of "
+        f"Exactly one {one} is correct on {a + b:,} {sample}{'s' if a + b > 1 else ''}: A on {a:,} and B on {b:,} of "
         f"them."
     )
     if a == b:
-        return f"{split} An even split favours neither network."
+        return f"{split} An even split favours neither {one}."
     p = "below one in a million" if found.p_value < 1e-6 else f"{found.p_value:.2g}"
     better = "A" if a > b else "B"
     chance = f"If both were equally good, a split at least as uneven would have the probability {p}."
-    if found.p_value < LEVEL:
-        return (
-            f"{split} {chance} So this trained network {better} is better on images like these. Whether its "
-            f"architecture is better, one network of each cannot tell: other random seeds may differ."
-        )
-    return f"{split} {chance} {better} is ahead, but this test set does not show that either network is better."
+    if found.p_value >= LEVEL:
+        return f"{split} {chance} {better} is ahead, but this test set does not show that either {one} is better."
+    if wording != NETWORK:
+        return f"{split} {chance} So {one} {better} is better on {sample}s like these."
+    return (
+        f"{split} {chance} So this trained network {better} is better on images like these. Whether its "
+        f"architecture is better, one network of each cannot tell: other random seeds may differ."
+    )
 
 
-def classification(samples: Scored, names: Sequence[str], index: int) -> str:
-    """Say what one test image is and what the network makes of it."""
+def classification(samples: Scored, names: Sequence[str], index: int, wording: Wording = NETWORK) -> str:
+    """Say what one test sample is and what the classifier makes of it, as far as it is known."""
     actual, predicted = int(samples.actual[index]), int(samples.predicted[index])
     verdict = "correct" if actual == predicted else "wrong"
-    return (
-        f"The actual class is **{names[actual]}**. The network classifies the image as **{names[predicted]}** with a "
-        f"confidence of {samples.confidence[index]:.1%}, which is {verdict}. The loss is {samples.loss[index]:.2f} "
-        f"nats (−ln of the probability of the actual class)."
+    with_confidence = "" if samples.doubt is None else f" with a confidence of {1 - samples.doubt[index]:.1%}"
+    text = (
+        f"The actual class is **{names[actual]}**. The {wording.classifier} classifies the {wording.sample} "
+        f"as **{names[predicted]}**{with_confidence}, which is {verdict}."
     )
+    if samples.loss is None:
+        return text
+    return f"{text} The loss is {samples.loss[index]:.2f} nats (−ln of the probability of the actual class)."
 
 
 def answer(probabilities: np.ndarray, names: Sequence[str], of: str = "your digit") -> str:

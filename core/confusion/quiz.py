@@ -6,17 +6,18 @@ from functools import partial
 import numpy as np
 
 from core.confusion.matrix import confusion_matrix, confusions
+from core.confusion.predictions import NETWORK, Wording
 from core.confusion.samples import Scored
 from core.gallery.quiz import Answer, Quiz
 
 
-def quiz(samples: Scored, names: Sequence[str]) -> Quiz:
+def quiz(samples: Scored, names: Sequence[str], wording: Wording = NETWORK) -> Quiz:
     """Return the quiz of a run."""
-    question = "which class has the lowest recall (the share of its images that is classified correctly)?"
-    return Quiz(question, tuple(names), partial(lowest_recall, samples, names))
+    question = f"which class has the lowest recall (the share of its {wording.sample}s that is classified correctly)?"
+    return Quiz(question, tuple(names), partial(lowest_recall, samples, names, wording))
 
 
-def lowest_recall(samples: Scored, names: Sequence[str]) -> Answer:
+def lowest_recall(samples: Scored, names: Sequence[str], wording: Wording = NETWORK) -> Answer:
     """Return the class of which the smallest share is classified correctly; of equals the first.
 
     A class without a sample has no recall and is never the answer.
@@ -25,7 +26,7 @@ def lowest_recall(samples: Scored, names: Sequence[str]) -> Answer:
     total = counts.sum(1)
     recall = np.where(total > 0, np.diag(counts) / np.maximum(total, 1), np.inf)
     lowest = int(recall.argmin())
-    text = f"{1 - recall[lowest]:.1%} of the images of {names[lowest]} are misclassified"
+    text = f"{1 - recall[lowest]:.1%} of the {wording.sample}s of {names[lowest]} are misclassified"
     equals = [names[i] for i in np.flatnonzero(recall == recall[lowest]).tolist() if i != lowest]
     if equals:
         return names[lowest], f"{text}, and as large a share of {', '.join(equals)}."

@@ -10,28 +10,37 @@ SMALLEST = 6e-8
 
 @dataclass(frozen=True)
 class Scored:
-    """Every test sample with what the network predicts for it.
+    """Every test sample with what a classifier predicts for it.
 
     Attributes
     ----------
     actual, predicted : (n,) int
-    probabilities : (n, classes) float64
-        Rows sum to 1.
-    doubt : (n,) float64
-        What is left for all classes but the predicted one: 1 − confidence.
-    loss : (n,) float64
-        Cross-entropy in nats, −ln of the probability of the actual class, at most −ln `SMALLEST`.
+    probabilities : (n, classes) float64, or None
+        Rows sum to 1. None where only the predicted class is known, with or without its confidence.
+    doubt : (n,) float64, or None
+        What is left for all classes but the predicted one: 1 − confidence. None where no confidence is known.
+    loss : (n,) float64, or None
+        Cross-entropy in nats, −ln of the probability of the actual class, at most −ln `SMALLEST`. None without
+        probabilities.
     """
 
     actual: np.ndarray
     predicted: np.ndarray
-    probabilities: np.ndarray
-    doubt: np.ndarray
-    loss: np.ndarray
+    probabilities: np.ndarray | None = None
+    doubt: np.ndarray | None = None
+    loss: np.ndarray | None = None
 
     @property
     def confidence(self) -> np.ndarray:
-        """Probability of the predicted class, (n,)."""
+        """Probability of the predicted class, (n,).
+
+        Raises
+        ------
+        ValueError
+            When it is not known.
+        """
+        if self.doubt is None:
+            raise ValueError("these predictions have no confidence")
         return 1 - self.doubt
 
     @property
@@ -63,13 +72,17 @@ def scored(actual: np.ndarray, predicted: np.ndarray, probabilities: np.ndarray)
 
 
 def ordered(samples: Scored, order: str) -> np.ndarray:
-    """Indices of all samples by `order`, one of `ORDERS`; equal ones stay in the order of the set."""
-    key = {
-        "most wrong": -samples.loss,
-        "most confident": samples.doubt,
-        "least confident": -samples.doubt,
-    }[order]
-    return np.argsort(key, kind="stable")
+    """Indices of all samples by `order`, one of `ORDERS`; equal ones stay in the order of the set.
+
+    The most wrong ones are those of the largest loss. With a confidence alone they are the mistakes, the most confident
+    one first, and then the correct ones, the least confident one first. Without one, every order is that of the set.
+    """
+    if samples.doubt is None:
+        return np.arange(len(samples.actual))
+    if order == "most wrong":
+        wrongness = np.where(samples.right, samples.doubt - 1, 1 - samples.doubt)
+        return np.argsort(-(wrongness if samples.loss is None else samples.loss), kind="stable")
+    return np.argsort(samples.doubt if order == "most confident" else -samples.doubt, kind="stable")
 
 
 def chosen(samples: Scored, order: str, actual: int | None, predicted: int | None) -> np.ndarray:

@@ -101,9 +101,9 @@ def test_what_stands_under_a_list_is_sorted_as_the_list_says():
     probabilities = rng.dirichlet(np.ones(3), 40)
     samples = scored(rng.integers(0, 3, 40), probabilities.argmax(1), probabilities)
     for order in ORDERS:
-        assert findings.SORTED_BY[order] in findings.listing(order)
+        assert findings.SORTED_BY[order] in findings.listing(samples, order)
         shown = [float(findings.measure(samples, order, i).strip("<>%")) for i in ordered(samples, order).tolist()]
-        rising = "lowest comes first" in findings.listing(order)
+        rising = "lowest comes first" in findings.listing(samples, order)
         assert shown == sorted(shown, reverse=not rising)
 
 

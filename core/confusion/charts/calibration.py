@@ -12,13 +12,17 @@ RIGHT, WRONG = theme.BETTER, theme.WORSE
 ACCURACY, GAP, EQUAL = "accuracy", "gap to the confidence", "perfect calibration"
 
 
-def reliability_diagram(measured: Reliability) -> alt.LayerChart:
-    """Draw accuracy against confidence, the gaps that the calibration error averages, and the images of each bin."""
+def reliability_diagram(measured: Reliability, sample: str = "image") -> alt.LayerChart:
+    """Draw accuracy against confidence, the gaps that the calibration error averages, and the samples of each bin.
+
+    `sample` is what the classifier classifies, in one word.
+    """
+    samples = f"{sample}s"
     frame = pd.DataFrame(
         {
             "from": measured.edges[:-1],
             "to": measured.edges[1:],
-            "images": measured.count,
+            samples: measured.count,
             "count": [f"{count:,}" for count in measured.count],
             "confidence": measured.confidence,
             "accuracy": measured.accuracy,
@@ -33,7 +37,7 @@ def reliability_diagram(measured: Reliability) -> alt.LayerChart:
         legend=alt.Legend(orient="top", title=None, labelLimit=0, columns=2),
     )
     x = alt.X("from:Q", bin="binned", scale=theme.share_scale(), axis=theme.percent_axis(), title="confidence")
-    # The numbers of images stand above 100 %.
+    # The numbers of samples stand above 100 %.
     y_scale = alt.Scale(domain=[0, 1.1], nice=False)
     y = alt.Y(
         "accuracy:Q",
@@ -41,7 +45,7 @@ def reliability_diagram(measured: Reliability) -> alt.LayerChart:
         axis=theme.percent_axis(values=[0, 0.25, 0.5, 0.75, 1], labelOverlap=False),
         title="accuracy",
     )
-    tooltip = ["images", alt.Tooltip("confidence:Q", format=".1%"), alt.Tooltip("accuracy:Q", format=".1%")]
+    tooltip = [samples, alt.Tooltip("confidence:Q", format=".1%"), alt.Tooltip("accuracy:Q", format=".1%")]
     bars = (
         alt.Chart(there.assign(what=ACCURACY))
         .mark_bar(opacity=0.7)
@@ -65,7 +69,7 @@ def reliability_diagram(measured: Reliability) -> alt.LayerChart:
     )
     return theme.titled(
         alt.layer(bars, line, gaps, words).properties(height=HEIGHT + LEGEND),
-        "Accuracy by confidence; above: images per bin",
+        f"Accuracy by confidence; above: {samples} per bin",
         f"Reliability diagram of {len(there)} bins; expected calibration error {measured.error:.3f}.",
     )
 

@@ -13,6 +13,8 @@ from core.confusion.params import ANY
 
 # Height of a row in pixels, and rows and columns that the names take when they are words.
 ROW, WORDS = 42, 2.0
+# Above so many classes rows are low, and counts are shown under the pointer alone.
+MOST_WRITTEN, LOW_ROW = 20, 18
 RIGHT, WRONG = theme.BETTER, theme.WORSE
 Cell = tuple[int, int]
 
@@ -58,7 +60,7 @@ def confusion_matrix(
         )
         .add_params(pick)
     )
-    numbers = _words(frame[frame["number"]], plane, column, ink)
+    numbers = [] if plane.dense else _words(frame[frame["number"]], plane, column, ink)
     small_images = [_small_images(frame[frame["shown"] != ""], plane)] if shown else []
     frame_of_choice = alt.Chart(plane.framed(selected)).mark_rect(filled=False, stroke=ink, strokeWidth=3)
     measured = margins(counts)
@@ -97,12 +99,14 @@ class _Plane:
     def __init__(self, class_names: Sequence[str], rows: int | None = None) -> None:
         self.names = list(class_names)
         self.count = len(self.names)
+        self.dense = self.count > MOST_WRITTEN
         self.wordy = max(map(len, self.names)) > 2
-        self.head = WORDS if self.wordy else 1.0
-        self.right = 1.3
-        self.height = ROW * (self.count + self.head + 1) + 30
+        row = LOW_ROW if self.dense else ROW
+        self.head = (WORDS if self.wordy else 1.0) * ROW / row
+        self.right, self.below = (2.2, 2.2) if self.dense else (1.3, 1.0)  # room for recall and precision
+        self.height = row * (self.count + self.head + self.below) + 30
         self.x = alt.Scale(domain=[-self.head, self.count + self.right], nice=False, zero=False)
-        self.y = alt.Scale(domain=[-self.head, self.count + 1], nice=False, zero=False, reverse=True)
+        self.y = alt.Scale(domain=[-self.head, self.count + self.below], nice=False, zero=False, reverse=True)
 
     def box(self) -> dict[str, Any]:
         return {
@@ -236,7 +240,7 @@ def _margins(counts: np.ndarray, plane: _Plane, ink: str) -> list[alt.Chart]:
             "of": [*plane.names, *plane.names, "all"],
             "value": [*measured.recall, *measured.precision, measured.accuracy],
             "xm": [*np.full(plane.count, end + plane.right / 2), *(at + 0.5), end + plane.right / 2],
-            "ym": [*(at + 0.5), *np.full(plane.count, end + 0.5), end + 0.5],
+            "ym": [*(at + 0.5), *np.full(plane.count, end + plane.below / 2), end + plane.below / 2],
         }
     )
     frame["text"] = ["–" if np.isnan(value) else f"{100 * value:.1f}%" for value in frame["value"]]
@@ -250,12 +254,16 @@ def _margins(counts: np.ndarray, plane: _Plane, ink: str) -> list[alt.Chart]:
         {
             "name": ["recall", "precision"],
             "xm": [end + plane.right / 2, -plane.head / 2],
-            "ym": [-0.4, end + 0.5],
+            "ym": [-0.4, end + plane.below / 2],
         }
     )
     small = alt.expr(f"max(7, min(11, width / {plane.count + plane.head + plane.right} * 0.23))")
+    size = _font(plane, 11)
     return [
-        base.transform_filter("datum.what != 'accuracy'").mark_text(fontSize=_font(plane, 11), color=ink),
+        base.transform_filter("datum.what == 'recall'").mark_text(fontSize=size, color=ink),
+        base.transform_filter("datum.what == 'precision'").mark_text(
+            fontSize=size, color=ink, angle=270 if plane.dense else 0
+        ),
         corner,
         alt.Chart(names)
         .mark_text(fontSize=small, fontStyle="italic", color=ink, tooltip=None)

@@ -13,6 +13,7 @@ from core.confusion.charts import difference as charts
 from core.confusion.disagreement import Comparison
 from core.confusion.evaluation import Evaluation
 from core.confusion.params import ConfusionParams
+from core.confusion.predictions import Predictions
 from core.confusion.topic import ARCHITECTURES, TOPIC
 from core.networks import training
 from core.networks.labels import SHUFFLED
@@ -39,7 +40,8 @@ def compare(params: ConfusionParams, evaluation: Evaluation) -> None:
         other = bundled[0]
         run = runs.find(training.request(other))
         assert run is not None
-    _compared(evaluation, evaluated(other, run, evaluation.samples.actual, evaluation.images))
+    b = evaluated(other, run, evaluation.samples.actual, evaluation.images)
+    compared(evaluation.predictions, b.predictions, _name(evaluation.params), _name(b.params))
 
 
 def _choose(a: TrainingParams) -> TrainingParams:
@@ -101,43 +103,43 @@ def _name(params: TrainingParams) -> str:
     return f"{params.architecture}{units}, {params.epochs} epochs, seed {params.seed}{labels}"
 
 
-def _compared(a: Evaluation, b: Evaluation) -> None:
+def compared(a: Predictions, b: Predictions, name_a: str, name_b: str) -> None:
+    """Show where two classifiers differ on the same samples, which have one list of classes."""
     found = disagreement.compare(a.samples.actual, a.samples.predicted, b.samples.predicted)
     st.markdown(
-        f"A ({_name(a.params)}): **{a.samples.accuracy:.1%}**. B ({_name(b.params)}): **{b.samples.accuracy:.1%}**. "
-        f"Both are correct on {found.both:,} images, neither on {found.neither:,}."
+        f"A ({name_a}): **{a.samples.accuracy:.1%}**. B ({name_b}): **{b.samples.accuracy:.1%}**. "
+        f"Both are correct on {found.both:,} {a.wording.sample}s, neither on {found.neither:,}."
     )
     left, right = st.columns([8, 5], gap="medium")
     with left:
         layout.chart(charts.difference_matrix(a.counts, b.counts, a.class_names, layout.ink()))
-        st.markdown(f"**McNemar's test:** {findings.comparison(found)}")
+        st.markdown(f"**McNemar's test:** {findings.comparison(found, a.wording)}")
     with right:
         _only(a, b, found)
 
 
-def _only(a: Evaluation, b: Evaluation, found: Comparison) -> None:
+def _only(a: Predictions, b: Predictions, found: Comparison) -> None:
+    one, sample = a.wording.classifier, a.wording.sample
     side = st.segmented_control(
-        "Images that only one network classifies correctly",
+        f"{sample.capitalize()}s that only one {one} classifies correctly",
         ("only A", "only B"),
         default="only A",
         required=True,
         key="confusion_only",
         bind="query-params",
     )
-    members, wrong = (found.only_a, b) if side == "only A" else (found.only_b, a)
+    members, wrong = (found.only_a, b.samples) if side == "only A" else (found.only_b, a.samples)
     if not len(members):
-        st.info(f"No image is classified correctly by {side}.")
+        st.info(f"No {sample} is classified correctly by {side}.")
         return
-    members = members[np.argsort(wrong.samples.doubt[members], kind="stable")]
-    st.caption(
-        f"{len(members):,} images. {place(a)}: actual class → prediction of the other network · its confidence. "
-        "The most confident mistakes come first."
-    )
-    sheet(
-        a,
-        members,
-        "only_page",
-        lambda i: findings.percent(float(wrong.samples.confidence[i])),
-        rows=4,
-        predictions=wrong.samples,
-    )
+    title = f"{len(members):,} {sample}s. {place(a)}: actual class → prediction of the other {one}"
+    if wrong.doubt is None:
+        st.caption(f"{title}, in the order of the file.")
+    else:
+        members = members[np.argsort(wrong.doubt[members], kind="stable")]
+        st.caption(f"{title} · its confidence. The most confident mistakes come first.")
+
+    def confidence(i: int) -> str:
+        return "" if wrong.doubt is None else findings.percent(float(1 - wrong.doubt[i]))
+
+    sheet(a, members, "only_page", confidence, rows=4, captions=wrong)

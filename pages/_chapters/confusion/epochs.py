@@ -51,7 +51,7 @@ def epochs(evaluation: Evaluation) -> None:
 
 
 def _fates(evaluation: Evaluation) -> None:
-    found = evaluation.histories
+    found, predictions = evaluation.histories, evaluation.predictions
     st.markdown(findings.fates(found, evaluation.run.epochs))
     fate = st.segmented_control(
         "List the images that are", FATES, default="forgotten", required=True, key="confusion_fate", bind="query-params"
@@ -61,7 +61,7 @@ def _fates(evaluation: Evaluation) -> None:
         st.info("No image belongs to this group in this run.")
         return
     st.caption(
-        f"{len(members):,} images. {place(evaluation)}: actual → predicted class · epoch of the last change between "
+        f"{len(members):,} images. {place(predictions)}: actual → predicted class · epoch of the last change between "
         "correct and wrong. The latest change comes first."
     )
-    sheet(evaluation, members, "fate_page", lambda i: findings.change(int(found.since[i])), columns=6, rows=3)
+    sheet(predictions, members, "fate_page", lambda i: findings.change(int(found.since[i])), columns=6, rows=3)

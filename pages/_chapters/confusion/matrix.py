@@ -1,4 +1,4 @@
-"""The confusion matrix, a question about it, and next to it the test images of what is selected."""
+"""The confusion matrix, a question about it, and next to it the test samples of what is selected."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,14 +9,10 @@ import streamlit as st
 from core.charts import images
 from core.confusion import findings
 from core.confusion.charts import matrix as charts
-from core.confusion.evaluation import Evaluation
 from core.confusion.params import ANY, ConfusionParams
+from core.confusion.predictions import Predictions
 from core.confusion.quiz import quiz
-from core.confusion.samples import Scored, top_samples
-from core.data import image_sets
-from core.data.image_sets import ImageSet
-from core.gallery.shuffled_labels import against_chance
-from core.networks.training import TrainingParams
+from core.confusion.samples import top_samples
 from pages._chapters.confusion import samples
 from pages._shared import controls, layout
 
@@ -41,9 +37,9 @@ COMPUTED = """
 """
 
 
-def selection(dataset: str) -> tuple[str, str]:
+def selection(class_names: tuple[str, ...]) -> tuple[str, str]:
     """Draw the widgets of the selected actual and predicted class, to which clicks in the matrix write."""
-    options = (ANY, *image_sets.class_names(dataset))
+    options = (ANY, *class_names)
     keys = [controls.key_of(SLUG, name) for name in ("actual", "predicted")]
     for key in keys:  # another image set has other classes
         if st.session_state.get(key, ANY) not in options:
@@ -61,50 +57,62 @@ def _first_page() -> None:
     st.session_state[controls.key_of(SLUG, "page")] = 1
 
 
-def explorer(params: ConfusionParams, evaluation: Evaluation) -> None:
-    """Draw the matrix and a question about it, and next to them the test images of what is selected."""
-    if evaluation.run.failure:
-        st.warning(evaluation.run.failure)
-    left, right = st.columns([8, 5], gap="medium")
+def explorer(params: ConfusionParams, predictions: Predictions, warning: str = "", note: str = "") -> None:
+    """Draw the matrix and a question about it, and next to them the test samples of what is selected.
+
+    Parameters
+    ----------
+    warning
+        What stands above the matrix.
+    note
+        What is said after the summary of the matrix.
+    """
+    if warning:
+        st.warning(warning)
+    many = len(predictions.class_names) > charts.MOST_WRITTEN
+    left, right = st.columns([2, 1] if many else [8, 5], gap="medium")
     with right.container(horizontal=True):
-        actual, predicted = selection(params.dataset)
+        actual, predicted = selection(predictions.class_names)
     params = replace(params, actual=actual, predicted=predicted)
+    names, wording = predictions.shown_names, predictions.wording
     with left:
-        _matrix(params, evaluation)
-        layout.quiz(SLUG, quiz(evaluation.samples, evaluation.class_names))
-        st.markdown(findings.summary(evaluation.counts, evaluation.class_names) + against_chance(evaluation.run))
+        _matrix(params, predictions)
+        layout.quiz(SLUG, quiz(predictions.samples, names, wording))
+        st.markdown(findings.summary(predictions.counts, names, wording) + note)
     with right:
-        samples.selected(params, evaluation)
+        samples.selected(params, predictions)
 
 
-def _matrix(params: ConfusionParams, evaluation: Evaluation) -> None:
+def _matrix(params: ConfusionParams, predictions: Predictions) -> None:
     hover = shown = {}
-    if evaluation.images is not None:
-        hover = _hover_images(evaluation.params, evaluation.samples, evaluation.images)
+    if predictions.images is not None:
+        if predictions.samples.doubt is not None:
+            hover = _hover_images(predictions.key, predictions)
         if params.view == "top samples":
-            shown = _top_images(evaluation.params, params.order, evaluation.samples, evaluation.images)
+            shown = _top_images(predictions.key, params.order, predictions)
     elif params.view == "top samples":
         st.caption("The images are not on this server, so the cells show counts.")
     spec = _matrix_spec(
-        evaluation.params, params.view, params.order, layout.ink(), bool(hover), evaluation, hover, shown
+        predictions.key, params.view, params.order, layout.ink(), bool(hover), predictions, hover, shown
     )
-    spec = charts.with_frame(spec, evaluation.class_names, (params.actual, params.predicted))
+    spec = charts.with_frame(spec, predictions.class_names, (params.actual, params.predicted))
     st.vega_lite_chart(spec, key="confusion_cells", on_select=_select_cell, selection_mode="cell")
-    pointing = "Point at a cell to see its most confident images. " if hover else ""
+    sample = predictions.wording.sample
+    pointing = f"Point at a cell to see its most confident {sample}s. " if hover else ""
     st.caption(
         "Green: correct predictions, purple: mistakes. Recall is the green share of a row, precision that "
-        f"of a column. {pointing}Click a cell or a name to list its images."
+        f"of a column. {pointing}Click a cell or a name to list its {sample}s."
     )
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
 def _matrix_spec(
-    params: TrainingParams,
+    key: str,
     view: str,
     order: str,
     ink: str,
     with_images: bool,
-    _evaluation: Evaluation,
+    _predictions: Predictions,
     _hover: dict[tuple[int, int], str],
     _shown: dict[tuple[int, int], str],
 ) -> dict[str, Any]:
@@ -112,7 +120,7 @@ def _matrix_spec(
 
     A test checks the chart against the schema; here that would take longer than building it.
     """
-    counts, names = _evaluation.counts, _evaluation.class_names
+    counts, names = _predictions.counts, _predictions.class_names
     shares = view == "row shares"
     return charts.confusion_matrix(counts, names, shares=shares, hover=_hover, shown=_shown, ink=ink).to_dict(
         validate=False
@@ -128,11 +136,12 @@ def _select_cell() -> None:
 
 
 @st.cache_data(max_entries=12, show_spinner=False)
-def _hover_images(params: TrainingParams, _samples: Scored, _images: ImageSet) -> dict[tuple[int, int], str]:
+def _hover_images(key: str, _predictions: Predictions) -> dict[tuple[int, int], str]:
     """Return the most confident samples of every cell, as one small image a cell."""
-    count, columns = HOVER["colour" if len(_images.shape) == 3 else "grey"]
-    found = top_samples(_samples, "most confident", len(_images.class_names), count)
-    return {cell: _sheet(_images.x_test[members], columns) for cell, members in found.items()}
+    colour = _predictions.pixels([0]).ndim == 4
+    count, columns = HOVER["colour" if colour else "grey"]
+    found = top_samples(_predictions.samples, "most confident", len(_predictions.class_names), count)
+    return {cell: _sheet(_predictions.pixels(members), columns) for cell, members in found.items()}
 
 
 def _sheet(shown: np.ndarray, columns: int) -> str:
@@ -140,6 +149,6 @@ def _sheet(shown: np.ndarray, columns: int) -> str:
 
 
 @st.cache_data(max_entries=12, show_spinner=False)
-def _top_images(params: TrainingParams, order: str, _samples: Scored, _images: ImageSet) -> dict[tuple[int, int], str]:
-    found = top_samples(_samples, order, len(_images.class_names), 1)
-    return {cell: images.photo_uri(images.enlarge(_images.x_test[i], 2)) for cell, (i,) in found.items()}
+def _top_images(key: str, order: str, _predictions: Predictions) -> dict[tuple[int, int], str]:
+    found = top_samples(_predictions.samples, order, len(_predictions.class_names), 1)
+    return {cell: images.photo_uri(images.enlarge(_predictions.pixels(at)[0], 2)) for cell, at in found.items()}

@@ -17,8 +17,9 @@ NEIGHBOURS = 8
 def show(evaluation: Evaluation, index: int) -> None:
     """Show everything about one test image."""
     samples, names = evaluation.samples, evaluation.class_names
+    assert samples.probabilities is not None  # a network gives them for every class
     actual, predicted = int(samples.actual[index]), int(samples.predicted[index])
-    st.markdown(findings.classification(samples, names, index))
+    st.markdown(findings.classification(samples, evaluation.predictions.shown_names, index))
     if evaluation.images is not None:
         other = actual if actual != predicted else int(np.argsort(samples.probabilities[index], kind="stable")[-2])
         evidence_row(evaluation, evaluation.images.x_test[index], other, predicted, f"test image {index}")

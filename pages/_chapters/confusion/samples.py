@@ -1,4 +1,4 @@
-"""Lists of test images: pages of samples, the field that opens one, and its dialog."""
+"""Lists of test samples: pages of them, the field that opens one, and its dialog."""
 
 from collections.abc import Callable
 
@@ -9,11 +9,10 @@ import streamlit as st
 from core.charts import images
 from core.confusion import findings
 from core.confusion.charts import samples as charts
-from core.confusion.evaluation import Evaluation
 from core.confusion.params import ConfusionParams
+from core.confusion.predictions import Predictions
 from core.confusion.samples import Scored, chosen
-from core.data import image_sets
-from pages._chapters.confusion import sample
+from core.runs.text import literal
 from pages._shared import controls, layout
 
 SLUG = "confusion"
@@ -21,34 +20,38 @@ PAGE, COLUMNS = 20, 4
 SAMPLE, TURN = "confusion_sample", "_confusion_turn"
 
 
-def selected(params: ConfusionParams, evaluation: Evaluation) -> None:
-    """List the test images of the selected cell, row or column."""
-    number = {name: i for i, name in enumerate(evaluation.class_names)}
+def selected(params: ConfusionParams, predictions: Predictions) -> None:
+    """List the test samples of the selected cell, row or column."""
+    number = {name: i for i, name in enumerate(predictions.class_names)}
     actual, predicted = number.get(params.actual), number.get(params.predicted)
-    found = chosen(evaluation.samples, params.order, actual, predicted)
-    title = findings.selection(params.actual, params.predicted)
-    st.markdown(f"**{title}**: {len(found):,} of {len(evaluation.samples.actual):,}")
+    samples, wording = predictions.samples, predictions.wording
+    found = chosen(samples, params.order, actual, predicted)
+    title = findings.selection(literal(params.actual), literal(params.predicted), wording)
+    st.markdown(f"**{title}**: {len(found):,} of {len(samples.actual):,}")
     if not len(found):
-        st.info("No test image is in this cell. Click a cell with a number, or “all” in the corner of the matrix.")
+        st.info(
+            f"No test {wording.sample} is in this cell. Click a cell with a number, or “all” in the corner of the "
+            "matrix."
+        )
         return
-    st.caption(f"{place(evaluation)}: {findings.listing(params.order)}")
-    sheet(evaluation, found, "page", lambda i: findings.measure(evaluation.samples, params.order, i))
+    st.caption(f"{place(predictions)}: {findings.listing(samples, params.order)}")
+    sheet(predictions, found, "page", lambda i: findings.measure(samples, params.order, i))
 
 
-def place(evaluation: Evaluation) -> str:
+def place(predictions: Predictions) -> str:
     """Return where a list says what it is sorted by: images have captions, and without them there is a table."""
-    return "In each row" if evaluation.images is None else "Under each image"
+    return "In each row" if predictions.images is None else "Under each image"
 
 
 def sheet(
-    evaluation: Evaluation,
+    predictions: Predictions,
     found: np.ndarray,
     key: str,
     measure: Callable[[int], str],
     *,
     columns: int = COLUMNS,
     rows: int = PAGE // COLUMNS,
-    predictions: Scored | None = None,
+    captions: Scored | None = None,
 ) -> None:
     """Show a page of samples; a click opens one. Without images it is a table.
 
@@ -56,8 +59,8 @@ def sheet(
     ----------
     measure
         What stands under a sample besides its classes.
-    predictions
-        Those that the captions name, where they are not the evaluation's own.
+    captions
+        The predictions that the captions name, where they are not these.
     """
     key = controls.key_of(SLUG, key)
     size = columns * rows
@@ -68,28 +71,28 @@ def sheet(
     page = controls.whole_number(f"Page, 1 to {pages:,}", 1, pages, 1, key=key) if pages > 1 else 1
     shown = found[(page - 1) * size : page * size]
     with above:
-        _sheet(evaluation, predictions or evaluation.samples, shown, key, measure, columns)
+        _sheet(predictions, captions or predictions.samples, shown, key, measure, columns)
 
 
 def _sheet(
-    evaluation: Evaluation,
-    predictions: Scored,
+    predictions: Predictions,
+    captions: Scored,
     shown: np.ndarray,
     key: str,
     measure: Callable[[int], str],
     columns: int,
 ) -> None:
-    if evaluation.images is None:
-        _table(predictions, evaluation.class_names, shown, measure)
+    turn = st.session_state.setdefault(TURN, 0)  # a new chart or table forgets what was clicked in the last
+    name = f"{key}_sheet_{turn}"
+    if predictions.images is None:
+        _table(predictions, captions, shown, measure, name)
         return
     figure = charts.sample_sheet(
-        [images.photo_uri(images.enlarge(pixels, 3)) for pixels in evaluation.images.x_test[shown]],
-        [_caption(predictions, evaluation.class_names, i, measure(i)) for i in shown.tolist()],
+        [images.photo_uri(images.enlarge(pixels, max(1, 84 // len(pixels)))) for pixels in predictions.pixels(shown)],
+        [_caption(captions, predictions.class_names, i, measure(i)) for i in shown.tolist()],
         shown.tolist(),
         columns,
     )
-    turn = st.session_state.setdefault(TURN, 0)  # a new chart forgets what was clicked in the last
-    name = f"{key}_sheet_{turn}"
     layout.chart(figure, key=name, on_select=lambda: _open(name), selection_mode="sample")
 
 
@@ -97,22 +100,35 @@ def _caption(samples: Scored, names: tuple[str, ...], index: int, measured: str)
     """Return both classes and a measure, in two lines where one would be longer than "9 → 1 · 0.0078%"."""
     actual, predicted = names[samples.actual[index]], names[samples.predicted[index]]
     if max(map(len, names)) > 2:
-        return f"{actual} →\n{predicted} · {measured}"
+        return f"{actual} →\n{predicted}{f' · {measured}' if measured else ''}"
+    if not measured:
+        return f"{actual} → {predicted}"
     between = " · " if measured.endswith("%") else "\n"
     return f"{actual} → {predicted}{between}{measured}"
 
 
-def _table(samples: Scored, class_names: tuple[str, ...], shown: np.ndarray, measure: Callable[[int], str]) -> None:
-    names = np.array(class_names)
-    frame = pd.DataFrame(
-        {
-            "test image": shown,
-            "actual": names[samples.actual[shown]],
-            "predicted": names[samples.predicted[shown]],
-            "sorted by": [measure(i) for i in shown.tolist()],
-        }
+def _table(
+    predictions: Predictions, captions: Scored, shown: np.ndarray, measure: Callable[[int], str], name: str
+) -> None:
+    names = np.array(predictions.class_names)
+    columns = {
+        f"test {predictions.wording.sample}": shown,
+        "actual": names[captions.actual[shown]],
+        "predicted": names[captions.predicted[shown]],
+    }
+    if captions.doubt is not None:
+        columns["sorted by"] = np.array([measure(i) for i in shown.tolist()])
+    columns |= {title: values[shown] for title, values in predictions.columns.items() if title not in columns}
+
+    def opened() -> None:
+        rows = st.session_state[name]["selection"]["rows"]
+        if rows and rows[0] < len(shown):
+            st.session_state[SAMPLE] = int(shown[rows[0]])
+
+    st.dataframe(
+        pd.DataFrame(columns), hide_index=True, height=460, key=name, on_select=opened, selection_mode="single-row"
     )
-    st.dataframe(frame, hide_index=True, height=460)
+    st.caption("Select a row to see everything about it.")
 
 
 def _open(name: str) -> None:
@@ -126,17 +142,18 @@ def _close() -> None:
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
 
 
-def field(dataset: str) -> None:
-    """Draw the field with the number of the opened test image, which stands in the address."""
-    last = image_sets.size_of(dataset).test - 1
-    if (st.session_state.get(SAMPLE) or 0) > last:  # another set has fewer images
+def field(count: int, sample: str = "image") -> None:
+    """Draw the field with the number of the opened test sample, one of `count`, which stands in the address."""
+    last = count - 1
+    if (st.session_state.get(SAMPLE) or 0) > last:  # another set has fewer samples
         st.session_state[SAMPLE] = None
-    controls.whole_number(f"Open test image (0 to {last:,})", 0, last, None, key=SAMPLE, placeholder="number")
+    controls.whole_number(f"Open test {sample} (0 to {last:,})", 0, last, None, key=SAMPLE, placeholder="number")
 
 
-def opened(evaluation: Evaluation) -> None:
-    """Show the dialog of the test image that is opened, if any."""
+def opened(predictions: Predictions, show: Callable[[int], None]) -> None:
+    """Let `show` fill the dialog of the test sample that is opened, if any."""
     index = st.session_state.get(SAMPLE)
     if index is not None:
-        index = min(int(index), len(evaluation.samples.actual) - 1)
-        st.dialog(f"Test image {index}", width="large", on_dismiss=_close)(sample.show)(evaluation, index)
+        index = min(int(index), len(predictions.samples.actual) - 1)
+        title = f"Test {predictions.wording.sample} {index}"
+        st.dialog(title, width="large", on_dismiss=_close)(show)(index)

@@ -16,11 +16,11 @@ st.markdown(
 
 
 def card(topic: Topic) -> None:
-    """An image of the page's own run, the link that opens its first preset, its question, and what one does there."""
+    """An image of the page's own run, the link that opens it, its question, and what one does there."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.image(str(topic.thumbnail), alt=f"An image from {topic.title}", width="stretch")
         label = f"**{topic.title}**"
-        st.page_link(topic.page, label=label, icon=topic.icon, query_params=topic.query(topic.presets[0]))
+        st.page_link(topic.page, label=label, icon=topic.icon, query_params=topic.first_query())
         start = " :primary-badge[Start here]" if topic is TOPICS[0] else ""
         st.markdown(f"**{topic.question}**{start}")
         st.caption(topic.activity)

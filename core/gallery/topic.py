@@ -48,6 +48,7 @@ class Topic:
 
     `slug` prefixes its widgets and addresses and names its baked runs, its thumbnail and its modules. `title` is the
     name that Streamlit gives the page after its file. `activity` says in one sentence what a visitor can do there.
+    `opens_alone`: an address without settings opens something that is no preset.
     """
 
     slug: str
@@ -60,6 +61,7 @@ class Topic:
     params: type[Params]
     presets: tuple[Preset, ...]
     sources: tuple[Source, ...]
+    opens_alone: bool = False
 
     @property
     def thumbnail(self) -> Path:
@@ -72,9 +74,13 @@ class Topic:
         An address without settings opens the first preset, so another one whose settings are the defaults says so.
         """
         written = self.params(**preset.here()).to_query() | ({"tab": preset.tab} if preset.tab else {})
-        if not written and preset != self.presets[0]:
+        if not written and (self.opens_alone or preset != self.presets[0]):
             written = {"default": "true"}
         return {f"{self.slug}_{name}": value for name, value in written.items()}
+
+    def first_query(self) -> dict[str, str]:
+        """Return the address at which Home opens the page: that of the first preset, or none."""
+        return {} if self.opens_alone else self.query(self.presets[0])
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ TOPIC = Topic(
         Source("Simon & Zha 2000, SIAM J. Sci. Comput. 21:2257: one-sided reorthogonalisation"),
         RANDOM_LABELS,
     ),
+    opens_alone=True,
 )
 
 

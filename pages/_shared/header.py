@@ -17,11 +17,24 @@ NO_LINKS: Mapping[str, share.Link] = {}
 EXPORT = ("Export", "Take it with you")
 
 
-def header(topic: Topic, params: Params, links: Mapping[str, share.Link] = NO_LINKS) -> DeltaGenerator:
+def _nothing() -> None:
+    """What else a preset does where a page has only one side."""
+
+
+def header(
+    topic: Topic,
+    params: Params | None,
+    links: Mapping[str, share.Link] = NO_LINKS,
+    on_preset: Callable[[], None] = _nothing,
+) -> DeltaGenerator:
     """Draw the head of a page and return its row of actions, where `export` adds a button.
 
     Parameters
     ----------
+    params
+        Of the page's run; None where it shows no run that a visitor sets up, so that there is nothing to pin.
+    on_preset
+        What choosing a preset does besides setting the controls.
     links
         Label -> what `share.link` returns: the same network on other pages, a part of "Share".
     """
@@ -39,7 +52,7 @@ def header(topic: Topic, params: Params, links: Mapping[str, share.Link] = NO_LI
             with st.popover("Glossary", icon=":material/menu_book:", type="tertiary"):
                 glossary.terms(topic)
         st.markdown(topic.lede)
-        _presets(topic, params)
+        _presets(topic, params, on_preset)
         claims_table.opened_from(topic)
     return actions
 
@@ -53,17 +66,19 @@ def _history() -> Any:
     )
 
 
-def _presets(topic: Topic, params: Params) -> None:
+def _presets(topic: Topic, params: Params | None, on_preset: Callable[[], None]) -> None:
     """A row of pills that put all controls at a setting worth seeing, and the note of the one that is on."""
     by_title = {preset.title: preset for preset in topic.presets}
     key = f"_{topic.slug}_preset"
-    player.forget_moments(topic.slug, params.canonical())
-    active = next((p for p in topic.presets if topic.params(**p.here()).canonical() == params.canonical()), None)
+    shown = None if params is None else params.canonical()
+    player.forget_moments(topic.slug, shown)
+    active = next((p for p in topic.presets if topic.params(**p.here()).canonical() == shown), None)
     st.session_state[key] = active.title if active else None
 
     def choose() -> None:
         chosen = st.session_state[key]
         if chosen is not None:
+            on_preset()
             values = by_title[chosen].here()
             own_work.keep(topic.slug, topic.params, values)
             controls.set_all(topic.slug, topic.params, values)

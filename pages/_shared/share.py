@@ -25,9 +25,18 @@ Result = TypeVar("Result")
 Link = tuple[Topic, Mapping[str, str]]
 
 
-def pin_button(topic: Topic, params: Params) -> None:
-    """Pin the present run to compare with, or let go of it."""
-    if pinned(topic) is None:
+def pin_button(topic: Topic, params: Params | None) -> None:
+    """Pin the present run to compare with, or let go of it; without `params` say why there is none to pin."""
+    if params is None:
+        st.button(
+            "Compare",
+            icon=":material/push_pin:",
+            key=f"_{topic.slug}_no_pin",
+            type="tertiary",
+            disabled=True,
+            help="There is nothing to pin: these results are of one network with fixed weights.",
+        )
+    elif pinned(topic) is None:
         st.button(
             "Compare",
             icon=":material/push_pin:",

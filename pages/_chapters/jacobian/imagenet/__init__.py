@@ -1,0 +1,1 @@
+"""The side of the page on EfficientNet-Lite0, a network trained on ImageNet."""

@@ -1,0 +1,30 @@
+"""The side of the page on EfficientNet-Lite0: a photograph to choose, and what its Jacobians say."""
+
+from functools import partial
+
+import streamlit as st
+
+from core.gallery.topic import Topic
+from pages._chapters.jacobian import pretrained, side
+from pages._chapters.jacobian.imagenet import claims, export, photograph, spectra
+from pages._shared import layout
+from pages._shared.header import export as export_dialog
+from pages._shared.header import header
+
+
+def page(topic: Topic) -> None:
+    """Draw everything below the switch."""
+    with st.sidebar:
+        chosen = photograph.choose()
+    side.put_pin_away(topic)
+    actions = header(topic, None, on_preset=side.turn_to_training)
+    chapters = {
+        "Spectra": partial(spectra.chapter, chosen),
+        "Other networks": pretrained.chapter,
+        "Claims": claims.chapter,
+    }
+    renamed = {"Spectra and directions": "Spectra"}
+    side.forget_chapter_of_the_other({*chapters, *renamed})
+    layout.chapters(topic, chapters, renamed=renamed, outside=(side.KEY, photograph.KEY))
+    export_dialog(topic, actions, export.export)
+    layout.sources(topic, spectra.COMPUTED)

@@ -1,0 +1,55 @@
+"""The two sides of the page: an ImageNet network, whose results are bundled, and networks that a visitor trains."""
+
+from collections.abc import Collection
+
+import streamlit as st
+
+from core.gallery.topic import Topic
+from pages._chapters.jacobian.parts import TAB
+from pages._shared import share
+
+KEY = "jacobian_network"
+IMAGENET, TRAIN = "ImageNet network", "Train one yourself"
+SIDES = (IMAGENET, TRAIN)
+# Addresses of before there were two sides name settings, chapters and films of the networks that one trains.
+OF_TRAINING = ("jacobian_", "pin_jacobian", "from_jacobian", "at_jacobian")
+OF_IMAGENET = ("jacobian_imagenet", "jacobian_photograph", "at_jacobian_imagenet")
+
+
+def choose() -> str:
+    """Draw the switch between the sides and return the chosen one, which always stands in the address.
+
+    An address that does not name a side opens the one that its other parameters belong to, and a bare one the ImageNet
+    network.
+    """
+    if not {st.session_state.get(KEY), st.query_params.get(KEY)} & {*SIDES}:
+        st.session_state[KEY] = TRAIN if _of_training(st.query_params) else IMAGENET
+    # Without a default every choice is written into the address.
+    chosen = st.segmented_control(
+        "Network", SIDES, required=True, key=KEY, bind="query-params", persist_state="session", width="stretch"
+    )
+    return chosen or IMAGENET
+
+
+def _of_training(names: Collection[str]) -> bool:
+    """Whether an address has parameters of the trained networks, and none of the ImageNet side."""
+    if any(name.startswith(OF_IMAGENET) for name in names):
+        return False
+    return any(name.startswith(OF_TRAINING) for name in names)
+
+
+def turn_to_training() -> None:
+    """Show the networks that one trains (part of a callback)."""
+    st.session_state[KEY] = TRAIN
+
+
+def forget_chapter_of_the_other(titles: Collection[str]) -> None:
+    """Let the first chapter open where the other side's chapter has no counterpart of the same title."""
+    if TAB in st.session_state and st.session_state[TAB] not in titles:
+        del st.session_state[TAB]
+
+
+def put_pin_away(topic: Topic) -> None:
+    """Take a pinned run out of the address, where it would be no part of what is shown; the session remembers it."""
+    if share.pinned(topic) is not None:
+        st.query_params.pop(f"pin_{topic.slug}", None)

@@ -5,9 +5,13 @@ import pandas as pd
 
 from core.jacobian.charts.spectra import STATES
 from core.jacobian.findings.networks import tail_means
+from core.jacobian.imagenet_bundle import LAYERS, Bundle
+from core.jacobian.imagenet_spectra import PHOTOGRAPHS
 from core.jacobian.pretrained import PretrainedRun
+from core.jacobian.spectrum_shape import relative
 
 TAILS = (10, 100, 500)
+IMAGENET_RANKS = (10, 50, 100, 200)
 
 
 def spectra(values: np.ndarray, layers: tuple[str, ...]) -> pd.DataFrame:
@@ -40,4 +44,34 @@ def pretrained(run: PretrainedRun) -> pd.DataFrame:
                     "seconds per image": round(float(run.seconds[state, t, known].mean()), 1),
                 }
             )
+    return pd.DataFrame(rows)
+
+
+def imagenet_spectra(bundle: Bundle) -> pd.DataFrame:
+    """Return one row for each singular value of EfficientNet-Lite0 that is bundled."""
+    s, t, b, i = np.nonzero(np.isfinite(bundle.values))
+    columns = {"state": np.array(STATES)[s], "layer": np.array(LAYERS)[t], "photograph": np.array(PHOTOGRAPHS)[b]}
+    numbers = {"singular_value": bundle.values[s, t, b, i], "participation_ratio": bundle.participation[s, t, b, i]}
+    return pd.DataFrame({**columns, "index": i + 1, **numbers})
+
+
+def imagenet(bundle: Bundle) -> pd.DataFrame:
+    """Return one row for each state and layer of EfficientNet-Lite0 that is bundled: means over photographs ± SD."""
+    ratios = relative(bundle.values)
+    rows = []
+    for state, layer in zip(*np.nonzero(bundle.measured().any(2)), strict=True):
+        known = bundle.measured()[state, layer]
+        values = {f"s{rank}/s1": ratios[state, layer, known, rank - 1] for rank in IMAGENET_RANKS}
+        values["participation ratio, top 5"] = bundle.participation[state, layer, known, :5].mean(1)
+        rows.append(
+            {
+                "network": ("trained", "untrained")[state],
+                "layer": LAYERS[layer],
+                "photographs": int(known.sum()),
+                "top": bundle.top(state, layer),
+                "s1": f"{bundle.values[state, layer, known, 0].mean():.3g}",
+                **{name: f"{value.mean():.3f} ± {value.std():.3f}" for name, value in values.items()},
+                "converged": f"{bundle.converged[state, layer, known].mean():.0%}",
+            }
+        )
     return pd.DataFrame(rows)

@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def test_directions_are_scrubbed_without_the_server_and_layer_and_scale_change(visit):
     visitor = visit()
     page = visitor.page
-    visitor.open("Jacobian_Spectra")
+    visitor.open("Jacobian_Spectra?jacobian_default=true")
     film = page.locator(".film").first
     canvas = film.locator("canvas").first
     canvas.wait_for()

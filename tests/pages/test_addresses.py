@@ -23,7 +23,8 @@ from tests.opening import opened
 ADDRESSES = json.loads((Path(__file__).parents[1] / "addresses.json").read_text())
 # A page without any setting in its address opens as its visitors shall meet it first; where that is not the run of all
 # defaults, that run has an address of its own.
-OPENINGS = {"pages/6_Decision_Boundaries.py": {"dataset": "blobs", "layers": "0"}}
+# Jacobian Spectra opens on a network that no settings belong to.
+OPENINGS = {"pages/6_Decision_Boundaries.py": {"dataset": "blobs", "layers": "0"}, "pages/5_Jacobian_Spectra.py": None}
 BY_PAGE = {topic.page: topic for topic in TOPICS}
 
 
@@ -36,7 +37,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """What a page makes of its address before it runs anything: it is stopped at its presets."""
     found = SimpleNamespace()
 
-    def presets(topic: Any, params: Any) -> None:
+    def presets(topic: Any, params: Any, _: Any) -> None:
         found.params = written(params)
         found.pinned = written(share.pinned(topic))
         found.linked = written(share.linked(topic, TrainingParams))
@@ -68,7 +69,7 @@ def test_every_old_title_names_a_chapter(monkeypatch, topic):
         asked.update(titles=list(sections), renamed=dict(renamed))
 
     monkeypatch.setattr(layout, "chapters", chapters)
-    opened(topic.page)
+    opened(topic.page, **topic.query(topic.presets[0]))
     assert not set(asked["renamed"]) & set(asked["titles"]), "an old title that is still a title"
     assert set(asked["renamed"].values()) <= set(asked["titles"])
     for address in ADDRESSES:

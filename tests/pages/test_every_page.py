@@ -15,7 +15,7 @@ JUNK = ("", "a=b&&=%%%", "epochs=-5&seed=nan&dataset=<b>")
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
 def test_presets_a_guess_and_a_pinned_run_in_one_session(topic):
-    app = opened(topic.page)
+    app = opened(topic.page, **topic.query(topic.presets[0]))
     assert not app.exception
     assert app.title[0].value == topic.question
     group = next(g for g in app.button_group if "Guess first" in g.label)
@@ -47,7 +47,7 @@ def test_a_run_that_an_address_pins_stands_beside_the_present_one(topic):
 def test_the_address_of_a_preset_gives_its_settings(topic, monkeypatch):
     seen = []
 
-    def stopped(_, params):
+    def stopped(_, params, __):
         seen.append(params.canonical())
         st.stop()
 

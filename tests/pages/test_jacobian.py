@@ -3,11 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from core.catalog import topic
 from core.jacobian import experiments
 from core.jacobian.pretrained import CIFAR, SQUEEZENET
 from core.jacobian.training import JacobianParams
-from pages._chapters.jacobian import parts
+from pages._chapters.jacobian import parts, side, trained
+from pages._chapters.jacobian.imagenet import page as imagenet_page
 from pages._shared import runs, waiting
 from tests.opening import opened, said
 
@@ -54,10 +57,20 @@ def press(app: Any, key: str, title: str) -> str:
     return text
 
 
-def test_a_visitor_turns_all_chapters_of_two_presets():
+# Chapters of the ImageNet network, and words of each.
+IMAGENET_CHAPTERS = {
+    "Spectra": "EfficientNet-Lite0",
+    "Other networks": "less steep than the untrained one at logits",
+    "Claims": "How it was judged",
+}
+
+
+def test_a_visitor_turns_all_chapters_of_the_imagenet_network_and_of_two_presets():
     app = opened(TOPIC.page)
+    for chapter, words in IMAGENET_CHAPTERS.items():
+        assert words in press(app, parts.TAB, chapter)
     for preset in (TOPIC.presets[0], TOPIC.presets[4]):
-        if preset.values:
+        if app.radio(key=side.KEY).value == side.IMAGENET or preset.values:
             app.pills(key="_jacobian_preset").set_value(preset.title).run()
         for chapter, shown in CHAPTERS.items():
             text = press(app, parts.TAB, chapter)
@@ -68,7 +81,7 @@ def test_a_visitor_turns_all_chapters_of_two_presets():
 
 
 def test_the_quiz_is_answered_and_a_preset_opens_its_part():
-    app = opened(TOPIC.page)
+    app = opened(TOPIC.page, **TOPIC.query(TOPIC.presets[0]))
     assert "Here it is **in more than 60 %**. 62% of the random changes do, and 84%" in press(
         app, "_jacobian_guess", "in up to 20 %"
     )
@@ -102,3 +115,32 @@ def test_a_network_that_is_not_bundled_shows_the_nearest_one_and_offers_it():
     app.button(key="_jacobian_nearest").click().run()
     assert "bundled network" not in said(app)
     assert TOPIC.presets[1].note in said(app)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, side.IMAGENET),
+        ({"claim": "E6"}, side.IMAGENET),
+        ({"jacobian_photograph": "rocket"}, side.IMAGENET),
+        ({"jacobian_imagenet_log": "true", "jacobian_tab": "Claims"}, side.IMAGENET),
+        ({"jacobian_network": side.IMAGENET, "jacobian_depth": "4"}, side.IMAGENET),
+        ({"jacobian_network": "junk"}, side.IMAGENET),
+        ({"jacobian_network": "junk", "jacobian_depth": "4"}, side.TRAIN),
+        ({"jacobian_network": side.TRAIN}, side.TRAIN),
+        ({"jacobian_tab": "Claims"}, side.TRAIN),
+        ({"jacobian_depth": "4"}, side.TRAIN),
+        ({"jacobian_default": "true"}, side.TRAIN),
+        ({"jacobian_input": "picture 2"}, side.TRAIN),
+        ({"pin_jacobian": ""}, side.TRAIN),
+        ({"from_jacobian": "", "jacobian_tab": "Network of another page"}, side.TRAIN),
+    ],
+)
+def test_the_address_says_which_side_is_open(monkeypatch, query, expected):
+    seen = []
+    for module, name in ((trained, side.TRAIN), (imagenet_page, side.IMAGENET)):
+        monkeypatch.setattr(module, "page", lambda _, name=name: seen.append(name))
+    app = opened(TOPIC.page, **query)
+    assert not app.exception
+    assert seen == [expected]
+    assert app.radio(key=side.KEY).value == expected

@@ -25,9 +25,7 @@ def choose() -> str:
     if not {st.session_state.get(KEY), st.query_params.get(KEY)} & {*SIDES}:
         st.session_state[KEY] = TRAIN if _of_training(st.query_params) else IMAGENET
     # Without a default every choice is written into the address.
-    chosen = st.segmented_control(
-        "Network", SIDES, required=True, key=KEY, bind="query-params", persist_state="session", width="stretch"
-    )
+    chosen = st.radio("Network", SIDES, index=None, key=KEY, bind="query-params", persist_state="session")
     return chosen or IMAGENET
 
 
@@ -35,7 +33,7 @@ def _of_training(names: Collection[str]) -> bool:
     """Whether an address has parameters of the trained networks, and none of the ImageNet side."""
     if any(name.startswith(OF_IMAGENET) for name in names):
         return False
-    return any(name.startswith(OF_TRAINING) for name in names)
+    return any(name.startswith(OF_TRAINING) for name in names if name != KEY)
 
 
 def turn_to_training() -> None:

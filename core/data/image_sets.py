@@ -259,14 +259,14 @@ def read_host_set(name: str) -> Work[ImageSet]:
     DataUnavailable
         When the file cannot be used.
     """
-    from core.data import own_set_files, own_sets  # noqa: PLC0415 they need this module
+    from core.data import own_set_arrays, own_set_files, own_sets  # noqa: PLC0415 they need this module
 
     path = host_sets()[name]
     try:
         if path.is_dir():
             found = yield from own_set_files.folder(path, own_sets.AS_IN_FILE)
         else:
-            found = yield from own_set_files.npz(path)
+            found = yield from own_set_arrays.npz(path)
         made, _ = yield from own_sets.build(found, name=name)
     except (OSError, own_sets.OwnSetError) as problem:
         raise DataUnavailable(f"The image set {name.removeprefix(HOST_PREFIX)} cannot be used. {problem}") from problem

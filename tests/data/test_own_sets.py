@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.data import image_sets, own_set_files, own_sets, own_store, pictures
+from core.data import image_sets, own_examples, own_set_arrays, own_set_files, own_sets, own_store, pictures
 from core.data.image_sets import ImageSet
 from core.data.own_sets import Reading
 from core.networks.training import TrainingParams
@@ -177,7 +177,8 @@ def test_sixty_bad_files_of_each_kind_end_in_a_sentence(ending, cases, whole):
 
 
 def test_sizes_are_refused_before_anything_is_unpacked(monkeypatch):
-    monkeypatch.setattr(own_set_files, "MAX_UNPACKED_BYTES", 1_000_000)
+    for module in (own_set_files, own_set_arrays):
+        monkeypatch.setattr(module, "MAX_UNPACKED_BYTES", 1_000_000)
     monkeypatch.setattr(pictures, "MAX_BYTES", 300_000)
     monkeypatch.setattr(np.lib.format, "read_array", lambda *_, **__: pytest.fail("it was read"))
     monkeypatch.setattr(pictures, "decode", lambda _: pytest.fail("it was read"))
@@ -274,3 +275,20 @@ def test_sets_of_the_host_are_in_the_list_by_name(tmp_path, monkeypatch):
     assert image_sets.load("sets/columns") is image_sets.load("sets/columns")
     with pytest.raises(image_sets.DataUnavailable, match="broken cannot be used"):
         image_sets.load("sets/broken")
+
+
+@pytest.mark.parametrize("form", own_examples.FORMATS, ids=lambda form: form.ending)
+def test_examples_can_be_read_and_the_scripts_write_what_can_be_read(form, tmp_path, monkeypatch):
+    data = good(own_examples.example(form.ending), f"example.{form.ending}")
+    classes = 4 if form.ending == "zip" else 10
+    assert np.bincount(everything(data)[1]).tolist() == [own_examples.PER_CLASS[form.ending]] * classes
+    monkeypatch.chdir(tmp_path)
+    names = np.array(["ant", "bee", "cow"])[LABELS]
+    for i, (image, name) in enumerate(zip(GREY, names, strict=True)):
+        (tmp_path / "images" / name).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "images" / name / f"{i}.png").write_bytes(png(image))
+    assert len([line for line in form.script.splitlines() if line and not line.startswith(("import", "#"))]) <= 3
+    exec(form.script, {"images": GREY, "labels": names})
+    data = good((tmp_path / f"own.{form.ending}").read_bytes(), f"own.{form.ending}")
+    np.testing.assert_array_equal(everything(data)[0], everything(good(npz(x=GREY, y=names), "a.npz"))[0])
+    assert data.class_names == ("ant", "bee", "cow")

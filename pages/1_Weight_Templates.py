@@ -25,7 +25,7 @@ from pages._chapters.templates import (
     targets,
     winner,
 )
-from pages._shared import controls, data, layout, runs, share
+from pages._shared import controls, data, layout, own_sets, runs, share
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
@@ -36,6 +36,7 @@ with st.sidebar:
     params = TrainingParams(**controls.training(TOPIC.slug, TrainingParams, DENSE))
 
 actions = header(TOPIC, params, elsewhere.classifier(params, TOPIC.slug))
+own_sets.require(TOPIC.slug, params.dataset)
 images: ImageSet = data.load(params.dataset)
 run: Training = runs.ask(request(params))
 

@@ -14,7 +14,7 @@ from core.gallery.shuffled_labels import against_chance
 from pages._chapters import links as elsewhere
 from pages._chapters.confusion import calibration, disagreement, epochs, export, matrix, own_digit, sample, samples
 from pages._chapters.confusion import evaluation as evaluations
-from pages._shared import claims_table, controls, layout, share
+from pages._shared import claims_table, controls, layout, own_sets, share
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
@@ -24,10 +24,12 @@ layout.setup(TOPIC)
 with st.sidebar:
     values = controls.training(TOPIC.slug, ConfusionParams, ARCHITECTURES)
     values |= {name: controls.widget(TOPIC.slug, ConfusionParams, name) for name in ("view", "order")}
-    samples.field(image_sets.size_of(values["dataset"]).test)
+    if not image_sets.is_brought(values["dataset"]) or image_sets.is_local(values["dataset"]):
+        samples.field(image_sets.size_of(values["dataset"]).test)
 params = ConfusionParams(**values)
 
 actions = header(TOPIC, params, elsewhere.classifier(params.training(), TOPIC.slug))
+own_sets.require(TOPIC.slug, params.dataset)
 evaluation = evaluations.load(params)
 
 # Old titles of chapters, in links that were shared, and the present ones.

@@ -8,12 +8,15 @@ from typing import Any, TypeVar, overload
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.data import image_sets, own_store
 from core.runs.params import Control, Params
 
 P = TypeVar("P", bound=Params)
 
 # Options that together are longer than a line of the sidebar make a list to pick from; others lie open.
 OPEN_CHARACTERS = 20
+# Where a session keeps the names of the image sets that its visitor brought.
+BROUGHT = "_own_sets"
 
 
 def key_of(topic: str, field: str) -> str:
@@ -32,6 +35,8 @@ def widget(
 ) -> Any:
     """Draw the widget of one field and return its value. `only` narrows its choices to those the page can show."""
     control, default = params.controls()[field], params.defaults()[field]
+    if control.also:
+        control = replace(control, options=_with_brought(control, key_of(topic, field)))
     if only:
         control = replace(control, options=only)
     options: dict[str, Any] = {
@@ -52,6 +57,15 @@ def widget(
     kind = control.kind
     low, high, step = (kind(x) if x is not None else None for x in (control.low, control.high, control.step))
     return at.slider(min_value=low, max_value=high, value=default, step=step, **options)
+
+
+def _with_brought(control: Control, key: str) -> tuple[str, ...]:
+    """Return the bundled sets, those of the host and of this visitor, the one in the address, and "your own"."""
+    named = (st.session_state.get(key), st.query_params.get(key))
+    known = [name for name in named if control.also and isinstance(name, str) and control.also.fullmatch(name)]
+    names = dict.fromkeys((*control.options, *image_sets.host_sets(), *st.session_state.get(BROUGHT, ()), *known))
+    names.pop(image_sets.OWN, None)
+    return (*names, image_sets.OWN)
 
 
 def _choice(at: Any, control: Control, default: Any, options: dict[str, Any]) -> Any:
@@ -84,10 +98,23 @@ def collect(topic: str, params: type[P], fields: Iterable[str], **given: Any) ->
     return params(**{field: widget(topic, params, field) for field in fields}, **given)
 
 
+def dataset(topic: str, params: type[Params]) -> str:
+    """Draw the widget of the image set, and what a set has that a visitor or the host brought; return its name."""
+    name: str = widget(topic, params, "dataset")
+    if image_sets.is_brought(name) and own_store.STORE.find(name) is not None:
+        size = image_sets.size_of(name)
+        st.caption(
+            f"{size.classes} classes · {size.train:,} training and {size.test:,} test images · "
+            f"{size.shape[0]} × {size.shape[1]} pixels, {'colour' if size.channels == 3 else 'grey'}"
+        )
+    return name
+
+
 def training(topic: str, params: type[Params], architectures: tuple[str, ...]) -> dict[str, Any]:
     """Draw the widgets of how a classifier is trained and return their values; `architectures` are those shown."""
     control = partial(widget, topic, params)
-    values = {"dataset": control("dataset"), "architecture": control("architecture", only=architectures)}
+    values = {"dataset": dataset(topic, params)}
+    values["architecture"] = control("architecture", only=architectures)
     values["hidden"] = control("hidden", disabled=values["architecture"] == "one layer")
     values |= {name: control(name) for name in ("epochs", "learning_rate")}
     with st.expander("More settings"):

@@ -19,7 +19,7 @@ from pages._chapters.jacobian import (
     side,
     training,
 )
-from pages._shared import controls, layout, runs, share
+from pages._shared import controls, layout, own_sets, runs, share
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
@@ -29,6 +29,7 @@ def page(topic: Topic) -> None:
     params = _params(topic)
     parts.open_named()
     actions = header(topic, params, on_preset=side.turn_to_training)
+    own_sets.require(topic.slug, params.dataset)
     run: JacobianRun = runs.ask(request(params))
     chapters = {
         "Spectra and directions": partial(directions.main_picture, run),
@@ -49,7 +50,8 @@ def page(topic: Topic) -> None:
 def _params(topic: Topic) -> JacobianParams:
     control = partial(controls.widget, topic.slug, JacobianParams)
     with st.sidebar:
-        values = {name: control(name) for name in ("dataset", "net", "depth", "width", "activation")}
+        values = {"dataset": controls.dataset(topic.slug, JacobianParams)}
+        values |= {name: control(name) for name in ("net", "depth", "width", "activation")}
         with st.expander("More settings"):
             values |= {name: control(name) for name in ("epochs", "gain", "init")}
             values["sigma"] = control("sigma", disabled=values["init"] in ("glorot", "he"))

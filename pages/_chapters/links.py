@@ -4,6 +4,7 @@ from core import catalog
 from core.confusion import topic as confusion
 from core.networks import classifiers as networks
 from core.networks.training import TrainingParams
+from pages._chapters.jacobian import side
 from pages._shared import share
 
 
@@ -22,5 +23,7 @@ def classifier(params: TrainingParams, here: str) -> dict[str, share.Link]:
     if network.architecture in networks.DENSE:
         svd, jacobian = topics["compression"], topics["jacobian"]
         links["Compress its layers"] = share.link(svd, network, compression_tab="Network layers")
-        links["Jacobian spectra"] = share.link(jacobian, network, jacobian_tab="Network of another page")
+        links["Jacobian spectra"] = share.link(
+            jacobian, network, jacobian_network=side.TRAIN, jacobian_tab="Network of another page"
+        )
     return links

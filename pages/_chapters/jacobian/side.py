@@ -1,6 +1,7 @@
 """The two sides of the page: an ImageNet network, whose results are bundled, and networks that a visitor trains."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -8,7 +9,7 @@ from core.gallery.topic import Topic
 from pages._chapters.jacobian.parts import TAB
 from pages._shared import share
 
-KEY = "jacobian_network"
+KEY, SHOWN = "jacobian_network", "_jacobian_shown"
 IMAGENET, TRAIN = "ImageNet network", "Train one yourself"
 SIDES = (IMAGENET, TRAIN)
 # Addresses of before there were two sides name settings, chapters and films of the networks that one trains.
@@ -23,7 +24,7 @@ def choose() -> str:
     network.
     """
     if not {st.session_state.get(KEY), st.query_params.get(KEY)} & {*SIDES}:
-        st.session_state[KEY] = TRAIN if _of_training(st.query_params) else IMAGENET
+        st.session_state[KEY] = st.query_params[KEY] = TRAIN if _of_training(st.query_params) else IMAGENET
     # Without a default every choice is written into the address.
     chosen = st.radio("Network", SIDES, index=None, key=KEY, bind="query-params", persist_state="session")
     return chosen or IMAGENET
@@ -39,6 +40,25 @@ def _of_training(names: Collection[str]) -> bool:
 def turn_to_training() -> None:
     """Show the networks that one trains (part of a callback)."""
     st.session_state[KEY] = TRAIN
+
+
+def name_kept_settings(chosen: str, defaults: Mapping[str, Any]) -> None:
+    """Write into the address what the controls of a side will show when it takes the other's place.
+
+    What a control shows when it is first drawn does not reach the address by itself.
+
+    Parameters
+    ----------
+    defaults
+        Key of each of its controls -> default.
+    """
+    before = st.session_state.get(SHOWN)
+    st.session_state[SHOWN] = chosen
+    if before in (None, chosen):
+        return
+    kept = {key: st.session_state.get(key, default) for key, default in defaults.items()}
+    named = {key: value for key, value in kept.items() if value != defaults[key]}
+    st.query_params.update({key: str(value).lower() if value is True else str(value) for key, value in named.items()})
 
 
 def forget_chapter_of_the_other(titles: Collection[str]) -> None:

@@ -26,6 +26,8 @@ from pages._shared.header import header
 
 def page(topic: Topic) -> None:
     """Draw everything below the switch."""
+    defaults = JacobianParams.defaults()
+    side.name_kept_settings(side.TRAIN, {controls.key_of(topic.slug, name): defaults[name] for name in defaults})
     params = _params(topic)
     parts.open_named()
     actions = header(topic, params, on_preset=side.turn_to_training)

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.gallery.topic import Topic
+from core.jacobian import imagenet_spectra
 from pages._chapters.jacobian import pretrained, side
 from pages._chapters.jacobian.imagenet import claims, export, photograph, spectra
 from pages._shared import layout
@@ -14,6 +15,7 @@ from pages._shared.header import header
 
 def page(topic: Topic) -> None:
     """Draw everything below the switch."""
+    side.name_kept_settings(side.IMAGENET, {photograph.KEY: imagenet_spectra.PHOTOGRAPHS[0]})
     with st.sidebar:
         chosen = photograph.choose()
     side.put_pin_away(topic)

@@ -18,6 +18,7 @@ from core.runs import settings
 from core.runs.archive import ArchiveError, read_npz, write_npz
 from core.runs.params import choice
 from core.runs.progress import Work, drain
+from core.runs.text import literal
 
 ASSETS = fetching.ROOT / "assets"
 SPLIT_SEED = 20170
@@ -42,6 +43,11 @@ class ImageSet:
     def shape(self) -> tuple[int, ...]:
         """Shape of one picture."""
         return self.x_train.shape[1:]
+
+    @property
+    def shown_names(self) -> tuple[str, ...]:
+        """The class names as Markdown that shows exactly their characters, for sentences."""
+        return tuple(map(literal, self.class_names))
 
 
 DIGITS = tuple("0123456789")

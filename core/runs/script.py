@@ -13,7 +13,7 @@ import numpy as np
 from {params_module} import {params_name}
 from {module} import {function}
 from core.runs.progress import drain
-
+{images}
 params = {params_name}(
 {settings}
 )
@@ -22,6 +22,17 @@ print({report})
 np.savez("run.npz", **{{name: value for name, value in vars(run).items() if isinstance(value, np.ndarray)}})
 '''
 
+OWN_IMAGES = """
+from pathlib import Path
+
+from core.data import own_sets
+
+# The images are your own: name the file that was uploaded, and the side if one was chosen (0: as in the file).
+file, side = Path("own.zip"), 0
+reading = drain(own_sets.read(file.read_bytes(), file.name, side))
+assert reading.name == {name!r}, reading.problem or "This is another image set, or it was read with another side."
+"""
+
 
 def as_script(compute: Callable[[Any], Work[Any]], params: Params, report: str, file: str) -> str:
     """Python source that computes the run of `params`, prints `report` (an expression in `run`) and saves its arrays.
@@ -29,6 +40,7 @@ def as_script(compute: Callable[[Any], Work[Any]], params: Params, report: str, 
     Every setting is written out, so that a later change of a default changes nothing.
     """
     canonical = params.canonical()
+    name = getattr(canonical, "dataset", "")
     settings = "\n".join(f"    {name}={getattr(canonical, name)!r}," for name in canonical.controls())
     return SCRIPT.format(
         file=file,
@@ -37,5 +49,6 @@ def as_script(compute: Callable[[Any], Work[Any]], params: Params, report: str, 
         module=compute.__module__,
         function=compute.__name__,
         settings=settings,
+        images=OWN_IMAGES.format(name=name) if name.startswith("own-") else "",
         report=report,
     )

@@ -15,6 +15,7 @@ from core.catalog import ROOT, Topic
 from core.charts import images, theme
 from core.gallery.findings import Finding
 from core.gallery.quiz import Quiz
+from core.runs.text import literal
 from pages._shared import controls
 
 NOTHING_RENAMED: Mapping[str, str] = MappingProxyType({})
@@ -141,9 +142,9 @@ def signed_palette() -> str:
 
 
 def picture(pixels: np.ndarray, caption: str, alt_text: str, *, side: int = 168) -> None:
-    """Show a small picture with hard pixel edges, about `side` pixels wide."""
+    """Show a small picture with hard pixel edges, about `side` pixels wide; the caption is shown as it is written."""
     factor = max(1, side // pixels.shape[1])
-    st.image(images.enlarge(pixels, factor), caption=caption, alt=alt_text, output_format="PNG")
+    st.image(images.enlarge(pixels, factor), caption=literal(caption), alt=alt_text, output_format="PNG")
 
 
 def findings(*found: Finding) -> None:

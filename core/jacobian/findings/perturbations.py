@@ -10,6 +10,7 @@ from core.jacobian.findings.spectra import number
 from core.jacobian.measurement import NOISE_LEVELS
 from core.jacobian.measures import finite_mean
 from core.jacobian.networks import hidden
+from core.runs.text import literal
 from core.statistics import mean_interval
 
 
@@ -36,7 +37,7 @@ def noise_film(found: image_noise.NoiseRun) -> Finding:
     first, last = (int(found.probabilities[at].argmax()) for at in (0, -1))
     values = found.values[:, :, 0].astype(float)
     ratio = np.divide(values[:, -1], values[:, 0], out=np.full(2, np.nan), where=values[:, 0] > 0)
-    names = found.class_names
+    names = tuple(map(literal, found.class_names))
     text = (
         f"Without noise the network predicts **{names[first]}** ({found.probabilities[0, first]:.0%}), at "
         f"{image_noise.LEVELS[-1]:g} SD {'still ' if first == last else ''}**{names[last]}** "

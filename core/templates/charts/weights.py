@@ -1,5 +1,7 @@
 """Weights and hidden units as charts: arrays in, alt.Chart out."""
 
+import json
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -100,10 +102,9 @@ def filters_and_outputs(
     )
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, count], nice=False))
     scale = alt.Scale(domain=[-HEAD, classes], reverse=True, nice=False)
-    labels = "|".join(class_names)
     axis = alt.Axis(
         values=[row + 0.5 for row in range(classes)],
-        labelExpr=f"split('{labels}', '|')[floor(datum.value)]",
+        labelExpr=f"{json.dumps(class_names)}[floor(datum.value)]",
         grid=False,
         labelOverlap=False,
         ticks=False,

@@ -11,6 +11,7 @@ from core.data import image_sets
 from core.networks import classifiers as networks
 from core.networks import training
 from core.networks.training import Training, TrainingParams
+from core.runs.text import literal
 from pages._chapters.compression.subject import SLUG
 from pages._shared import data, layout, runs, share
 from pages._shared.multiples import multiples
@@ -29,6 +30,9 @@ def trained_layer() -> None:
         layer = st.segmented_control("Layer", LAYERS, default=LAYERS[0], required=True, key=f"{SLUG}_which")
     run = _finished(choices, name)
     if run is None:
+        return
+    if image_sets.is_brought(run.params.dataset) and not image_sets.is_local(run.params.dataset):
+        st.info(f"The images that this network was trained on ({literal(run.params.dataset)}) are no longer cached.")
         return
     index = min(LAYERS.index(layer), len(run.weights) // 2 - 1)
     image_set = data.load(run.params.dataset)

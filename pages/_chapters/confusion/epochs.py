@@ -45,7 +45,7 @@ def epochs(evaluation: Evaluation) -> None:
     )
     layout.chart(charts.timeline(np.diagonal(shares, axis1=1, axis2=2), names, findings.MASTERED))
     st.caption("The recall of a class is the share of its test images that is classified correctly.")
-    st.markdown(findings.first_epochs(evaluation.counts_by_epoch, names))
+    st.markdown(findings.first_epochs(evaluation.counts_by_epoch, evaluation.predictions.shown_names))
     st.subheader("What became of each test image", anchor=False)
     _fates(evaluation)
 

@@ -24,7 +24,8 @@ OWN = "your digit"
 
 def digit(evaluation: Evaluation) -> None:
     """Draw or upload a digit; see how the network classifies it and why. Until then a test image is the example."""
-    if evaluation.class_names != DIGITS:
+    shape = image_sets.size_of(evaluation.params.dataset).shape
+    if evaluation.class_names != DIGITS or shape != (digits.FIELD, digits.FIELD):
         evaluation = _of_digits()
     left, right = st.columns([2, 5], gap="medium")
     with left:

@@ -62,7 +62,8 @@ def evidence_row(evaluation: Evaluation, pixels: np.ndarray, wanted: int, predic
             name = f"{names[predicted]} minus {names[wanted]}"
             pixels = images.colour(images.signed(found.difference, found.limit), layout.signed_palette())
             layout.picture(pixels, name, f"Evidence, {name}")
-            st.caption(f"Red pixels favour {names[predicted]}, blue ones {names[wanted]}.")
+            shown = evaluation.predictions.shown_names
+            st.caption(f"Red pixels favour {shown[predicted]}, blue ones {shown[wanted]}.")
 
 
 def neighbours(evaluation: Evaluation, pixels: np.ndarray) -> None:
@@ -72,12 +73,12 @@ def neighbours(evaluation: Evaluation, pixels: np.ndarray) -> None:
     found = _nearest(training.name, pixels, training.x_train)
     labels = training.y_train[found.index]
     text = (
-        f"**Nearest training images**: {findings.neighbours(labels, names)} Under each: its class and its Euclidean "
-        "distance (pixels from 0 to 1)."
+        f"**Nearest training images**: {findings.neighbours(labels, training.shown_names)} Under each: its class and "
+        "its Euclidean distance (pixels from 0 to 1)."
     )
     if evaluation.params.labels == SHUFFLED:
         learned = training_set(evaluation.params).y_train[found.index]
-        text += f" {findings.trained_as(learned, names)}"
+        text += f" {findings.trained_as(learned, training.shown_names)}"
     st.markdown(text)
     with st.grid(NEIGHBOURS, min_column_width=72, gap="small"):
         for i, label, distance in zip(found.index, labels, found.distance, strict=True):

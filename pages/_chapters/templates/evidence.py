@@ -46,7 +46,7 @@ def evidence_section(run: Training, images: ImageSet, index: int) -> None:
         f"own. A black pixel contributes nothing, whatever its weight.{colours}"
     )
     layout.chart(charts.tug_of_war(names, found.positive, found.negative, logits))
-    st.markdown(findings.sums(found, first, names))
+    st.markdown(findings.sums(found, first, images.shown_names))
     if found.units is not None:
         _units(run, images, found, first, second)
 
@@ -65,7 +65,7 @@ def _two_classes(found: Evidence, images: ImageSet) -> tuple[int, int]:
 
 def _units(run: Training, images: ImageSet, found: Evidence, first: int, second: int) -> None:
     order = findings.strongest_units(found, first, second, SHOWN_UNITS)
-    st.markdown(findings.units(found, first, second, images.class_names, order))
+    st.markdown(findings.units(found, first, second, images.shown_names, order))
     drawn = as_images(run.final()[0].T[order], images.shape)
     shares: np.ndarray = found.units[order]  # type: ignore[index]
     names, palette = images.class_names, layout.signed_palette()

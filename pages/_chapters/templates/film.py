@@ -88,7 +88,7 @@ def film(run: Training, images: ImageSet) -> None:
     ]
     with place:
         player(panels, moments=[f"epoch {epoch}" for epoch in range(run.epochs + 1)], key="templates_film")
-    layout.quiz(SLUG, quiz(found[-1], average.means, names))
+    layout.quiz(SLUG, quiz(found[-1], average.means, images.shown_names))
     st.markdown(findings.accuracy(run, len(names)))
     if len(run.weights) > 2:
         st.caption(

@@ -22,7 +22,7 @@ def winner(run: Training, images: ImageSet, index: int) -> None:
     """Show a test image, the weights of the winner of every layer, and their correlation among many images."""
     found = winners(run.final(), dense.rows(images.x_test[index : index + 1])[0])
     over_many = matches(run.params, run, images)
-    actual, predicted = images.class_names[images.y_test[index]], images.class_names[found[-1].unit]
+    actual, predicted = images.shown_names[images.y_test[index]], images.shown_names[found[-1].unit]
     st.markdown(f"{findings.classification(actual, predicted)} {WINNER}")
     names = ("output",) if len(found) == 1 else ("hidden", "output")
     for layer, (name, won, match) in enumerate(zip(names, found, over_many, strict=True)):

@@ -81,22 +81,22 @@ def test_names_of_classes_are_shown_as_they_are_written(store):
         assert not [text for text in names if len(text) > 9 and text in words]
 
 
+COLOURS, GREYS = (three_colours(40, width=28), "a.zip"), (twenty_greys(), "a.npz")
 WALKS = [
-    ("templates", {"architecture": "one layer"}),
-    ("templates", {"architecture": "hidden", "hidden": 20}),
-    ("templates", {"architecture": "hidden from images", "hidden": 20, "compare": "true"}),
-    ("confusion", {"architecture": "cnn", "sample": 1}),
-    ("confusion", {"labels": "shuffled", "view": "top samples"}),
-    ("jacobian", {"net": "cnn"}),
-    ("jacobian", {"net": "mlp"}),
+    ("templates", {"architecture": "one layer"}, COLOURS),
+    ("templates", {"architecture": "hidden", "hidden": 20}, GREYS),
+    ("templates", {"architecture": "hidden from images", "hidden": 20, "compare": "true"}, COLOURS),
+    ("confusion", {"architecture": "cnn", "sample": 1}, COLOURS),
+    ("confusion", {"labels": "shuffled", "view": "top samples"}, GREYS),
+    ("jacobian", {"net": "cnn"}, GREYS),
+    ("jacobian", {"net": "mlp"}, COLOURS),
 ]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("content", [three_colours(40, width=28), twenty_greys()], ids=["3 colours", "20 greys"])
-@pytest.mark.parametrize(("slug", "settings"), WALKS)
-def test_every_chapter_works_with_other_classes_sizes_and_colours(slug, settings, content):
-    name = in_the_store(content, "a.zip" if content.startswith(b"PK") and b".png" in content else "a.npz")
+@pytest.mark.parametrize(("slug", "settings", "file"), WALKS, ids=[f"{w[0]} {i}" for i, w in enumerate(WALKS)])
+def test_every_chapter_works_with_other_classes_sizes_and_colours(slug, settings, file):
+    name = in_the_store(*file)
     app = app_of(PAGES[slug], f"{slug}_", dataset=name, epochs=2, **settings).run()
     titles = app.get("button_group")
     chapters = next(group.options for group in titles if "Claims" in group.options)

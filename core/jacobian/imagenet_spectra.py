@@ -11,24 +11,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
-from core.data import pictures
-from core.data.image_sets import ASSETS
 from core.gallery.topic import Recipe
 from core.jacobian import spectra
 from core.jacobian.keras_graph import caller, nodes
 from core.jacobian.measures import participation_ratio
 from core.jacobian.operators import Program
 from core.networks import imagenet
+from core.networks.photographs import NAMES as PHOTOGRAPHS
+from core.networks.photographs import load
 from core.runs.archive import freeze
 from core.runs.params import Params, choice, switch
 from core.runs.progress import Step, Work, share
 
 TOPIC = "jacobian_imagenet_spectra"
-NAMED = ("coffee cup", "cat", "rocket", "motorcycle")  # of scikit-image
-_FILES = "taxis burger beagle tabby space-shuttle pizza race-horse airliner elephant penguin bakery burrito"
-PHOTOGRAPHS = (*NAMED, *_FILES.split())
 # How many triplets; at the logits all of them.
 TOP = {"stem": 200, "block2": 500, "block4": 200, "block7": 200, "block10": 500}
 TOP |= {"block14": 200, "block15": 200, "head": 500, "logits": 1000}
@@ -84,14 +80,6 @@ def recipes() -> Iterator[Recipe]:
             for photograph in photographs:
                 params = SpectrumParams(photograph=photograph, layer=layer, trained=trained)
                 yield Recipe(TOPIC, params, compute, half=("residuals", "participation"))
-
-
-def load(photograph: str, side: int = imagenet.SIDE) -> np.ndarray:
-    """Return one of PHOTOGRAPHS as the network sees it: (side, side, 3) uint8."""
-    if photograph in NAMED:
-        return imagenet.middle_square(pictures.load(photograph), side)
-    with Image.open(ASSETS / "data" / "photographs" / f"{photograph}.jpg") as image:
-        return imagenet.middle_square(np.asarray(image.convert("RGB")), side)
 
 
 def untrained(side: int = imagenet.SIDE, seed: int = UNTRAINED_SEED) -> Any:

@@ -15,6 +15,7 @@ from core.jacobian import measures, published_models, spectra
 from core.jacobian.operators import Program
 from core.jacobian.pretrained import shrunk
 from core.networks.saved_models import ModelRefused, runner
+from core.networks.saved_models.inputs import SCALES, scaled
 from core.runs.params import Params, choice, fingerprint, text
 from core.runs.progress import Step, Work, share
 from core.runs.request import Request
@@ -23,7 +24,6 @@ from core.runs.text import literal
 TOP = 20
 RANKS = (0, 1, 2, 4, 9, 19)
 PICTURES = ("astronaut", "cat", "coffee cup", "rocket", "motorcycle", "noise")
-SCALES = ("0 to 1", "-1 to 1", "0 to 255")
 TOLERANCE = 1e-3
 MAX_BASIS = 240  # directions; a flat spectrum is given up there, and what has not converged is marked
 
@@ -166,11 +166,6 @@ def fitted(name: str, shape: tuple[int, ...]) -> np.ndarray:
     if len(shape) == 3 and shape[2] == 3:
         return np.asarray(image.convert("RGB"))
     return np.asarray(image.convert("L")).reshape(shape)
-
-
-def scaled(picture: np.ndarray, scale: str) -> np.ndarray:
-    """Pixels 0–255 in the range that the network expects."""
-    return {"0 to 1": picture / 255, "-1 to 1": picture / 127.5 - 1, "0 to 255": picture}[scale]
 
 
 def _answer(model: Any, x: np.ndarray, *, named: bool) -> str:

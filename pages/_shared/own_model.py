@@ -1,0 +1,61 @@
+"""A .keras file of the host's folder, or an upload where the host allows it: chosen, and checked before it is used."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from core.networks.saved_models import ModelRefused, files
+from core.networks.saved_models.runner import MEMORY_BYTES, SECONDS
+from core.runs.params import fingerprint
+from core.runs.text import literal
+
+LIMITS = (
+    f"The model is loaded and run in a process of its own, within {MEMORY_BYTES / 1e9:g} GB of memory and "
+    f"{SECONDS / 60:g} minutes; no code of the file is run."
+)
+
+
+@dataclass(frozen=True)
+class OwnModel:
+    """A chosen file, or its content, and what it says of itself."""
+
+    name: str
+    content: Path | bytes
+    described: files.Description
+
+    @property
+    def digest(self) -> str:
+        """What results are kept under."""
+        return fingerprint(self.content if isinstance(self.content, bytes) else self.content.read_bytes())
+
+
+def chooser(prefix: str) -> OwnModel | None:
+    """Show the controls of a model file, and return the chosen one; None, with the reason, where there is none.
+
+    `prefix` begins the keys of the controls.
+    """
+    folder, found = files.models_folder(), files.saved_models(files.models_folder())
+    model: Path | bytes | None = None
+    name = ""
+    if folder is not None and found:
+        name = str(st.selectbox("Model file", found, key=f"{prefix}_file"))
+        model = folder / name
+    if files.uploads_allowed():
+        upload = st.file_uploader(
+            "A .keras file", ["keras"], key=f"{prefix}_upload", max_upload_size=files.MAX_UPLOAD_BYTES // 1_000_000
+        )
+        if upload is not None:
+            name, model = upload.name, upload.getvalue()
+    if model is None:
+        st.info(
+            "Files come from a folder on the machine that runs this app: put .keras files there and name the folder "
+            "in the environment variable NBB_MODELS_DIR before the app is started. Uploads are "
+            + ("on." if files.uploads_allowed() else "off; NBB_ALLOW_MODEL_UPLOADS=1 switches them on.")
+        )
+        return None
+    try:
+        return OwnModel(name, model, files.describe(model))
+    except ModelRefused as problem:
+        st.warning(literal(problem))
+        return None

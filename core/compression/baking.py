@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.compression import quality
+from core.compression import imagenet_ranks, quality
 from core.compression.svd import CompressionParams, decompose, sweep, to_pixels
 from core.compression.topic import TOPIC
 from core.data import pictures
@@ -15,6 +15,7 @@ from core.gallery.topic import Recipe
 def recipes() -> Iterator[Recipe]:
     """Everything of this topic that is baked."""
     yield from _compressions()
+    yield Recipe("imagenet_ranks", imagenet_ranks.ImagenetRanksParams(), imagenet_ranks.compute)
     yield from claims.recipes(TOPIC.slug)
 
 

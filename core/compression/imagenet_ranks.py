@@ -47,21 +47,22 @@ class ImagenetRanks:
     params: ImagenetRanksParams
     predictions: np.ndarray
 
-    def agreement(self, kernel: str) -> np.ndarray:
-        """Return the share of the photographs that keep the full network's prediction, at each of `ranks_of`."""
-        found = self._of(kernel)
-        return (found == found[-1]).mean(1)
+    def kept(self, kernel: str) -> np.ndarray:
+        """Return how many photographs keep the full network's prediction, at each of `ranks_of`."""
+        found = self.predicted(kernel)
+        return (found == found[-1]).sum(1)
 
-    def accuracy(self, kernel: str) -> np.ndarray:
-        """Return the share of the photographs whose prediction is a class that is seen on them."""
-        return photographs.expected(self._of(kernel)).mean(1)
+    def correct(self, kernel: str) -> np.ndarray:
+        """Return how many photographs are classified as what they show, at each of `ranks_of`."""
+        return photographs.expected(self.predicted(kernel)).sum(1)
 
     def needed(self, kernel: str) -> int:
         """Return the smallest tried rank from which on every photograph keeps its prediction."""
-        changed = np.flatnonzero(self.agreement(kernel) < 1)
+        changed = np.flatnonzero(self.kept(kernel) < self.predictions.shape[2])
         return int(ranks_of(kernel)[changed[-1] + 1]) if len(changed) else 0
 
-    def _of(self, kernel: str) -> np.ndarray:
+    def predicted(self, kernel: str) -> np.ndarray:
+        """Return the predicted class of every photograph at each of `ranks_of`, (ranks, photographs)."""
         return self.predictions[KERNELS.index(kernel), : len(ranks_of(kernel))]
 
 
@@ -73,6 +74,17 @@ def full_rank(kernel: str) -> int:
 def ranks_of(kernel: str) -> np.ndarray:
     """Return the ranks of a kernel that are tried, at most TRIED."""
     return ranks_up_to(full_rank(kernel))
+
+
+def has_skip(kernel: str) -> bool:
+    """Whether a kernel stands in a block that adds its input to its output."""
+    return any(kernel.startswith(block.key) and block.residual for block in imagenet.BLOCKS)
+
+
+def in_words(kernel: str) -> str:
+    """Return a kernel's name as text: "block 7, expand", or "head"."""
+    block, name = kernel.split("/")
+    return block if block == "head" else f"block {int(block.removeprefix('block'))}, {name}"
 
 
 def matrix(kernel: str, arrays: Mapping[str, np.ndarray] | None = None) -> np.ndarray:

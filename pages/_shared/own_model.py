@@ -5,10 +5,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.data.image_sets import ImageSet
 from core.networks.saved_models import ModelRefused, files
+from core.networks.saved_models.inputs import SCALES, fitting, in_words
 from core.networks.saved_models.runner import MEMORY_BYTES, SECONDS
 from core.runs.params import fingerprint
 from core.runs.text import literal
+from pages._shared import data
 
 LIMITS = (
     f"The model is loaded and run in a process of its own, within {MEMORY_BYTES / 1e9:g} GB of memory and "
@@ -59,3 +62,35 @@ def chooser(prefix: str) -> OwnModel | None:
     except ModelRefused as problem:
         st.warning(literal(problem))
         return None
+
+
+def image_set(prefix: str, model: OwnModel) -> tuple[ImageSet, str] | None:
+    """Show the controls of an image set whose images fit the model, and of the range of its pixels; return both.
+
+    None, with the reason, where no set fits. Sets that visitors brought are offered where another page shows them.
+    """
+    shown = (value for key, value in st.session_state.items() if str(key).endswith("_dataset"))
+    names = fitting(model.described.shape, (name for name in shown if isinstance(name, str)))
+    if not names:
+        st.warning(
+            f"The model takes images of {in_words(model.described.shape)}, and no image set here has that size. Choose "
+            "“your own” as the data set on Weight Templates, with images of this size; then it can be chosen here too."
+        )
+        return None
+    left, right = st.columns(2)
+    name = str(left.selectbox("Image set", names, key=f"{prefix}_set"))
+    scale = str(
+        right.segmented_control(
+            "Pixels that the model expects", SCALES, default=SCALES[0], required=True, key=f"{prefix}_scale"
+        )
+    )
+    return data.load(name), scale
+
+
+def warn_near_chance(accuracy: float, classes: int) -> None:
+    """Say what may be wrong where a model gains less than a tenth of what lies between uniform guessing and 100 %."""
+    if accuracy < 1 / classes + 0.1 * (1 - 1 / classes):
+        st.warning(
+            f"The model classifies {accuracy:.1%} correctly; uniform guessing reaches {1 / classes:.1%}. Perhaps it "
+            "expects another range of pixels, other images, or the classes in another order."
+        )

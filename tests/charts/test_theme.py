@@ -5,7 +5,7 @@ import pytest
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from core.charts import theme
-from core.compression import charts as compression
+from core.compression.charts import low_rank as compression
 from core.jacobian.charts import spectra as jacobian
 from tests.contrast import THEMES, contrast, linear, rgb
 

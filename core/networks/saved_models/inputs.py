@@ -1,24 +1,26 @@
 """From images of a set to the input of a model from elsewhere, and which sets fit it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
-from core.data import image_sets
+from core.data import image_sets, own_store
 
 SCALES = ("0 to 1", "-1 to 1", "0 to 255")
 BATCH_NUMBERS = 1_000_000  # pixel values that go through a model at once
 MAX_BATCH = 256  # images
-SHAPES: dict[str, tuple[int, ...]] = {
-    "mnist-5k": (28, 28),
-    "photo-patches": (32, 32, 3),
-    **{name: entry.train[1:] for name, entry in image_sets.REMOTE.items()},
-}
 
 
 def scaled(pixels: np.ndarray, scale: str) -> np.ndarray:
     """Return pixels from 0 to 255 in the range that the network expects, one of SCALES."""
     return {"0 to 1": pixels / 255, "-1 to 1": pixels / 127.5 - 1, "0 to 255": pixels}[scale]
+
+
+def fitting(model: tuple[int, ...], brought: Iterable[str] = ()) -> list[str]:
+    """Return the image sets that fit a model, of the named ones and of those that were `brought` and are still here."""
+    here = (name for name in dict.fromkeys(brought) if own_store.STORE.find(name) is not None)
+    return [name for name in (*image_sets.NAMES, *here) if fits(model, image_sets.size_of(name).shape)]
 
 
 def fits(model: tuple[int, ...], images: tuple[int, ...]) -> bool:

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from core.data import image_sets
 from core.networks.saved_models import ModelRefused, runner
 from core.networks.saved_models.inputs import SCALES, batches, caller
 from core.networks.saved_models.weights import ModelParams
-from core.runs.params import choice, integer, text
+from core.runs.params import choice, integer
 from core.runs.progress import Step, Work
 from core.runs.request import Request
 
@@ -30,7 +31,7 @@ OUTPUTS = {
 class PredictionParams(ModelParams):
     """A .keras file, a set of images, and the range of pixels that the model expects."""
 
-    dataset: str = text("mnist-5k", label="Image set")
+    dataset: str = image_sets.field()
     scale: str = choice(SCALES[0], SCALES, label="Pixels", help="The range that the model was trained with.")
     classes: int = integer(10, 2, MAX_CLASSES, label="Classes of the set")
 

@@ -3,7 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from core.compression import charts, findings, quality, storage
+from core.compression import findings, quality, storage
+from core.compression.charts import low_rank as charts
 from pages._chapters.compression.subject import Subject, example
 from pages._shared import layout, runs
 from pages._shared.multiples import multiples

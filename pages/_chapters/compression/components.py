@@ -6,7 +6,8 @@ import numpy as np
 import streamlit as st
 
 from core.charts import images
-from core.compression import charts, drawings, findings, quality
+from core.compression import drawings, findings, quality
+from core.compression.charts import low_rank as charts
 from core.compression.svd import Factors
 from pages._chapters.compression.subject import PLANES, SLUG, Subject
 from pages._shared import layout

@@ -3,7 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from core.compression import charts, findings, quality
+from core.compression import findings, quality
+from core.compression.charts import low_rank as charts
 from core.compression.svd import Factors, energy
 from pages._chapters.compression.subject import Subject, comparable
 from pages._chapters.compression.subject import quality as measured

@@ -1,6 +1,7 @@
 """What an image takes in bytes: factors, JPEG and PNG."""
 
-from core.compression import charts, findings, storage
+from core.compression import findings, storage
+from core.compression.charts import low_rank as charts
 from pages._chapters.compression.subject import Subject, comparable
 from pages._shared import layout, runs
 

@@ -4,7 +4,8 @@ import streamlit as st
 
 from core import catalog
 from core.charts import images
-from core.compression import charts, drawings, findings
+from core.compression import drawings, findings
+from core.compression.charts import layers as charts
 from core.compression.svd import svd
 from core.compression.trained_layers import LayerStudy, accuracy_by_rank
 from core.data import image_sets
@@ -12,6 +13,7 @@ from core.networks import classifiers as networks
 from core.networks import training
 from core.networks.training import Training, TrainingParams
 from core.runs.text import literal
+from pages._chapters.compression import imagenet_layers, own_model_layers
 from pages._chapters.compression.subject import SLUG
 from pages._shared import data, layout, runs, share
 from pages._shared.multiples import multiples
@@ -19,15 +21,25 @@ from pages._shared.multiples import multiples
 TESTED = 2000  # images that a network with a reduced layer classifies
 LAST_RUN = "your last run"
 SENT = "the network you came with"
+IMAGENET = "EfficientNet-Lite0 (ImageNet)"
+OWN_MODEL = "Your own Keras model"
 LAYERS = ("first layer", "output layer")
 
 
 def trained_layer() -> None:
     """Draw weights of one layer at five ranks, and the accuracy of the network at every rank."""
     choices = _networks()
+    offered = [*choices, IMAGENET, OWN_MODEL]
     with st.container(horizontal=True):
-        name = st.selectbox("Network", list(choices), index=0, key=f"{SLUG}_net", bind="query-params", width=280)
-        layer = st.segmented_control("Layer", LAYERS, default=LAYERS[0], required=True, key=f"{SLUG}_which")
+        name = st.selectbox("Network", offered, index=0, key=f"{SLUG}_net", bind="query-params", width=280)
+        if name in choices:
+            layer = st.segmented_control("Layer", LAYERS, default=LAYERS[0], required=True, key=f"{SLUG}_which")
+    if name == IMAGENET:
+        imagenet_layers.imagenet_layers()
+        return
+    if name == OWN_MODEL:
+        own_model_layers.own_layers()
+        return
     run = _finished(choices, name)
     if run is None:
         return

@@ -12,12 +12,9 @@ from core.jacobian import published_models as models
 from core.jacobian.charts.pretrained import one_spectrum
 from core.jacobian.live import LiveParams, LiveRun
 from core.jacobian.measures import RANDOM_PARTICIPATION
-from core.networks.saved_models import ModelRefused, files
-from core.networks.saved_models.runner import MEMORY_BYTES, SECONDS
-from core.runs.params import fingerprint
 from core.runs.request import Chore, Lane
 from core.runs.text import literal
-from pages._shared import layout, runs, waiting
+from pages._shared import layout, own_model, runs, waiting
 from pages._shared.player import Pictures, player
 
 SLUG = "jacobian_elsewhere"
@@ -39,41 +36,17 @@ def by_name() -> None:
 
 def own() -> bool:
     """Show a .keras file of the host's folder, or an upload where the host allows it; return whether there is one."""
-    folder, found = files.models_folder(), files.saved_models(files.models_folder())
-    model: Path | bytes | None = None
-    name = ""
-    if folder is not None and found:
-        name = str(st.selectbox("Model file", found, key=f"{SLUG}_file"))
-        model = folder / name
-    if files.uploads_allowed():
-        upload = st.file_uploader(
-            "A .keras file", ["keras"], key=f"{SLUG}_upload", max_upload_size=files.MAX_UPLOAD_BYTES // 1_000_000
-        )
-        if upload is not None:
-            name, model = upload.name, upload.getvalue()
+    model = own_model.chooser(SLUG)
     if model is None:
-        st.info(
-            "Files come from a folder on the machine that runs this app: put .keras files there and name the folder "
-            "in the environment variable NBB_MODELS_DIR before the app is started. Uploads are "
-            + ("on." if files.uploads_allowed() else "off; NBB_ALLOW_MODEL_UPLOADS=1 switches them on.")
-        )
         return False
-    try:
-        described = files.describe(model)
-    except ModelRefused as problem:
-        st.warning(literal(problem))
-        return True
+    described = model.described
     left, middle, right = st.columns(3)
     layer = str(left.selectbox("Layer", described.layers, index=len(described.layers) - 1, key=f"{SLUG}_own_layer"))
     picture = str(middle.selectbox("Photograph", live.PICTURES, key=f"{SLUG}_own_photo"))
     scale = str(right.selectbox("Pixels", live.SCALES, key=f"{SLUG}_own_scale"))
-    st.caption(
-        f"Input {' x '.join(map(str, described.shape))}. The model is loaded and run in a process of its own, within "
-        f"{MEMORY_BYTES / 1e9:g} GB of memory and {SECONDS / 60:g} minutes; no code of the file is run."
-    )
-    digest = fingerprint(model if isinstance(model, bytes) else model.read_bytes())
-    params = LiveParams(name=name, digest=digest, layer=layer, picture=picture, scale=scale)
-    _ask(params, model, "Look at it")
+    st.caption(f"Input {' x '.join(map(str, described.shape))}. {own_model.LIMITS}")
+    params = LiveParams(name=model.name, digest=model.digest, layer=layer, picture=picture, scale=scale)
+    _ask(params, model.content, "Look at it")
     return True
 
 

@@ -1,6 +1,7 @@
 """Hidden units: filters and output weights, what training keeps of their initial weights, how often they are active."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -11,12 +12,26 @@ from core.templates.charts import weights as charts
 from core.templates.findings import networks as findings
 from core.templates.hidden_units import filter_change, strongest_units
 from core.templates.images import as_images, filters_in_a_message, image_limit
+from pages._chapters.templates import elsewhere
 from pages._chapters.templates.common import SHOWN_UNITS, SLUG, activity, sample_size, with_hidden_units
 from pages._shared import controls, layout, runs
 from pages._shared.player import Pictures, player
 
 
 def hidden_units(run: Training, images: ImageSet) -> None:
+    """Show the filters of this network, of an ImageNet network, or of a visitor's own model."""
+    layout.chosen(
+        "Filters of",
+        f"{SLUG}_filters_of",
+        {
+            "This network": partial(_of_run, run, images),
+            "EfficientNet-Lite0 (ImageNet)": elsewhere.imagenet_filters,
+            "Your own Keras model": elsewhere.own_filters,
+        },
+    )()
+
+
+def _of_run(run: Training, images: ImageSet) -> None:
     """Show the filters, what each contributes to every class, their initial weights, and how often they are active."""
     run, images = with_hidden_units(run, images)
     _strongest(run, images)

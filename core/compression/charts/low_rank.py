@@ -1,4 +1,4 @@
-"""Charts of low-rank images and weight matrices: arrays in, alt.Chart out."""
+"""Charts of low-rank images: arrays in, alt.Chart out."""
 
 from collections.abc import Sequence
 
@@ -44,7 +44,7 @@ def singular_values(values: Sequence[np.ndarray], names: Sequence[str], k: int) 
                 title="singular value s (log scale)",
                 axis=theme.axis(values=[10.0**i for i in range(-8, 7)]),
             ),
-            _legend("channel", names, [CHANNEL_COLOURS.get(name, theme.NEUTRAL) for name in names]),
+            legend("channel", names, [CHANNEL_COLOURS.get(name, theme.NEUTRAL) for name in names]),
             tooltip=["channel:N", "rank:Q", alt.Tooltip("singular value:Q", format=",.1f")],
         )
     )
@@ -65,7 +65,7 @@ def energy_and_ssim(kept: np.ndarray, ranks: np.ndarray, ssim: np.ndarray, k: in
         .encode(
             _rank_axis(len(kept)),
             alt.Y("value:Q", scale=theme.share_scale(), axis=theme.axis(), title="share of the energy, and SSIM"),
-            _legend("measure", list(curves), [theme.A, theme.B]),
+            legend("measure", list(curves), [theme.A, theme.B]),
             tooltip=["measure:N", "rank:Q", alt.Tooltip("value:Q", format=".4f")],
         )
     )
@@ -86,7 +86,7 @@ def files(found: Files, present: Sequence[File], png: int) -> alt.LayerChart:
     sizes = np.array([*frame["kB"], png / 1000, *(file.size / 1000 for file in present)])
     x = _log_axis("kB", float(sizes.min()), float(sizes.max()), "file size, kB (log scale)")
     y = alt.Y("PSNR:Q", scale=alt.Scale(zero=False), title="PSNR, dB", axis=theme.axis())
-    colour = _legend("kind", kinds, _THREE)
+    colour = legend("kind", kinds, _THREE)
     tooltip = [
         "kind:N",
         alt.Tooltip("setting:Q", title="quality or rank"),
@@ -138,7 +138,7 @@ def schemes(found: Schemes, names: Sequence[str], column: int, label: str) -> al
         .encode(
             _log_axis("numbers", low, high, "stored numbers (log scale)", (1,)),
             alt.Y("value:Q", scale=alt.Scale(zero=False), title=label, axis=theme.axis()),
-            _legend("colour", names, _THREE),
+            legend("colour", names, _THREE),
             tooltip=[
                 "colour:N",
                 "rank:Q",
@@ -155,61 +155,7 @@ def schemes(found: Schemes, names: Sequence[str], column: int, label: str) -> al
     )
 
 
-def accuracy_by_rank(accuracy: np.ndarray, agreement: np.ndarray, needed: int, classes: int) -> alt.LayerChart:
-    """What a network answers when a layer keeps 0, 1, ... r singular values, (r + 1,) each; `needed` is marked."""
-    names = ["correct", "same prediction as the full network"]
-    frame = pd.concat(
-        pd.DataFrame({"rank": np.arange(len(values)), "share": values, "predictions": name})
-        for values, name in zip((accuracy, agreement), names, strict=True)
-    )
-    y = alt.Y("share:Q", axis=theme.percent_axis(), scale=theme.share_scale(), title="share of test images")
-    lines = (
-        alt.Chart(frame)
-        .mark_line(point=len(accuracy) < 40)
-        .encode(
-            alt.X("rank:Q", scale=alt.Scale(nice=False), title="rank of the layer", axis=theme.axis()),
-            y,
-            _legend("predictions", names, [theme.TEST, theme.NEUTRAL]),
-            tooltip=["predictions:N", "rank:Q", alt.Tooltip("share:Q", format=".1%")],
-        )
-    )
-    chance = pd.DataFrame({"share": [1 / classes], "label": [f"chance: {100 / classes:.3g} %"]})
-    line = alt.Chart(chance).mark_rule(strokeDash=[2, 3], color=theme.NEUTRAL).encode(y)
-    text = alt.Chart(chance).mark_text(align="right", dy=-7, dx=-4).encode(y, x=alt.value("width"), text="label:N")
-    return theme.titled(
-        alt.layer(lines, _rule(needed), line, text).properties(height=_HEIGHT),
-        f"Predictions with the layer at rank k (dashed: rank {needed})",
-        f"Accuracy is {accuracy[0]:.1%} at rank 0, {accuracy[needed]:.1%} at rank {needed}, {accuracy[-1]:.1%} at full "
-        "rank.",
-    )
-
-
-def layer_spectra(before: np.ndarray, after: np.ndarray) -> alt.Chart:
-    """Singular values of a layer as it was initialised and as it was trained, (r,) each."""
-    names = ["before training", "after training"]
-    frame = pd.concat(
-        pd.DataFrame({"rank": np.arange(1, len(values) + 1), "singular value": values, "weights": name})
-        for values, name in zip((before, after), names, strict=True)
-    )
-    chart = (
-        alt.Chart(frame)
-        .mark_line()
-        .encode(
-            alt.X("rank:Q", scale=alt.Scale(nice=False), title="number of the singular value", axis=theme.axis()),
-            alt.Y("singular value:Q", title="singular value s", axis=theme.axis()),
-            _legend("weights", names, [theme.NEUTRAL, theme.A]),
-            tooltip=["weights:N", "rank:Q", alt.Tooltip("singular value:Q", format=".3f")],
-        )
-        .properties(height=_HEIGHT)
-    )
-    return theme.titled(
-        chart,
-        "Singular values of the layer",
-        f"The largest goes from {before[0]:.2f} to {after[0]:.2f}, the last from {before[-1]:.2f} to {after[-1]:.2f}.",
-    )
-
-
-def _legend(field: str, names: Sequence[str], colours: Sequence[str]) -> alt.Color:
+def legend(field: str, names: Sequence[str], colours: Sequence[str]) -> alt.Color:
     """The colours of lines, named above the chart where there is more than one."""
     scale = alt.Scale(domain=list(names), range=list(colours)[: len(names)])
     legend = alt.Legend(orient="top", labelLimit=280) if len(names) > 1 else None

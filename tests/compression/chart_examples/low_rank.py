@@ -1,8 +1,8 @@
-"""Examples of core/compression/charts.py."""
+"""Examples of core/compression/charts/low_rank.py."""
 
 import numpy as np
 
-from core.compression import charts
+from core.compression.charts import low_rank as charts
 from core.compression.storage import File, Files, Schemes
 
 VALUES = np.array([900.0, 80.0, 7.0, 0.6, 1e-12])
@@ -20,8 +20,4 @@ EXAMPLES = {
     "schemes": lambda: charts.schemes(
         Schemes(("RGB", "stacked"), (CURVE, CURVE), 1), ["RGB", "stacked"], 2, "PSNR, dB"
     ),
-    "accuracy_by_rank": lambda: charts.accuracy_by_rank(
-        np.array([0.1, 0.5, 0.9]), np.array([0.1, 0.5, 1.0]), needed=2, classes=10
-    ),
-    "layer_spectra": lambda: charts.layer_spectra(VALUES / 900, VALUES / 300),
 }

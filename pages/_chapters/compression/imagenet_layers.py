@@ -15,6 +15,7 @@ from pages._shared.multiples import multiples
 
 OPENING = "head/conv"
 THUMBNAIL = 96  # pixels
+GROUPS = ("no skip connection", "skip connection")
 
 
 def imagenet_layers() -> None:
@@ -78,7 +79,7 @@ def _thumbnails() -> list[bytes]:
 
 def _all(run: ImagenetRanks) -> None:
     names = [imagenet_ranks.in_words(kernel) for kernel in KERNELS]
-    groups = ["with a skip connection" if imagenet_ranks.has_skip(kernel) else "without one" for kernel in KERNELS]
+    groups = [GROUPS[imagenet_ranks.has_skip(kernel)] for kernel in KERNELS]
     layout.chart(
         charts.kept_at_low_rank(names, layer_findings.kept_at_a_quarter(run), groups, run.predictions.shape[2])
     )

@@ -11,7 +11,7 @@ from core.networks.saved_models.inputs import SCALES, fitting, in_words
 from core.networks.saved_models.runner import MEMORY_BYTES, SECONDS
 from core.runs.params import fingerprint
 from core.runs.text import literal
-from pages._shared import data
+from pages._shared import controls, data
 
 LIMITS = (
     f"The model is loaded and run in a process of its own, within {MEMORY_BYTES / 1e9:g} GB of memory and "
@@ -67,10 +67,9 @@ def chooser(prefix: str) -> OwnModel | None:
 def image_set(prefix: str, model: OwnModel) -> tuple[ImageSet, str] | None:
     """Show the controls of an image set whose images fit the model, and of the range of its pixels; return both.
 
-    None, with the reason, where no set fits. Sets that visitors brought are offered where another page shows them.
+    None, with the reason, where no set fits. Sets that this visitor brought to another page are offered too.
     """
-    shown = (value for key, value in st.session_state.items() if str(key).endswith("_dataset"))
-    names = fitting(model.described.shape, (name for name in shown if isinstance(name, str)))
+    names = fitting(model.described.shape, st.session_state.get(controls.BROUGHT, ()))
     if not names:
         st.warning(
             f"The model takes images of {in_words(model.described.shape)}, and no image set here has that size. Choose "

@@ -30,25 +30,29 @@ def erasure(within: float, before: float, ratio: float) -> dict[str, np.ndarray]
     }
 
 
-def falling(page: float, cifar: float, squeezenet: float) -> dict[str, np.ndarray]:
-    """s₁₀/s₁ at the last layer of three networks; .9 at the first."""
+def falling(page: float, cifar: float, squeezenet: float, efficientnet: float) -> dict[str, np.ndarray]:
+    """s₁₀/s₁ at the last layer of four networks; .9 at the first."""
     return {
         "trained_page": around(0.9, page) + around(0.0)[::-1, None] * [0, 1],
         "trained_cifar": around(0.9, cifar) + around(0.0)[::-1, None] * [0, 1],
         "trained_squeezenet": around(0.9, squeezenet, 0.5) + around(0.0)[::-1, None] * [0, 1, 0],
         "untrained_page": around(0.9, 0.8),
         "untrained_cifar": around(0.9, 0.8),
-        "squeezenet_photograph": np.array([0.9, 0.8]),
+        "trained_efficientnet": around(0.9, efficientnet) + around(0.0)[::-1, None] * [0, 1],
+        "untrained_efficientnet": around(0.9, 0.8),
+        "squeezenet_low": around(0.9, 0.8),
     }
 
 
-def local(page: float, cifar: float, before: float) -> dict[str, np.ndarray]:
+def local(page: float, cifar: float, efficientnet: float, before: float) -> dict[str, np.ndarray]:
     """Participation of the last minus the first directions."""
     return {
         "trained_local_page": around(page),
         "trained_local_cifar": around(cifar),
+        "trained_local_efficientnet": around(efficientnet),
         "untrained_local_page": around(before, spread=0.002),
         "untrained_local_cifar": around(before, spread=0.002),
+        "untrained_local_efficientnet": around(before, spread=0.002),
     }
 
 
@@ -152,6 +156,7 @@ FEW_LARGE = {
     "trained_near_zero": around(0.8),
     "untrained_near_zero": around(0.6, spread=0.002),
     "squeezenet_100": around(0.1, 0.4, count=4) + around(0.0, count=4)[:, None] * [0, 1],
+    "efficientnet_100": around(0.1, 0.4, count=4) + around(0.0, count=4)[:, None] * [0, 1],
 }
 CASES = [
     ("E1", {"inside_error": 1e-7, "outside_error": 1e-7}, HOLDS),
@@ -170,17 +175,19 @@ CASES = [
     ("E5", erasure(0.5, 0.9, 5), PART),
     ("E5", erasure(1.0, 0.06, 1), NOT),
     ("E5", erasure(3.0, 0.06, 2), NOT),
-    ("E6", falling(0.4, 0.4, 0.6), HOLDS),
-    ("E6", falling(0.4, 0.95, 0.95), PART),
-    ("E6", falling(0.95, 0.95, 0.95), NOT),
+    ("E6", falling(0.4, 0.4, 0.6, 0.5), HOLDS),
+    ("E6", falling(0.4, 0.95, 0.95, 0.95), PART),
+    ("E6", falling(0.4, 0.4, 0.6, 0.95), PART),
+    ("E6", falling(0.95, 0.95, 0.95, 0.95), NOT),
     ("E7", FEW_LARGE, HOLDS),
     ("E7", FEW_LARGE | {"untrained_near_zero": around(0.9)}, PART),
     ("E7", FEW_LARGE | {"trained_effective": around(100)}, PART),
     ("E7", FEW_LARGE | {"trained_near_zero": around(0.3)}, NOT),
-    ("E8", local(0.2, 0.2, 0.1), HOLDS),
-    ("E8", local(0.2, 0.2, 0.3), PART),
-    ("E8", local(0.2, -0.2, 0.1), PART),
-    ("E8", local(-0.2, -0.2, 0.1), NOT),
+    ("E8", local(0.2, 0.2, 0.2, 0.1), HOLDS),
+    ("E8", local(0.2, 0.2, 0.2, 0.3), PART),
+    ("E8", local(0.2, -0.2, 0.2, 0.1), PART),
+    ("E8", local(0.2, 0.2, -0.2, 0.1), PART),
+    ("E8", local(-0.2, -0.2, -0.2, 0.1), NOT),
     ("E9", shrinking((0.5, 0.5, 0.5, 0.5, 0.5, 0.5), 0.01), HOLDS),
     ("E9", shrinking((0.5, 0.5, 0.5, 0.5, 0.5, 0.5), 0.3), PART),
     ("E9", shrinking((0.5, -0.5, 0.5, 0.5, 0.5, 0.5), 0.01), PART),
@@ -247,7 +254,7 @@ def judgement(claim: str, numbers: dict):
         ("E4", {"trained_agree": around(0.8)}, "not a boundary", {"trained_agree": around(0.99)}, "Here 1 is"),
         ("E5", erasure(3.0, 0.06, 2), "grow on their way", erasure(1.0, 0.06, 1), "neither clearly"),
         ("E7", FEW_LARGE, "Both are met", FEW_LARGE | {"trained_near_zero": around(0.3)}, "Only the first"),
-        ("E8", local(0.2, 0.2, 0.3), "architecture alone may", local(-0.2, 0.2, 0.1), "architecture alone may"),
+        ("E8", local(0.2, 0.2, 0.2, 0.3), "architecture alone may", local(0.2, 0.2, 0.2, 0.1), "in all three networks"),
         ("E9", shrinking((0.5,) * 6, 0.01), "none changes by a tenth", THREE, "3 of 6 ranks shrink and 3"),
         ("E10", flips(0.8, 0.2, 0.1), "matter more there", flips(0.8, 0.2, 0.1) | UNMOVED, "not react measurably"),
         ("E11", OTHERS, "larger with neighbours of other", OVERLAP, "other classes."),
@@ -262,6 +269,23 @@ def judgement(claim: str, numbers: dict):
 def test_the_reasons_follow_the_numbers(claim, numbers, said, other, unsaid):
     assert said in judgement(claim, numbers).why
     assert unsaid in judgement(claim, other).why
+
+
+def test_what_is_not_bundled_of_a_network_is_said():
+    """Of EfficientNet-Lite0 as many pieces are judged as there are."""
+    none = np.full(16, np.nan)
+    pairs = np.stack([none, none], 1)
+    numbers = {"trained_efficientnet": pairs, "untrained_efficientnet": pairs}
+    found = judgement("E6", falling(0.4, 0.4, 0.6, 0.5) | numbers)
+    assert "block2 to head: not measured (0 photographs; untrained not measured)" in found.numbers
+    assert "in 3 of 4 networks" in found.why
+    found = judgement("E8", local(0.2, 0.2, 0.2, 0.1) | {"untrained_local_efficientnet": none[:10]})
+    assert "in EfficientNet-Lite0 at head 0.200" in found.numbers
+    assert "(untrained not measured)" in found.numbers
+    assert found.verdict == PART
+    found = judgement("E7", FEW_LARGE | {"efficientnet_100": pairs, "efficientnet_effective": around(20.0)})
+    assert "effective number 20.0 [20.0, 20.0] of 1,000" in found.numbers
+    assert "trained minus untrained not measured" in found.numbers
 
 
 def test_noise_is_compared_with_the_untrained_network():

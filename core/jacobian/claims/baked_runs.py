@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 
 from core.gallery.topic import Recipe
-from core.jacobian import contractive, experiments, pretrained_measurement, steepness
+from core.jacobian import contractive, experiments, imagenet_bundle, pretrained_measurement, steepness
 from core.jacobian.contractive import ContractiveParams, ContractiveRun
 from core.jacobian.experiments import JacobianRun
+from core.jacobian.imagenet_bundle import Bundle
 from core.jacobian.pretrained import PretrainedParams, PretrainedRun
 from core.jacobian.steepness import SteepnessParams, SteepnessStudy
 from core.jacobian.training import JacobianParams, build
@@ -41,6 +42,11 @@ def pretrained_run(net: str) -> PretrainedRun:
     """SqueezeNet or the network on CIFAR-10."""
     path = Recipe("jacobian_elsewhere", PretrainedParams(net=net), pretrained_measurement.compute).path
     return archive.load(path, PretrainedRun, params=PretrainedParams)
+
+
+def efficientnet() -> Bundle:
+    """EfficientNet-Lite0's spectra, at as many photographs as are bundled."""
+    return imagenet_bundle.load()
 
 
 def steepness_study() -> SteepnessStudy:

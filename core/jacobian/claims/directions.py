@@ -5,6 +5,7 @@ from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
 from core.jacobian.claims.baked_runs import DEFAULT
 from core.jacobian.claims.passing import DIMENSIONS, NEIGHBOURS, SHAPES, STEP
+from core.jacobian.claims.spectra import measured
 
 RUNS = f"{DEFAULT}; the whole Jacobian (256 x 3,072) to its deepest pooling layer, pool5"
 FEW_SHARE = 0.1  # of the outputs
@@ -50,7 +51,8 @@ def e7(n: Numbers) -> Judgement:
         f"a tenth of "
         f"s₁ in {zero:.0%} (untrained {judging.mean(n['untrained_near_zero']):.0%}). SqueezeNet at fire9: "
         f"s₁₀₀/s₁ trained "
-        f"minus untrained {squeeze:.2f} at four photographs; s₅₀₀/s₁ {judging.mean(n['squeezenet_500']):.3f}.",
+        f"minus untrained {squeeze:.2f} at four photographs; s₅₀₀/s₁ {judging.mean(n['squeezenet_500']):.3f}. "
+        + _efficientnet(n),
         f"“Few large” was taken as an effective number below {FEW_SHARE:.0%} of the outputs, “most near zero” as "
         f"more than half below s₁/10. "
         + (
@@ -63,6 +65,17 @@ def e7(n: Numbers) -> Judgement:
             else "Neither is met"
         )
         + (", and training makes more of them small." if gained.above(0) else "; training does not clearly add to it."),
+    )
+
+
+def _efficientnet(n: Numbers) -> str:
+    """What the same measures say of all 1,000 singular values at EfficientNet-Lite0's logits, and of its head."""
+    effective, zero = judging.mean(n["efficientnet_effective"]), judging.mean(n["efficientnet_near_zero"])
+    gained = judging.difference(*n["efficientnet_100"].T)
+    return (
+        f"EfficientNet-Lite0 at the logits: effective number {measured(effective, '.1f')} of 1,000, s below s₁/10 in "
+        f"{measured(zero, '.0%')} ({effective.count} photographs); at the head s₁₀₀/s₁ trained minus untrained "
+        f"{measured(gained)}."
     )
 
 
@@ -140,6 +153,7 @@ CLAIMS = (
         "first: a part.",
         "the untrained network; random directions",
         e4,
+        tab="Spectra and directions",
     ),
     _claim(
         "E7",
@@ -149,7 +163,8 @@ CLAIMS = (
         "At pool5 the effective number of directions is below 10 % of the outputs and more than half of all "
         "s are below "
         "s₁/10, and that share is larger than before training (paired over 16 images). Only one of the two: a part.",
-        "the same network, untrained; SqueezeNet, trained and untrained, at the same four photographs",
+        "the same network, untrained; SqueezeNet and EfficientNet-Lite0, trained and untrained, at the same four "
+        "photographs",
         e7,
     ),
     _claim(

@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 
 from core.data import image_sets
-from core.jacobian.claims.baked_runs import page_network, page_run, pretrained_run
+from core.jacobian.claims.baked_runs import efficientnet, page_network, page_run, pretrained_run
 from core.jacobian.findings.spectra import FEW
+from core.jacobian.imagenet_bundle import LAYERS, TRAINED
 from core.jacobian.measures import mean_frequency, participation_ratio, rms_radius
 from core.jacobian.networks import hidden
 from core.jacobian.operators import Program
@@ -71,7 +72,18 @@ def measure() -> Work[dict[str, np.ndarray]]:
     fire9 = squeeze.layers.index("fire9")
     found["squeezenet_100"] = tail_ratio(squeeze.values[:, fire9], 100)[:, :4].T
     found["squeezenet_500"] = tail_ratio(squeeze.values[0, fire9], 500)
-    return found
+    return found | _efficientnet()
+
+
+def _efficientnet() -> dict[str, np.ndarray]:
+    """All 1,000 singular values at the logits by the same measures, and s₁₀₀/s₁ at the head, (photographs, states)."""
+    bundle = efficientnet()
+    s, head = (bundle.values[:, LAYERS.index(layer)] for layer in ("logits", "head"))
+    return {
+        "efficientnet_effective": effective_number(s[TRAINED] ** 2) + 0 * s[TRAINED, :, 0],  # NaN where none is bundled
+        "efficientnet_near_zero": (s < NEAR_ZERO * s[..., :1])[TRAINED].mean(1) + 0 * s[TRAINED, :, 0],
+        "efficientnet_100": tail_ratio(head, 100).T,
+    }
 
 
 def _labels(model: Any, weights: list[np.ndarray], x: np.ndarray) -> np.ndarray:

@@ -5,9 +5,10 @@ import numpy as np
 from core.gallery import judging
 from core.gallery.claims import Judgement, Numbers, claims_on
 from core.gallery.judging import grade
-from core.jacobian.claims.baked_runs import DEFAULT, STATES, page_run, pretrained_run
+from core.jacobian.claims.baked_runs import DEFAULT, STATES, efficientnet, page_run, pretrained_run
 from core.jacobian.directional_noise import DIRECTIONS, SPECTRUM_STRENGTHS, STRENGTHS
 from core.jacobian.experiments import JacobianRun
+from core.jacobian.findings import imagenet_spectra as imagenet
 from core.jacobian.findings.claims import ERASED, local_contrast
 from core.jacobian.findings.perturbations import class_ratios
 from core.jacobian.findings.spectra import FEW
@@ -16,14 +17,19 @@ from core.jacobian.pretrained import CIFAR, SQUEEZENET
 from core.jacobian.spectrum_shape import TAIL, tail_ratio
 from core.runs.progress import Step, Work
 
-RUNS = f"{DEFAULT}; SqueezeNet on 16 photographs (untrained on four of them); an AlexNet-style network on CIFAR-10"
+RUNS = (
+    f"{DEFAULT}; EfficientNet-Lite0 on up to 16 photographs and SqueezeNet on 16 (both untrained on four of them); an "
+    "AlexNet-style network on CIFAR-10"
+)
 HUNDREDTH = 100
+IMAGENET = (imagenet.EARLY, imagenet.DEEP)
 
 
 def measure() -> Work[dict[str, np.ndarray]]:
     """Take from the baked runs, one value an image."""
     yield Step(0, 1, message="Reading the baked runs")
     run, squeeze, cifar = page_run(), pretrained_run(SQUEEZENET), pretrained_run(CIFAR)
+    efficient = efficientnet()
     maps = hidden(run.layers)
     first, deep = maps[0], maps[-1]
     local = local_contrast(run)
@@ -34,13 +40,15 @@ def measure() -> Work[dict[str, np.ndarray]]:
         found[f"{state}_cifar"] = tail_ratio(cifar.values[at, [0, cifar.layers.index("pool5")]], TAIL).T
         found[f"{state}_squeezenet"] = tail_ratio(squeeze.values[at, -3:], TAIL).T
         found[f"{state}_squeezenet_100"] = tail_ratio(squeeze.values[at, -3:], HUNDREDTH).T
+        found[f"{state}_efficientnet"] = np.stack([imagenet.steepness(efficient, at, layer) for layer in IMAGENET], 1)
         found[f"{state}_local_page"] = local[at]
+        found[f"{state}_local_efficientnet"] = imagenet.contrast(efficient, at)
         participation = cifar.participation[at, cifar.layers.index("pool5")].astype(float)
         found[f"{state}_local_cifar"] = participation[:, -FEW:].mean(1) - participation[:, :FEW].mean(1)
         found[f"{state}_top_page"] = run.measures[at, 0, deep, :, :FEW].astype(float).mean(1)
         found[f"{state}_within"] = np.log(run.contrast[at, 0, -1].astype(float))
         found[f"{state}_ratio"] = class_ratios(run)[at, -1]
-    found["squeezenet_photograph"] = tail_ratio(squeeze.values[0, :2, 0], TAIL)
+    found["squeezenet_low"] = tail_ratio(squeeze.values[0, :2], TAIL).T
     return {**found, **_steps(run)}
 
 
@@ -88,44 +96,54 @@ def _falls(values: np.ndarray) -> judging.Interval:
 
 
 def e6(n: Numbers) -> Judgement:
-    nets = {"page": "the page's network", "cifar": "CIFAR-10", "squeezenet": "SqueezeNet"}
+    named = {"page": "the page's network", "cifar": "CIFAR-10"}
+    nets = (*named, "squeezenet", "efficientnet")
     steeper = {name: _falls(n[f"trained_{name}"]) for name in nets}
     # SqueezeNet's logits are left out: the claim is on the layers before.
     steeper["squeezenet"] = judging.difference(n["trained_squeezenet"][:, 0], n["trained_squeezenet"][:, 1])
-    before = {name: _falls(n[f"untrained_{name}"]) for name in ("page", "cifar")}
-    photograph = n["squeezenet_photograph"]
+    before = {name: _falls(n[f"untrained_{name}"]) for name in ("page", "cifar", "efficientnet")}
+    low = [judging.mean(column) for column in n["squeezenet_low"].T]
     true = sum(found.above(0) for found in steeper.values())
     return Judgement(
         grade(true == len(nets), true > 0),
         "s₁₀/s₁ falls from pool1 to pool5 by "
-        + " and ".join(f"{steeper[k]:.2f} ({nets[k]}; untrained {before[k]:.2f})" for k in before)
+        + " and ".join(f"{steeper[k]:.2f} ({named[k]}; untrained {measured(before[k])})" for k in named)
+        + f"; in EfficientNet-Lite0 from {IMAGENET[0]} to {IMAGENET[1]}: {measured(steeper['efficientnet'])} "
+        f"({steeper['efficientnet'].count} photographs; untrained {measured(before['efficientnet'])})"
         + f"; in SqueezeNet from pool5 to fire9 by {steeper['squeezenet']:.2f}, to "
-        f"{n['trained_squeezenet'][:, 1].mean():.2f}. One photograph was measured at its pool1 and pool3: "
-        f"{photograph[0]:.2f} and {photograph[1]:.2f}.",
-        f"The spectrum gets steeper with depth in {true} of 3 networks.",
+        f"{n['trained_squeezenet'][:, 1].mean():.2f}. At its pool1 and pool3 it is {low[0].mean:.2f} and "
+        f"{low[1].mean:.2f} ({low[0].count} photographs).",
+        f"The spectrum gets steeper with depth in {true} of {len(nets)} networks.",
     )
 
 
+def measured(interval: judging.Interval, spec: str = ".2f") -> str:
+    """Write an interval, or that there are too few values for one."""
+    return format(interval, spec) if interval.count > 1 else "not measured"
+
+
 def e8(n: Numbers) -> Judgement:
-    trained = judging.mean(n["trained_local_page"])
-    beyond = judging.difference(n["trained_local_page"], n["untrained_local_page"])
-    other = judging.mean(n["trained_local_cifar"])
-    other_beyond = judging.difference(n["trained_local_cifar"], n["untrained_local_cifar"])
-    both = trained.above(0) and other.above(0)
-    learned = beyond.above(0) and other_beyond.above(0)
+    nets = {"page": "", "cifar": "in the CIFAR-10 network ", "efficientnet": f"in EfficientNet-Lite0 at {IMAGENET[1]} "}
+    trained = {name: judging.mean(n[f"trained_local_{name}"]) for name in nets}
+    before = {name: judging.mean(n[f"untrained_local_{name}"]) for name in nets}
+    beyond = {name: judging.difference(n[f"trained_local_{name}"], n[f"untrained_local_{name}"]) for name in nets}
+    local = [found.above(0) for found in trained.values()]
+    learned = [found.above(0) for found in beyond.values()]
+    said = (
+        f"{where}{measured(trained[name], '.3f')} (untrained {measured(before[name], '.3f')})"
+        for name, where in nets.items()
+    )
     return Judgement(
-        grade(both and learned, trained.above(0) or other.above(0)),
-        f"Participation ratio at pool5, last five kept directions minus first five: {trained:.3f} (untrained "
-        f"{judging.mean(n['untrained_local_page']):.3f}); in the CIFAR-10 network {other:.3f} (untrained "
-        f"{judging.mean(n['untrained_local_cifar']):.3f}). The first five have "
-        f"{judging.mean(n['trained_top_page']):.3f} "
-        f"(untrained {judging.mean(n['untrained_top_page']):.3f}; a random direction .6).",
-        ("Strong directions are more local than weak ones in both networks. " if both else "")
-        + f"Training adds {beyond:.3f} and {other_beyond:.3f} to the difference"
+        grade(all(local) and all(learned), any(local)),
+        f"Participation ratio at pool5, last five kept directions minus first five: {'; '.join(said)}. The first five "
+        f"at the page's pool5 have {judging.mean(n['trained_top_page']):.3f} (untrained "
+        f"{judging.mean(n['untrained_top_page']):.3f}; a random direction .6).",
+        ("Strong directions are more local than weak ones in all three networks. " if all(local) else "")
+        + f"Training adds to the difference: {', '.join(measured(one, '.3f') for one in beyond.values())}"
         + (
             "."
-            if learned
-            else ", and an interval that includes 0 or less means that the architecture alone may account for it."
+            if all(learned)
+            else ", and where the interval includes 0 or less, the architecture alone may account for it."
         ),
     )
 
@@ -177,8 +195,9 @@ CLAIMS = (
         "figure",
         "Figure 3",
         "Spectra from the input to each layer get steeper with depth.",
-        "s₁₀/s₁ at the deepest pooling layer is below that at the first (the page's and the CIFAR-10 network), and at "
-        "SqueezeNet's fire9 below pool5, paired over 16 images. In one or two of the three networks: a part.",
+        "s₁₀/s₁ at the deepest pooling layer is below that at the first (the page's and the CIFAR-10 network), at "
+        f"SqueezeNet's fire9 below pool5, and at EfficientNet-Lite0's {IMAGENET[1]} below {IMAGENET[0]}, paired over "
+        "16 images. In some of the four networks: a part.",
         "the same networks, untrained",
         e6,
     ),
@@ -187,9 +206,9 @@ CLAIMS = (
         "figure",
         "Figure 4",
         "The strongest singular vectors are local, the weakest are spread out.",
-        "The participation ratio of the last five kept of 50 (CIFAR-10: 100) directions exceeds that of the first five "
-        "in both networks, and by more than before training (paired over 16 images). Without the latter, or in one "
-        "network: a part.",
+        "The participation ratio of the last five kept of 50 (CIFAR-10: 100, EfficientNet-Lite0: 200) directions "
+        "exceeds that of the first five in all three networks, and by more than before training (paired over images). "
+        "Without the latter, or in one or two networks: a part.",
         "the same networks, untrained",
         e8,
         tab="How local are directions?",

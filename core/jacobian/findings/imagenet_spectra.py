@@ -8,7 +8,6 @@ import numpy as np
 
 from core.gallery import judging
 from core.gallery.findings import Finding
-from core.gallery.judging import Interval
 from core.jacobian.imagenet_bundle import LAYERS, TRAINED, UNTRAINED, Bundle, of_the_control
 from core.jacobian.imagenet_spectra import TOLERANCE
 from core.jacobian.measures import RANDOM_PARTICIPATION
@@ -67,16 +66,16 @@ def against_untrained(bundle: Bundle) -> Finding:
     )
 
 
-def spread(bundle: Bundle, state: int) -> Interval:
-    """Return by how much the participation ratio at the deep layer grows from the first directions to the last."""
+def contrast(bundle: Bundle, state: int) -> np.ndarray:
+    """Return the participation ratio at the deep layer of the last directions less that of the first, (16,)."""
     kept = bundle.participation[state, LAYERS.index(DEEP)]
-    return judging.difference(kept[:, LAST - FEW : LAST].mean(1), kept[:, :FEW].mean(1))
+    return np.asarray(kept[:, LAST - FEW : LAST].mean(1) - kept[:, :FEW].mean(1))
 
 
 def participation(bundle: Bundle) -> Finding:
     """Say how local strong and weak directions are at the deep layer, and what training has to do with it."""
     deep = LAYERS.index(DEEP)
-    grows = spread(bundle, TRAINED)
+    grows = judging.mean(contrast(bundle, TRAINED))
     if grows.count < 2:
         return Finding("")
     kept = bundle.participation[TRAINED, deep]

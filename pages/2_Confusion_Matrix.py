@@ -7,12 +7,22 @@ import streamlit as st
 from core import catalog
 from core.confusion import present
 from core.confusion.comparison import view
-from core.confusion.params import ConfusionParams
+from core.confusion.params import OWN_FILE, TRAINED, ConfusionParams
 from core.confusion.topic import ARCHITECTURES
 from core.data import image_sets
 from core.gallery.shuffled_labels import against_chance
 from pages._chapters import links as elsewhere
-from pages._chapters.confusion import calibration, disagreement, epochs, export, matrix, own_digit, sample, samples
+from pages._chapters.confusion import (
+    calibration,
+    disagreement,
+    epochs,
+    export,
+    matrix,
+    own_digit,
+    own_file,
+    sample,
+    samples,
+)
 from pages._chapters.confusion import evaluation as evaluations
 from pages._shared import claims_table, controls, layout, own_sets, share
 from pages._shared.header import export as export_dialog
@@ -20,17 +30,6 @@ from pages._shared.header import header
 
 TOPIC = catalog.topic("confusion")
 layout.setup(TOPIC)
-
-with st.sidebar:
-    values = controls.training(TOPIC.slug, ConfusionParams, ARCHITECTURES)
-    values |= {name: controls.widget(TOPIC.slug, ConfusionParams, name) for name in ("view", "order")}
-    if not image_sets.is_brought(values["dataset"]) or image_sets.is_local(values["dataset"]):
-        samples.field(image_sets.size_of(values["dataset"]).test)
-params = ConfusionParams(**values)
-
-actions = header(TOPIC, params, elsewhere.classifier(params.training(), TOPIC.slug))
-own_sets.require(TOPIC.slug, params.dataset)
-evaluation = evaluations.load(params)
 
 # Old titles of chapters, in links that were shared, and the present ones.
 RENAMED = {
@@ -40,29 +39,48 @@ RENAMED = {
     "Can its confidence be trusted?": "Calibration",
 }
 
-layout.chapters(
-    TOPIC,
-    {
-        "Confusion matrix": partial(
-            matrix.explorer, params, evaluation.predictions, evaluation.run.failure, against_chance(evaluation.run)
-        ),
-        "Your own digit": partial(own_digit.digit, evaluation),
-        "Over the epochs": partial(epochs.epochs, evaluation),
-        "Compare two networks": partial(disagreement.compare, params, evaluation),
-        "Calibration": partial(calibration.calibration, evaluation.predictions),
-        "Claims": lambda: claims_table.of_topic(TOPIC.slug, present.judge(evaluation)),
-    },
-    renamed=RENAMED,
-    inside=("actual", "predicted"),
-    outside=(samples.SAMPLE,),
-)
-samples.opened(evaluation.predictions, partial(sample.show, evaluation))
-share.beside(
-    TOPIC,
-    params,
-    evaluation,
-    load=evaluations.finished,
-    view=lambda shown: view(shown.run, shown.samples.actual, len(shown.class_names)),
-)
-export_dialog(TOPIC, actions, partial(export.take_away, evaluation))
+
+def trained(params: ConfusionParams) -> None:
+    """Draw the page of a network that is trained here."""
+    actions = header(TOPIC, params, elsewhere.classifier(params.training(), TOPIC.slug))
+    own_sets.require(TOPIC.slug, params.dataset)
+    evaluation = evaluations.load(params)
+    layout.chapters(
+        TOPIC,
+        {
+            "Confusion matrix": partial(
+                matrix.explorer, params, evaluation.predictions, evaluation.run.failure, against_chance(evaluation.run)
+            ),
+            "Your own digit": partial(own_digit.digit, evaluation),
+            "Over the epochs": partial(epochs.epochs, evaluation),
+            "Compare two networks": partial(disagreement.compare, params, evaluation),
+            "Calibration": partial(calibration.calibration, evaluation.predictions),
+            "Claims": lambda: claims_table.of_topic(TOPIC.slug, present.judge(evaluation)),
+        },
+        renamed=RENAMED,
+        inside=("actual", "predicted"),
+        outside=(samples.SAMPLE,),
+    )
+    samples.opened(evaluation.predictions, partial(sample.show, evaluation))
+    share.beside(
+        TOPIC,
+        params,
+        evaluation,
+        load=evaluations.finished,
+        view=lambda shown: view(shown.run, shown.samples.actual, len(shown.class_names)),
+    )
+    export_dialog(TOPIC, actions, partial(export.take_away, evaluation))
+
+
+with st.sidebar:
+    source = controls.widget(TOPIC.slug, ConfusionParams, "source")
+    values = {} if source == OWN_FILE else controls.training(TOPIC.slug, ConfusionParams, ARCHITECTURES)
+    values |= {name: controls.widget(TOPIC.slug, ConfusionParams, name) for name in ("view", "order")}
+    if source == TRAINED and (not image_sets.is_brought(values["dataset"]) or image_sets.is_local(values["dataset"])):
+        samples.field(image_sets.size_of(values["dataset"]).test)
+
+if source == OWN_FILE:
+    own_file.show(ConfusionParams(source=source, **values))
+else:
+    trained(ConfusionParams(**values))
 layout.sources(TOPIC, matrix.COMPUTED)

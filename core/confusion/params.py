@@ -1,4 +1,4 @@
-"""The settings of the page: a training, how its matrix is shown, and which cell is selected."""
+"""The settings of the page: whose predictions, a training, how its matrix is shown, and which cell is selected."""
 
 from dataclasses import asdict, dataclass, replace
 from typing import Self
@@ -7,6 +7,7 @@ from core.networks.training import TrainingParams
 from core.runs.params import choice, text
 
 ANY = "any"
+TRAINED, OWN_FILE = "trained here", "own file"
 VIEWS = ("counts", "row shares", "top samples")
 ORDERS = ("most wrong", "most confident", "least confident")
 
@@ -15,6 +16,12 @@ ORDERS = ("most wrong", "most confident", "least confident")
 class ConfusionParams(TrainingParams):
     """A training, how its matrix is shown, and which cell is open."""
 
+    source: str = choice(
+        TRAINED,
+        (TRAINED, OWN_FILE),
+        label="Predictions",
+        help="Of a network that is trained here, or of any classifier: in a file of your own.",
+    )
     view: str = choice("counts", VIEWS, label="In each cell")
     order: str = choice(
         "most wrong",

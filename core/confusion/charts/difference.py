@@ -10,6 +10,7 @@ from core.charts import theme
 from core.confusion.matrix import row_shares
 
 ROW = 42  # height of a row of the matrix in pixels
+MOST_WRITTEN, LOW_ROW = 20, 18  # above so many classes rows are low, and numbers are shown under the pointer alone
 
 
 def difference_matrix(a: np.ndarray, b: np.ndarray, class_names: Sequence[str], ink: str = theme.INK) -> alt.LayerChart:
@@ -55,15 +56,16 @@ def difference_matrix(a: np.ndarray, b: np.ndarray, class_names: Sequence[str], 
             tooltip=["actual", "predicted", "A", "B", alt.Tooltip("change in points:Q", format="+.2f")],
         )
     )
+    dense = len(names) > MOST_WRITTEN
     words = [
         alt.Chart(frame)
         .transform_filter(chosen)
         .mark_text(fontSize=11, tooltip=None, color=colour)
         .encode(x, y, text="text:N")
-        for chosen, colour in (("!datum.strong", ink), ("datum.strong", theme.INK))
+        for chosen, colour in (() if dense else (("!datum.strong", ink), ("datum.strong", theme.INK)))
     ]
     return theme.titled(
-        alt.layer(cells, *words).properties(height=ROW * len(names) + 60),
+        alt.layer(cells, *words).properties(height=(LOW_ROW if dense else ROW) * len(names) + 60),
         "B minus A, percentage points of each row (green: B is better, purple: A is better)",
         f"Difference of two confusion matrices; the largest change is {limit:.1f} percentage points.",
     )

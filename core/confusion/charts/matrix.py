@@ -8,13 +8,12 @@ import numpy as np
 import pandas as pd
 
 from core.charts import theme
+from core.confusion.charts.difference import LOW_ROW, MOST_WRITTEN
 from core.confusion.matrix import confusions, margins, row_shares
 from core.confusion.params import ANY
 
 # Height of a row in pixels, and rows and columns that the names take when they are words.
 ROW, WORDS = 42, 2.0
-# Above so many classes rows are low, and counts are shown under the pointer alone.
-MOST_WRITTEN, LOW_ROW = 20, 18
 RIGHT, WRONG = theme.BETTER, theme.WORSE
 Cell = tuple[int, int]
 

@@ -31,6 +31,13 @@ def load(params: ConfusionParams) -> Evaluation:
     return evaluated(params.training(), run, images.y_test, images)
 
 
+def bundled() -> Evaluation:
+    """Return the evaluation of the bundled network of digits."""
+    params = TrainingParams()
+    images = image_sets.load(params.dataset)
+    return evaluated(params, runs.ask(training.request(params)), images.y_test, images)
+
+
 def finished(params: ConfusionParams) -> Evaluation | None:
     """Return the evaluation of pinned settings, or offer to compute it again and return None."""
     run = share.again(training.request(params.training()))

@@ -8,6 +8,7 @@ from core.confusion import export
 from core.confusion.epochs import signed_shares
 from core.confusion.evaluation import Evaluation
 from core.confusion.matrix import row_shares
+from core.confusion.predictions import Predictions
 from core.networks.training import TrainingParams, train
 from core.runs import script
 from pages._shared import layout
@@ -21,6 +22,32 @@ FILES = (
     ("Matrix of every epoch (npz)", ".npz", "application/zip", "npz"),
     ("Animation (GIF)", ".gif", "image/gif", "gif"),
 )
+
+OWN_FILES = (FILES[0], ("Samples (CSV)", *FILES[1][1:]), *FILES[2:4])
+
+
+def of_predictions(found: Predictions) -> None:
+    """Offer the matrix and the samples of any classifier as files."""
+    name = f"confusion_{found.key[:12]}"
+    with st.container(horizontal=True):
+        for (label, end, kind, key), content in zip(OWN_FILES, _own_contents(found.key, found), strict=True):
+            layout.download(label, content, f"{name}{end}", kind, f"confusion_{key}")
+    st.caption(
+        f"The table of samples has {len(found.samples.actual):,} rows. It can be uploaded here again: with other "
+        "columns, or as a part."
+    )
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _own_contents(key: str, _found: Predictions) -> tuple[bytes | str, ...]:
+    """Make the contents of `OWN_FILES`."""
+    counts, names = _found.counts, _found.class_names
+    return (
+        layout.csv(export.matrix_table(counts, names)),
+        layout.csv(export.sample_table(_found.samples, names)),
+        export.matrix_svg(counts, names),
+        export.matrix_png(counts, names),
+    )
 
 
 def take_away(evaluation: Evaluation) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from core.charts import images
 from core.confusion import findings
 from core.confusion.charts import matrix as charts
+from core.confusion.charts.difference import MOST_WRITTEN
 from core.confusion.params import ANY, ConfusionParams
 from core.confusion.predictions import Predictions
 from core.confusion.quiz import quiz
@@ -69,7 +70,7 @@ def explorer(params: ConfusionParams, predictions: Predictions, warning: str = "
     """
     if warning:
         st.warning(warning)
-    many = len(predictions.class_names) > charts.MOST_WRITTEN
+    many = len(predictions.class_names) > MOST_WRITTEN
     left, right = st.columns([2, 1] if many else [8, 5], gap="medium")
     with right.container(horizontal=True):
         actual, predicted = selection(predictions.class_names)
@@ -77,7 +78,8 @@ def explorer(params: ConfusionParams, predictions: Predictions, warning: str = "
     names, wording = predictions.shown_names, predictions.wording
     with left:
         _matrix(params, predictions)
-        layout.quiz(SLUG, quiz(predictions.samples, names, wording))
+        if not many:
+            layout.quiz(SLUG, quiz(predictions.samples, names, wording))
         st.markdown(findings.summary(predictions.counts, names, wording) + note)
     with right:
         samples.selected(params, predictions)
@@ -91,7 +93,7 @@ def _matrix(params: ConfusionParams, predictions: Predictions) -> None:
         if params.view == "top samples":
             shown = _top_images(predictions.key, params.order, predictions)
     elif params.view == "top samples":
-        st.caption("The images are not on this server, so the cells show counts.")
+        st.caption("There are no images on this server, so the cells show counts.")
     spec = _matrix_spec(
         predictions.key, params.view, params.order, layout.ink(), bool(hover), predictions, hover, shown
     )

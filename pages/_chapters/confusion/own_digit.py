@@ -9,14 +9,13 @@ from core.confusion.evaluation import Evaluation
 from core.confusion.evidence import evidence
 from core.confusion.params import ConfusionParams
 from core.confusion.samples import ordered
-from core.data import digits, image_sets, pictures
+from core.data import digits, pictures
 from core.data.image_sets import DIGITS
-from core.networks import training
 from core.networks.training import TrainingParams
 from core.runs.text import literal
-from pages._chapters.confusion.evaluation import evaluated
+from pages._chapters.confusion.evaluation import bundled
 from pages._chapters.confusion.sample import evidence_row, neighbours
-from pages._shared import controls, layout, runs, uploads
+from pages._shared import controls, layout, uploads
 from pages._shared.draw import draw
 
 OWN = "your digit"
@@ -59,8 +58,7 @@ def _of_digits() -> Evaluation:
         on_click=controls.set_all,
         args=("confusion", ConfusionParams, {}),
     )
-    data = image_sets.load(params.dataset)
-    return evaluated(params, runs.ask(training.request(params)), data.y_test, data)
+    return bundled()
 
 
 def _example(evaluation: Evaluation) -> None:

@@ -106,6 +106,7 @@ def table(content: bytes) -> Table:
         confidence=_numbers(frame[found["confidence"]], found["confidence"]) if "confidence" in found else None,
         probabilities=np.stack(probabilities, 1) if probabilities else None,
         probability_names=list(probable),
+        class_names=list(probable),
         image_names=frame[found["image"]].to_numpy() if "image" in found else None,
         columns={title[:QUOTED]: _further(frame[title]) for title in rest[:FURTHER]},
     )

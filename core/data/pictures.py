@@ -16,7 +16,8 @@ from core.runs.progress import Step, Work
 LONGEST_SIDE = 512  # pixels; a full SVD of such a picture takes a tenth of a second
 SHORTEST_SIDE = 8  # pixels; SSIM slides a 7 x 7 window
 MAX_PIXELS = 40_000_000  # before decoding: 120 MB of colour, as a large camera makes
-MAX_BYTES = 20_000_000
+MAX_MEGABYTES = 20
+MAX_BYTES = MAX_MEGABYTES * 1_000_000
 # A progressive JPEG may repeat its scans without end, and each costs as much as decoding all pixels once. Files that
 # cameras and programs write have about ten.
 MAX_SCANS = 100

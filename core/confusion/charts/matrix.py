@@ -102,7 +102,7 @@ class _Plane:
         self.wordy = max(map(len, self.names)) > 2
         row = LOW_ROW if self.dense else ROW
         self.head = (WORDS if self.wordy else 1.0) * ROW / row
-        self.right, self.below = (2.2, 2.2) if self.dense else (1.3, 1.0)  # room for recall and precision
+        self.right, self.below = (3.0, 2.2) if self.dense else (1.3, 1.0)  # room for recall and precision
         self.height = row * (self.count + self.head + self.below) + 30
         self.x = alt.Scale(domain=[-self.head, self.count + self.right], nice=False, zero=False)
         self.y = alt.Scale(domain=[-self.head, self.count + self.below], nice=False, zero=False, reverse=True)

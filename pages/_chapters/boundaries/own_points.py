@@ -114,7 +114,7 @@ def _tools(places: np.ndarray, labels: list[str]) -> None:
         pasted = st.text_area("x, y, class in each line", key="_boundaries_paste", placeholder="0.5, -1.2, red")
         if st.button("Use these lines", key="_boundaries_lines"):
             _take(pasted)
-        file = st.file_uploader("A CSV file", key="_boundaries_file")
+        file = st.file_uploader("A CSV file", key="_boundaries_file", max_upload_size=2)
         if file is not None and st.button("Use the file", key="_boundaries_use_file"):
             if file.size > MOST_BYTES:
                 st.error(

@@ -73,6 +73,7 @@ def uploader() -> UploadedFile | None:
         pictures.UPLOAD_TYPES,
         key=f"_{SLUG}_upload",
         on_change=chosen,
+        max_upload_size=pictures.MAX_MEGABYTES,
         help="PNG, JPEG, WebP, TIFF, GIF or BMP. Drop a file here or choose one. It stays in memory.",
     )
 

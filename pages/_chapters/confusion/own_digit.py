@@ -77,7 +77,9 @@ def _content() -> bytes | None:
     )
     if way == "draw":
         return draw(key="confusion_draw")
-    file = st.file_uploader("An image of one digit", pictures.UPLOAD_TYPES, key="confusion_upload")
+    file = st.file_uploader(
+        "An image of one digit", pictures.UPLOAD_TYPES, key="confusion_upload", max_upload_size=pictures.MAX_MEGABYTES
+    )
     return None if file is None else file.getvalue()
 
 

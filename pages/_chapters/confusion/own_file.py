@@ -4,11 +4,11 @@ Predictions stay in the memory of the server (core.data.own_store) under a hash,
 knows the hash alone.
 """
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from core import catalog
 from core.confusion import own_predictions, prediction_examples, prediction_files
 from core.confusion.own_predictions import MAX_ROWS, Reading
 from core.confusion.params import ConfusionParams
@@ -24,6 +24,10 @@ from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
 A, B = "confusion_file", "confusion_file_b"  # names in the address
+LEDE = (
+    "The predictions of your classifier come from a file; nothing is trained here. The matrix counts them: a row is "
+    "the actual class, a column the predicted one."
+)
 NEEDS_NETWORK = (
     "Training over the epochs, evidence and the nearest training images need the network itself: choose a preset, or "
     "“trained here” in the sidebar."
@@ -41,7 +45,7 @@ RENAMED = {
 
 def show(params: ConfusionParams) -> None:
     """Draw the page of a visitor's predictions."""
-    actions = header(CONFUSION, None)
+    actions = header(replace(CONFUSION, lede=LEDE), None)
     found = chosen(A, "Predictions (.csv or .npz)")
     if found is None:
         formats()
@@ -49,7 +53,7 @@ def show(params: ConfusionParams) -> None:
     with st.sidebar:
         samples.field(len(found.samples.actual), found.wording.sample)
     layout.chapters(
-        catalog.topic("confusion"),
+        CONFUSION,
         {
             "Confusion matrix": partial(matrix.explorer, params, found, note=f"\n\n{NEEDS_NETWORK}"),
             "Compare two files": partial(compare, found),

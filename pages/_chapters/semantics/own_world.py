@@ -64,7 +64,7 @@ def editor(world: World | None) -> None:
             text = concepts.to_csv(world)
             st.button("Write this world as text", icon=":material/edit_note:", on_click=_write, args=(text,))
             layout.download("This world (CSV)", concepts.file_of(world), "world.csv", "text/csv", "semantics_world_csv")
-    st.file_uploader("As a CSV file", type=["csv", "tsv", "txt"], key=UPLOAD, on_change=_read_upload)
+    st.file_uploader("As a CSV file", type=["csv", "tsv", "txt"], key=UPLOAD, on_change=_read_upload, max_upload_size=2)
 
 
 def _grid(world: World) -> None:

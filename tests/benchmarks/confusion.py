@@ -113,7 +113,7 @@ def _own_click(file: bytes) -> float:
         for row in range(8):
             box = canvas.bounding_box()
             started = time.perf_counter()
-            page.mouse.click(box["x"] + 25, box["y"] + 12 + 42 + 18 * (row + 0.5))
+            page.mouse.click(box["x"] + 25, box["y"] + 42 + 42 + 18 * (row + 0.5))
             page.get_by_text(f"Actual class {row}, any prediction").first.wait_for()
             took.append(time.perf_counter() - started)
             page.wait_for_timeout(1000)

@@ -9,7 +9,7 @@ from core.confusion.evaluation import Evaluation
 from core.confusion.evidence import evidence
 from core.confusion.params import ConfusionParams
 from core.confusion.samples import ordered
-from core.data import digits, pictures
+from core.data import digits, image_sets, pictures
 from core.data.image_sets import DIGITS
 from core.networks.training import TrainingParams
 from core.runs.text import literal

@@ -26,7 +26,8 @@ KINDS = ("the direction", "a random direction", "the gradient")
 STEPS = tuple(float(f"{0.01 * 2 ** (i / 2):.3g}") for i in range(14))  # ε from .01 to .905, half an octave each
 BISECTIONS = 4  # of the interval on the ladder in which the prediction changes first
 BATCH = 9  # images; a pass of them takes 70 MB more than one of one image
-BAKED_LAYER = "block10"
+BAKED_LAYERS = ("block10", "logits")
+GREY_LEVEL = 4  # steps of a grey level in what is drawn
 SEED = 5
 
 
@@ -36,7 +37,7 @@ class AmplifyParams(Params):
 
     photograph: str = choice(PHOTOGRAPHS[0], PHOTOGRAPHS, label="Photograph")
     digest: str = text("", label="Digest of your own photograph")
-    layer: str = choice(BAKED_LAYER, imagenet.LAYERS, label="Layer")
+    layer: str = choice(BAKED_LAYERS[0], imagenet.LAYERS, label="Layer")
     rank: int = integer(1, 1, TOP, label="Direction")
 
     def canonical(self) -> "AmplifyParams":
@@ -75,7 +76,8 @@ class Amplified:
     outside : (3, E) float64
         Share of the pixels' values that leave 0 to 255.
     step : (side / 2, side / 2, 3) float32
-        What ε = 1 adds along the direction, in grey levels, averaged over 2 x 2 pixels.
+        What ε = 1 adds along the direction, in grey levels, averaged over 2 x 2 pixels and
+        rounded to a quarter of a level.
     contrast : float
         SD of the photograph in grey levels.
     """
@@ -103,10 +105,11 @@ def request(
 
 
 def recipes() -> Iterator[Recipe]:
-    """The strongest direction of one layer at every photograph."""
+    """The strongest direction of BAKED_LAYERS at every photograph."""
     for photograph in PHOTOGRAPHS:
-        params = AmplifyParams(photograph=photograph)
-        yield Recipe(NAME, params, compute, half=("step", "outside"))
+        for layer in BAKED_LAYERS:
+            params = AmplifyParams(photograph=photograph, layer=layer)
+            yield Recipe(NAME, params, compute, half=("step", "outside"))
 
 
 def compute(
@@ -155,7 +158,7 @@ def compute(
             change,
             becomes,
             outside,
-            small.astype(np.float32),
+            (np.rint(GREY_LEVEL * small) / GREY_LEVEL).astype(np.float32),
             float(x.std() * 128),
         )
     )

@@ -1,0 +1,103 @@
+"""Sentences about the directions of EfficientNet-Lite0 at one photograph, and about a direction that is amplified."""
+
+import numpy as np
+
+from core.gallery.findings import Finding
+from core.jacobian.imagenet import TOLERANCE
+from core.jacobian.imagenet_amplify import KINDS, STEPS, Amplified
+from core.jacobian.imagenet_maps import Maps
+from core.jacobian.measures import RANDOM_PARTICIPATION
+from core.networks import imagenet
+
+
+def prediction(classes: tuple[str, ...], probabilities: tuple[float, ...]) -> Finding:
+    """Say the most probable classes."""
+    said = ", ".join(f"{name} {_percent(share)}" for name, share in zip(classes, probabilities, strict=True))
+    return Finding(f"**Top-5 predictions:** {said}.")
+
+
+def located(maps: Maps) -> Finding:
+    """Say how steep the spectrum is and how much of the image the directions cover."""
+    count, layer = len(maps.values), maps.params.layer
+    low, high = maps.participation.min(), maps.participation.max()
+    return Finding(
+        f"At **{layer}** s₁ is {maps.values[0]:.3g} and s{_below(count)}/s₁ is {maps.values[-1] / maps.values[0]:.2f}. "
+        f"The {count} strongest directions cover from {_percent(low)} to {_percent(high)} of the photograph "
+        f"(participation ratio; a random direction: {_percent(RANDOM_PARTICIPATION[3])})."
+    )
+
+
+def convergence(maps: Maps) -> Finding:
+    """Say whether the directions converged, and why not where the spectrum is flatter than the residuals."""
+    values, residuals, count = maps.values, maps.residuals, len(maps.values)
+    missing = int((~maps.converged).sum())
+    if not missing:
+        return Finding(f"All {count} directions converged: no residual is above {_percent(TOLERANCE)} of s₁.")
+    largest, gap = residuals.max() / values[0], (values[0] - values[-1]) / values[0] / (count - 1)
+    text = (
+        f"{missing} of the {count} directions did not converge to {_percent(TOLERANCE)} of s₁; the largest residual is "
+        f"{_percent(largest)} of s₁. A singular value of the Jacobian lies within the residual of each value. "
+    )
+    if gap < largest:
+        text += (
+            f"The spectrum is flat: neighbouring values differ by {_percent(gap)} of s₁ on average, which is less than "
+            "the largest residual. Single directions can therefore not be told from mixtures of their neighbours."
+        )
+    return Finding(text)
+
+
+def weakest(maps: Maps) -> Finding:
+    """Say that the last direction drawn is the weakest one computed, not the weakest that there is."""
+    m, n = int(np.prod(imagenet.output_shape(maps.params.layer))), imagenet.SIDE**2 * 3
+    return Finding(
+        f"Direction {int(maps.ranks[-1]) + 1} is the weakest of those that were computed. The Jacobian has up to "
+        f"{min(n, m):,} directions that the layer responds to, and only the strongest are found in seconds."
+    )
+
+
+def changes(run: Amplified) -> tuple[tuple[str, str, str], ...]:
+    """Return table rows: the line through the photograph, then what happens along minus and along plus ε."""
+    return tuple(
+        (kind.capitalize(), *(_change(run.change[row, side], run.becomes[row, side]) for side in range(2)))
+        for row, kind in enumerate(KINDS)
+    )
+
+
+def shortest(run: Amplified) -> Finding:
+    """Compare the smallest |ε| that changes the prediction along the three lines, and say what leaves the pixels."""
+    now = imagenet.class_names()[run.predicted[0, len(STEPS)]]
+    least = [float(np.nanmin(found)) if np.isfinite(found).any() else np.inf for found in run.change[..., 1]]
+    reached = [f"{value:.2g} along {kind}" for kind, value in zip(KINDS, least, strict=True) if np.isfinite(value)]
+    never = [kind for kind, value in zip(KINDS, least, strict=True) if not np.isfinite(value)]
+    text = f"The prediction is **{now}**. "
+    if reached:
+        text += f"The smallest |ε| found that changes it is {_listed(reached)}. "
+    if never:
+        text += f"No step up to {STEPS[-1]:g} changes it along {_listed(never)}. "
+    if np.isfinite(least[0]):
+        where = int(np.argmax(run.epsilons >= least[0] * (1 - 1e-9)))
+        side = where if least[0] == run.change[0, 1, 1] else len(run.epsilons) - 1 - where
+        text += (
+            f"At ε = {run.epsilons[side]:+g}, the first step of the slider beyond that, "
+            f"{_percent(run.outside[0, side])} of the values lie outside the range of pixels."
+        )
+    return Finding(text.strip())
+
+
+def _change(interval: np.ndarray, becomes: int) -> str:
+    same, other = (abs(float(value)) for value in interval)
+    if not np.isfinite(other):
+        return f"no change up to {same:.3g}"
+    return f"{imagenet.class_names()[becomes]}, from between {same:.3g} and {other:.3g} on"
+
+
+def _listed(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2g} %"
+
+
+def _below(number: int) -> str:
+    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))

@@ -20,8 +20,9 @@ def located(maps: Maps) -> Finding:
     """Say how steep the spectrum is and how much of the image the directions cover."""
     count, layer = len(maps.values), maps.params.layer
     low, high = maps.participation.min(), maps.participation.max()
+    ratio = maps.values[-1] / maps.values[0]
     return Finding(
-        f"At **{layer}** s₁ is {maps.values[0]:.3g} and s{_below(count)}/s₁ is {maps.values[-1] / maps.values[0]:.2f}. "
+        f"At **{layer}** s₁ is {singular_value(maps.values[0])} and s{_below(count)}/s₁ is {ratio:.2f}. "
         f"The {count} strongest directions cover from {_percent(low)} to {_percent(high)} of the photograph "
         f"(participation ratio; a random direction: {_percent(RANDOM_PARTICIPATION[3])})."
     )
@@ -73,7 +74,7 @@ def shortest(run: Amplified) -> Finding:
     if reached:
         text += f"The smallest |ε| found that changes it is {_listed(reached)}. "
     if never:
-        text += f"No step up to {STEPS[-1]:g} changes it along {_listed(never)}. "
+        text += f"No step up to {STEPS[-1]:g} changes it along {_listed(never, 'or')}. "
     if np.isfinite(least[0]):
         where = int(np.argmax(run.epsilons >= least[0] * (1 - 1e-9)))
         side = where if least[0] == run.change[0, 1, 1] else len(run.epsilons) - 1 - where
@@ -91,8 +92,13 @@ def _change(interval: np.ndarray, becomes: int) -> str:
     return f"{imagenet.class_names()[becomes]}, from between {same:.3g} and {other:.3g} on"
 
 
-def _listed(items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+def singular_value(value: float) -> str:
+    """Return a singular value with three digits or, when it is large, as a whole number."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def _listed(items: list[str], word: str = "and") -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
 def _percent(share: float) -> str:

@@ -62,7 +62,8 @@ def _show(run: Amplified, photograph: Photograph) -> None:
             ),
         ],
         moments=[
-            f"ε = {epsilon:+.2g}: {names[best]}" for epsilon, best in zip(run.epsilons, run.predicted[0], strict=True)
+            f"ε = {epsilon:{'+.2g' if epsilon else 'g'}}: {names[best]}"
+            for epsilon, best in zip(run.epsilons, run.predicted[0], strict=True)
         ],
         key=f"{SLUG}_amplified",
         start=len(STEPS),

@@ -104,19 +104,23 @@ def _film(maps: Maps, photograph: Photograph) -> None:
             Pictures(
                 title=f"The {CROP} x {CROP} pixels around the largest |v|²",
                 frames=imagenet_maps.crops(maps, photograph.pixels),
-                labels=("photograph", "|v|² over it", "v (colours: red, green and blue; grey is 0)"),
+                labels=("photograph", "|v|² over it", "v (grey is 0)"),
                 columns=3,
                 weight=2,
                 alt=f"The photograph, |v|² and v around the largest value of singular vectors at {layer}",
             ),
         ],
         moments=[
-            f"direction {rank + 1}: s = {maps.values[rank]:.3g}, {100 * maps.held[frame]:.0f} % of |v|² in the crop"
-            for frame, rank in enumerate(maps.ranks)
+            f"direction {rank + 1}: s = {findings.singular_value(maps.values[rank])}, {held:.0%} of |v|² in the crop"
+            for rank, held in zip(maps.ranks, maps.held, strict=True)
         ],
         key=f"{SLUG}_directions",
         start=0,
         seconds=0.6 * count,
+    )
+    st.caption(
+        f"A direction v is a pattern to be added to the photograph. A small step along it changes the output of {layer} "
+        "s times as much, and bright places are where v is large. The strongest directions come first."
     )
 
 

@@ -6,7 +6,16 @@ import numpy as np
 
 from core.gallery import claims
 from core.gallery.topic import Recipe
-from core.jacobian import contractive, epochs, experiments, layerwise, pretrained_measurement, steepness
+from core.jacobian import (
+    contractive,
+    epochs,
+    experiments,
+    imagenet_amplify,
+    imagenet_maps,
+    layerwise,
+    pretrained_measurement,
+    steepness,
+)
 from core.jacobian.pretrained import NETS, PretrainedParams
 from core.jacobian.topic import TOPIC
 from core.jacobian.training import JacobianParams
@@ -18,6 +27,8 @@ def recipes() -> Iterator[Recipe]:
     yield from _own_runs()
     yield from _trainings()
     yield from _pretrained()
+    yield from imagenet_maps.recipes()
+    yield from imagenet_amplify.recipes()
     yield from claims.recipes(TOPIC.slug)
 
 

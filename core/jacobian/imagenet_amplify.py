@@ -27,7 +27,6 @@ STEPS = tuple(float(f"{0.01 * 2 ** (i / 2):.3g}") for i in range(14))  # ε from
 BISECTIONS = 4  # of the interval on the ladder in which the prediction changes first
 BATCH = 9  # images; a pass of them takes 70 MB more than one of one image
 BAKED_LAYERS = ("block10", "logits")
-GREY_LEVEL = 4  # steps of a grey level in what is drawn
 SEED = 5
 
 
@@ -77,7 +76,7 @@ class Amplified:
         Share of the pixels' values that leave 0 to 255.
     step : (side / 2, side / 2, 3) float32
         What ε = 1 adds along the direction, in grey levels, averaged over 2 x 2 pixels and
-        rounded to a quarter of a level.
+        rounded.
     contrast : float
         SD of the photograph in grey levels.
     """
@@ -124,8 +123,15 @@ def compute(
     ------
     Step
         After each pass of the directions, then after each batch of images.
+
+    Raises
+    ------
+    ValueError
+        When a visitor's own photograph comes without its pixels, or all of them are equal.
     """
     directions.check_pixels(params.digest, pixels)
+    if pixels is not None and np.ptp(pixels) == 0:
+        raise ValueError("All pixels of this square are equal, so that its standard deviation is no unit of length.")
     if run is None:
         work = directions.compute(params.of_directions(), pixels, network)
         run = yield from share(work, 0, 70, "Finding the direction")
@@ -158,7 +164,7 @@ def compute(
             change,
             becomes,
             outside,
-            (np.rint(GREY_LEVEL * small) / GREY_LEVEL).astype(np.float32),
+            np.rint(small).astype(np.float32),
             float(x.std() * 128),
         )
     )

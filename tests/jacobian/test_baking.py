@@ -9,7 +9,16 @@ import pytest
 
 from core.data import image_sets
 from core.gallery.topic import RUNS
-from core.jacobian import baking, epochs, layerwise, pretrained_measurement, squeezenet, steepness
+from core.jacobian import (
+    baking,
+    epochs,
+    imagenet_amplify,
+    imagenet_maps,
+    layerwise,
+    pretrained_measurement,
+    squeezenet,
+    steepness,
+)
 from core.jacobian.contractive import ContractiveParams, ContractiveRun
 from core.jacobian.epochs import EpochSpectra
 from core.jacobian.experiments import JacobianRun
@@ -60,8 +69,9 @@ def stored(kind, run, folder):
 
 
 def test_all_kinds_are_covered_here():
-    # The claims' measurements have tests of their own.
-    assert {recipe.topic for recipe in baking.recipes()} - {"claims"} == set(KINDS)
+    # The claims' measurements and those of the ImageNet network have tests of their own.
+    elsewhere = {"claims", imagenet_maps.NAME, imagenet_amplify.NAME}
+    assert {recipe.topic for recipe in baking.recipes()} - elsewhere == set(KINDS)
 
 
 def test_the_page_s_own_run(small_run, tmp_path):

@@ -60,6 +60,7 @@ def press(app: Any, key: str, title: str) -> str:
 # Chapters of the ImageNet network, and words of each.
 IMAGENET_CHAPTERS = {
     "Spectra": "EfficientNet-Lite0",
+    "Directions": "strongest directions cover",
     "Other networks": "less steep than the untrained one at logits",
     "Claims": "How it was judged",
 }

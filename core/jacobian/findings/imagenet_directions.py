@@ -86,7 +86,7 @@ def shortest(run: Amplified) -> Finding:
 
 
 def _change(interval: np.ndarray, becomes: int) -> str:
-    same, other = (abs(float(value)) for value in interval)
+    same, other = map(float, interval)
     if not np.isfinite(other):
         return f"no change up to {same:.3g}"
     return f"{imagenet.class_names()[becomes]}, from between {same:.3g} and {other:.3g} on"

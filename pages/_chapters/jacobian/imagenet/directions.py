@@ -119,7 +119,7 @@ def _film(maps: Maps, photograph: Photograph) -> None:
         seconds=0.6 * count,
     )
     st.caption(
-        f"A direction v is a pattern to be added to the photograph. A small step along it changes the output of {layer} "
+        f"A direction v is a pattern to add to the photograph. A small step along it changes the output of {layer} "
         "s times as much, and bright places are where v is large. The strongest directions come first."
     )
 

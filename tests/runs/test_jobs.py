@@ -1,12 +1,14 @@
 """One computation for all who ask, one at a time, ended when nobody waits, and kept within a budget."""
 
+import gc
+import sys
 import threading
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
-from core.runs.jobs import Jobs, Refused
+from core.runs.jobs import Jobs, Refused, _exempt_imports
 from core.runs.progress import Step
 from core.runs.request import Lane
 
@@ -190,3 +192,24 @@ def test_a_job_that_does_not_come_to_its_next_step_is_seen_as_overdue():
     assert "0.05 seconds" in jobs.limit_in_words(job.lane)
     hang.set()
     assert job.done.wait(SECONDS)
+
+
+@pytest.mark.parametrize(("imported", "times"), [(True, 1), (False, 0)])
+def test_after_the_first_run_with_tensorflow_its_objects_are_exempt_from_garbage_collection(
+    imported, times, monkeypatch
+):
+    frozen = []
+    monkeypatch.setattr(gc, "freeze", lambda: frozen.append(threading.current_thread()))
+    monkeypatch.setattr(sys, "modules", {k: v for k, v in sys.modules.items() if k != "tensorflow"})
+    if imported:
+        monkeypatch.setitem(sys.modules, "tensorflow", None)
+    _exempt_imports.cache_clear()
+    jobs, gate = Jobs(budget=10**6), Gate()
+    gate.open.set()
+    for key in "ab":
+        jobs.join(key, gate.work).done.wait(SECONDS)
+    for thread in threading.enumerate():
+        if thread.name.startswith("job "):
+            thread.join(SECONDS)
+    assert len(frozen) == times
+    _exempt_imports.cache_clear()

@@ -18,7 +18,7 @@ from core.data.own_sets import MAX_IMAGES, MAX_UNPACKED_BYTES, STEP, Found, OwnS
 from core.runs.archive import UNREADABLE
 from core.runs.progress import Step, Work
 
-MAX_CELLS = 40_000_000  # of a table: 160 MB as 32-bit numbers
+MAX_CELLS = 40_000_000  # of a table: 40 MB of whole numbers, or 160 MB of 32-bit ones
 MAX_READ_SIDE = 512  # pixels of an image in an array or a table
 LABEL_COLUMNS = ("label", "class", "target", "y", "category")
 
@@ -42,6 +42,12 @@ def npz(source: Any) -> Work[Found]:
                     "x_test and y_test."
                 )
             parts = tuple(part for part in parts if f"x{part}" in infos and f"y{part}" in infos)
+            total = sum(infos[f"x{part}"].file_size for part in parts)
+            if total > MAX_UNPACKED_BYTES:
+                raise OwnSetError(
+                    f"The images take {total / 1e6:,.0f} MB; at most {MAX_UNPACKED_BYTES / 1e6:.0f} MB are read. Store "
+                    "pixels as uint8, or fewer images."
+                )
             read = {}
             for at, name in enumerate(f"{axis}{part}" for part in parts for axis in "xy"):
                 read[name] = _array(archive, infos[name], name)
@@ -198,6 +204,8 @@ class _Layout:
             raise OwnSetError(f"Line {line}: “{wrong[:40]}” is no number, but the value of a pixel.") from error
         if not np.isfinite(pixels).all():
             raise OwnSetError(f"Line {line} holds a pixel that is not a finite number.")
+        if 0 <= pixels.min() and pixels.max() <= 255 and (pixels == np.rint(pixels)).all():
+            pixels = pixels.astype(np.uint8)  # a quarter of the memory
         return label, pixels
 
 

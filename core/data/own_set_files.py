@@ -19,7 +19,6 @@ from core.data.own_sets import (
     LARGEST_SIDE,
     MAX_FILE_BYTES,
     MAX_UNPACKED_BYTES,
-    STEP,
     Found,
     OwnSetError,
 )
@@ -119,6 +118,7 @@ def folders(members: Iterable[Member], side: int) -> Work[Found]:
     has_test = bool(tops & {*TEST})
     used = 0
     for at, (member, path) in enumerate(zip(usable, paths, strict=True)):
+        yield Step(at, len(usable), message=f"Decoding {len(usable):,} images")
         part = path[0].lower() if has_parts else ""
         if part in VALIDATION and has_test:
             found.skipped["validation images, as there is a test part"] += 1
@@ -133,7 +133,7 @@ def folders(members: Iterable[Member], side: int) -> Work[Found]:
             found.skipped[f"image(s) that cannot be decoded: {str(problem).rstrip('.')}"] += 1
             continue
         used += image.nbytes
-        if used > own_store.most_bytes() + MAX_UNPACKED_BYTES / 10:
+        if used > own_store.most_bytes():
             raise OwnSetError(
                 f"After {at:,} of {len(usable):,} images the set is larger than this server keeps "
                 f"({own_store.most_bytes() / 1e6:,.0f} MB). Choose a smaller side, or upload fewer images."
@@ -141,8 +141,6 @@ def folders(members: Iterable[Member], side: int) -> Work[Found]:
         images.append(image)
         found.labels.append(within[0])
         found.test.append(part in TEST or part in VALIDATION)
-        if at % STEP == 0:
-            yield Step(at, len(usable), message=f"Decoding {len(usable):,} images")
     return found
 
 

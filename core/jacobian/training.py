@@ -135,10 +135,11 @@ def train(params: JacobianParams, keep: Collection[int] = ()) -> Work[Trained]:
     core.data.image_sets.DataUnavailable
         When the data set is not on this machine.
     ValueError
-        When the loss is no number before the first step.
+        When the loss is no number before the first step, or the set has too few test images to measure at.
     """
     yield Step(0, params.epochs, message="Starting TensorFlow")
     data = training_labels.training_set(params)
+    _candidates(data, params.seed)
     model = build(params, data.shape, len(data.class_names))
     found = Trained(model, data, {}, [], "")
     for moment in epochs(model, params, data):
@@ -163,14 +164,33 @@ def train(params: JacobianParams, keep: Collection[int] = ()) -> Work[Trained]:
     return found
 
 
+def _candidates(data: images.ImageSet, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return up to 400 test images in random order, and whether each is the only one of its class among them.
+
+    Raises
+    ------
+    ValueError
+        When fewer than INPUTS of them have another one of their class, or all are of one class.
+    """
+    order = np.random.default_rng([seed, 2]).permutation(len(data.x_test))[:400]
+    sizes = np.bincount(data.y_test[order], minlength=len(data.class_names))
+    alone = sizes[data.y_test[order]] == 1
+    if (~alone).sum() < INPUTS or (sizes > 0).sum() < 2:
+        raise ValueError(
+            f"The Jacobians are measured at {INPUTS} test images, each next to another one of its class. Of the images "
+            f"of this set that are considered, {(~alone).sum()} of {(sizes > 1).sum()} classes can be used. Choose a "
+            "set with more test images."
+        )
+    return order, alone
+
+
 def chosen_inputs(model: Any, data: images.ImageSet, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return INPUTS test images that are classified correctly (if there are enough), their labels, and for each one
     an image of the same and one of another class (2, INPUTS, ...)."""
-    rng = np.random.default_rng([seed, 2])
-    order = rng.permutation(len(data.x_test))[:400]
+    order, alone = _candidates(data, seed)
     x, y = data.x_test[order].astype(np.float32) / 255, data.y_test[order]
     right = np.asarray(model(x, training=False)).argmax(1) == y
-    ranked = np.argsort(~right, kind="stable")
+    ranked = np.argsort(np.where(alone, 2, ~right), kind="stable")
     chosen = ranked[:INPUTS]
     same = [next(j for j in ranked[::-1] if y[j] == y[i] and j != i) for i in chosen]
     other = [next(j for j in np.roll(ranked, -INPUTS - 7 * n) if y[j] != y[i]) for n, i in enumerate(chosen)]

@@ -182,7 +182,7 @@ def test_sizes_are_refused_before_anything_is_unpacked(monkeypatch):
     monkeypatch.setattr(pictures, "MAX_BYTES", 300_000)
     monkeypatch.setattr(np.lib.format, "read_array", lambda *_, **__: pytest.fail("it was read"))
     monkeypatch.setattr(pictures, "decode", lambda _: pytest.fail("it was read"))
-    assert "x takes 2 MB" in read(npz(x=np.zeros((100, 128, 128), np.uint8), y=np.zeros(100)), "a.npz").problem
+    assert "The images take 2 MB" in read(npz(x=np.zeros((100, 128, 128), np.uint8), y=np.zeros(100)), "a.npz").problem
     assert "2 MB unpacked" in read(zipped({f"a/{i}.png": bytes(200_000) for i in range(10)}), "a.zip").problem
     assert "1 image(s) of more than 0 MB" in read(zipped({"a/1.png": bytes(400_000)}), "a.zip").problem
     monkeypatch.setattr(own_set_files, "MAX_MEMBERS", 5)

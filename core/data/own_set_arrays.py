@@ -204,7 +204,7 @@ class _Layout:
             raise OwnSetError(f"Line {line}: “{wrong[:40]}” is no number, but the value of a pixel.") from error
         if not np.isfinite(pixels).all():
             raise OwnSetError(f"Line {line} holds a pixel that is not a finite number.")
-        if 0 <= pixels.min() and pixels.max() <= 255 and (pixels == np.rint(pixels)).all():
+        if pixels.min() >= 0 and pixels.max() <= 255 and (pixels == np.rint(pixels)).all():
             pixels = pixels.astype(np.uint8)  # a quarter of the memory
         return label, pixels
 

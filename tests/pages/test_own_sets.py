@@ -81,6 +81,20 @@ def test_names_of_classes_are_shown_as_they_are_written(store):
         assert not [text for text in names if len(text) > 9 and text in words]
 
 
+def test_a_set_of_the_host_is_in_the_list_and_a_broken_one_says_so(store, tmp_path, monkeypatch):
+    monkeypatch.setenv("NBB_DATA_DIR", str(tmp_path))
+    (tmp_path / "sets").mkdir()
+    (tmp_path / "sets" / "columns.npz").write_bytes(twenty_greys())
+    (tmp_path / "sets" / "broken.npz").write_bytes(b"no")
+    app = opened(PAGES["templates"], "templates_", dataset="sets/columns", epochs=1)
+    assert not app.exception
+    assert "of 40 test images correctly (uniform guessing: 5%)" in said(app)
+    assert {"sets/columns", "sets/broken"} <= {*app.selectbox(key="templates_dataset").options}
+    app.selectbox(key="templates_dataset").set_value("sets/broken").run()
+    assert not app.exception
+    assert "The image set broken cannot be used" in app.error[0].value
+
+
 COLOURS, GREYS = (three_colours(40, width=28), "a.zip"), (twenty_greys(), "a.npz")
 WALKS = [
     ("templates", {"architecture": "one layer"}, COLOURS),

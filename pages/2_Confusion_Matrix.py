@@ -7,7 +7,7 @@ import streamlit as st
 from core import catalog
 from core.confusion import present
 from core.confusion.comparison import view
-from core.confusion.params import OWN_FILE, TRAINED, ConfusionParams
+from core.confusion.params import OWN_FILE, OWN_MODEL, TRAINED, ConfusionParams
 from core.confusion.topic import ARCHITECTURES
 from core.data import image_sets
 from core.gallery.shuffled_labels import against_chance
@@ -20,6 +20,7 @@ from pages._chapters.confusion import (
     matrix,
     own_digit,
     own_file,
+    own_model,
     sample,
     samples,
 )
@@ -74,13 +75,15 @@ def trained(params: ConfusionParams) -> None:
 
 with st.sidebar:
     source = controls.widget(TOPIC.slug, ConfusionParams, "source")
-    values = {} if source == OWN_FILE else controls.training(TOPIC.slug, ConfusionParams, ARCHITECTURES)
+    values = {} if source != TRAINED else controls.training(TOPIC.slug, ConfusionParams, ARCHITECTURES)
     values |= {name: controls.widget(TOPIC.slug, ConfusionParams, name) for name in ("view", "order")}
     if source == TRAINED and (not image_sets.is_brought(values["dataset"]) or image_sets.is_local(values["dataset"])):
         samples.field(image_sets.size_of(values["dataset"]).test)
 
 if source == OWN_FILE:
     own_file.show(ConfusionParams(source=source, **values))
+elif source == OWN_MODEL:
+    own_model.show(ConfusionParams(source=source, **values))
 else:
     trained(ConfusionParams(**values))
 layout.sources(TOPIC, matrix.COMPUTED)

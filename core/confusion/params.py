@@ -7,7 +7,7 @@ from core.networks.training import TrainingParams
 from core.runs.params import choice, text
 
 ANY = "any"
-TRAINED, OWN_FILE = "trained here", "own file"
+TRAINED, OWN_FILE, OWN_MODEL = "trained here", "own file", "own Keras model"
 VIEWS = ("counts", "row shares", "top samples")
 ORDERS = ("most wrong", "most confident", "least confident")
 
@@ -18,9 +18,9 @@ class ConfusionParams(TrainingParams):
 
     source: str = choice(
         TRAINED,
-        (TRAINED, OWN_FILE),
+        (TRAINED, OWN_FILE, OWN_MODEL),
         label="Predictions",
-        help="Of a network that is trained here, or of any classifier: in a file of your own.",
+        help="Of a network that is trained here, of any classifier (in a file), or of a Keras model.",
     )
     view: str = choice("counts", VIEWS, label="In each cell")
     order: str = choice(

@@ -93,7 +93,7 @@ def test_a_scale_is_logarithmic_where_positive_values_span_decades(log, values, 
 
 def test_an_accuracy_says_its_chance():
     found = packed(player.Curves(title="", series={}, colours=[], unit="%", reference=player.chance(3)))
-    assert found["reference"] == {"value": pytest.approx(1 / 3), "label": "chance 33 %"}
+    assert found["reference"] == {"value": pytest.approx(1 / 3), "label": "chance 33%"}
 
 
 def test_a_table_has_a_colour_bar_unless_it_is_read_out_otherwise():

@@ -42,9 +42,9 @@ export function shortNumber(value) {
 // A share as a percentage; one that is nearly all never reads as all.
 export function percentage(share) {
   if (share === null || !Number.isFinite(share)) return "–";
-  if (share === 0 || share === 1) return `${100 * share}\u00a0%`;
+  if (share === 0 || share === 1) return `${100 * share}%`;
   const rounded = (100 * share).toFixed(1);
-  return `${share < 1 && rounded === "100.0" ? Math.floor(exact(1e4 * share)) / 100 : rounded}\u00a0%`;
+  return `${share < 1 && rounded === "100.0" ? Math.floor(exact(1e4 * share)) / 100 : rounded}%`;
 }
 
 // A round number as the label of its tick.

@@ -25,7 +25,7 @@ export function valueScale(panel, most) {
   const share = (v) => (along(v) - along(low)) / (along(high) - along(low));
   const shown = percent ? [0, 0.25, 0.5, 0.75, 1] : (panel.log ? logTicks : linearTicks)(low, high, most);
   const ticks = percent && most < 4 ? [0, 0.5, 1] : shown;
-  return { share, ticks: ticks.map((value) => ({ value, label: percent ? `${100 * value}\u00a0%` : tickLabel(value) })) };
+  return { share, ticks: ticks.map((value) => ({ value, label: percent ? `${100 * value}%` : tickLabel(value) })) };
 }
 
 // Names at the ends of the lines: [{ name, y, from }], or null where they would stand far from their lines.

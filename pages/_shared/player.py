@@ -64,7 +64,7 @@ class Curves:
         Whether the scale is logarithmic, which the title then says; "auto": when the values, all positive, span more
         than two decades.
     reference
-        A value and its name, drawn as a dashed level: (0.1, "chance 10 %").
+        A value and its name, drawn as a dashed level: (0.1, "chance 10%").
     dashed
         Names of series drawn dashed. Several of one colour share an entry of the legend.
     """
@@ -172,7 +172,7 @@ def _component() -> Any:
     return st.components.v2.component(
         "not_a_black_box_player",
         html='<div class="film"></div>',
-        css=(HERE / "player.css").read_text(),
+        css="".join((HERE / style).read_text() for style in ("film.css", "player.css")),
         js="".join((HERE / script).read_text() for script in SCRIPTS),
     )
 
@@ -200,7 +200,7 @@ def player(
 
 def chance(classes: int) -> tuple[float, str]:
     """Return the reference of an accuracy: what uniform guessing among `classes` gets right."""
-    return 1 / classes, f"chance {100 / classes:.0f} %"
+    return 1 / classes, f"chance {100 / classes:.0f}%"
 
 
 def forget_moments(topic: str, run: Hashable) -> None:

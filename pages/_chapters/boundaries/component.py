@@ -34,7 +34,7 @@ def _component() -> Any:
     return st.components.v2.component(
         "not_a_black_box_network",
         html='<div class="film network"></div>',
-        css=(HERE / "network.css").read_text(),
+        css=(player.HERE / "film.css").read_text() + (HERE / "network.css").read_text(),
         js="".join(path.read_text() for path in SCRIPTS),
     )
 

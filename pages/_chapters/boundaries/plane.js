@@ -85,7 +85,7 @@ function legendOf(parent, run, header) {
     item.append("small points: held out, not used for training");
   }
   const text = run.names.length === 2
-    ? "background: the class that the network predicts; white: both classes near 50 %"
+    ? "background: the class that the network predicts; white: both classes near 50%"
     : "background: the class that the network predicts, the paler the less confident";
   element(legend, "span", {}, text);
 }

@@ -133,7 +133,8 @@ def build(
     if probabilities is not None and table.predicted is not None:
         others = int((probabilities.max(1) > probabilities[np.arange(len(actual)), predicted] + 1e-6).sum())
         if others:
-            notes.append(f"In {others:,} rows another class than the predicted one has the highest probability.")
+            rows = f"{others:,} row{'' if others == 1 else 's'}"
+            notes.append(f"In {rows} another class than the predicted one has the highest probability.")
     confidence = None if table.confidence is None else _confidence(table.confidence, table.where, notes)
     return predictions.of(
         key,

@@ -162,7 +162,12 @@ def _in_words(problem: str) -> str:
 
 def _probability_columns(titles: Sequence[str], labels: Sequence[pd.Series]) -> dict[str, str]:
     """Return class -> column of the columns that hold the probability of a class."""
-    named = {match[1] or match[2]: title for title in titles if (match := PROBABILITY.fullmatch(title))}
+    named: dict[str, str] = {}
+    for title in titles:
+        match = PROBABILITY.fullmatch(title)
+        label = match[1] or match[2] if match else ""
+        if label and named.setdefault(label, title) != title:
+            raise PredictionsError(f"There are two columns with the probability of class “{label}”.")
     if named:
         return named
     classes = {class_name(label) for series in labels for label in series.unique()[: MOST_CLASSES + 1]}

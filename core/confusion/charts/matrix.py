@@ -48,8 +48,9 @@ def confusion_matrix(
     plane = _Plane(class_names)
     pick = alt.selection_point(name="cell", fields=["actual", "predicted"], toggle=False, clear=False)
     tooltip = ["actual", "predicted", "count", alt.Tooltip("share of row:Q", format=".1%")]
+    unused = ["count_text", "share_text", "strong", "number", "shown", "xm", "ym"] if plane.dense else []
     cells = (
-        alt.Chart(frame)
+        alt.Chart(frame.drop(columns=unused))
         .mark_rect(cursor="pointer", stroke=theme.NEUTRAL, strokeOpacity=0.35, strokeWidth=0.5)
         .encode(
             **plane.box(),

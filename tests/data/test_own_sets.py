@@ -1,5 +1,7 @@
 """A visitor's own image set, from the file to the arrays, against what was put in."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,8 @@ from core.data import image_sets, own_examples, own_set_arrays, own_set_files, o
 from core.data.image_sets import ImageSet
 from core.data.own_sets import Reading
 from core.networks.training import TrainingParams
-from core.runs.progress import drain
+from core.runs import script
+from core.runs.progress import Step, Work, drain
 from tests.data import bad_own_files
 from tests.data.bad_own_files import GREY, LABELS
 from tests.data.own_files import broken, coloured, npz, png, table, three_colours, twenty_greys, zipped
@@ -292,3 +295,23 @@ def test_examples_can_be_read_and_the_scripts_write_what_can_be_read(form, tmp_p
     data = good((tmp_path / f"own.{form.ending}").read_bytes(), f"own.{form.ending}")
     np.testing.assert_array_equal(everything(data)[0], everything(good(npz(x=GREY, y=names), "a.npz"))[0])
     assert data.class_names == ("ant", "bee", "cow")
+
+
+def shape_of(params: TrainingParams) -> Work[SimpleNamespace]:
+    """Return the shape of a set as the run of these params, for a script."""
+    yield Step(0, 1)
+    return SimpleNamespace(shape=np.array(image_sets.load(params.dataset).shape))
+
+
+def test_the_script_of_a_run_reads_the_visitors_file_and_refuses_another(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.zip").write_bytes(three_colours(4))
+    params = TrainingParams(dataset=good(three_colours(4), "a.zip").name)
+    written = script.as_script(shape_of, params, "run.shape", "run.py")
+    monkeypatch.setattr(own_store, "STORE", own_store.Store(lambda: 1e9))
+    exec(written, {"__name__": "__main__"})
+    assert np.load("run.npz")["shape"].tolist() == [20, 20, 3]
+    (tmp_path / "own.zip").write_bytes(three_colours(5))
+    with pytest.raises(AssertionError, match="another image set"):
+        exec(written, {"__name__": "__main__"})
+    assert "read_bytes" not in script.as_script(shape_of, TrainingParams(), "run.shape", "run.py")

@@ -128,9 +128,13 @@ def recipes() -> Iterator[Recipe]:
 
 def over_photograph(maps: Maps, photograph: np.ndarray) -> np.ndarray:
     """Return each map as colours (r, side / CELL, side / CELL, 3) over the dark grey photograph."""
-    side = maps.heat.shape[1]
-    small = photograph.reshape(side, CELL, side, CELL, 3).mean((1, 3))
-    return laid_over((maps.heat / LEVELS) ** 2, small.mean(-1))
+    return laid_over((maps.heat / LEVELS) ** 2, small(photograph).mean(-1))
+
+
+def small(photograph: np.ndarray) -> np.ndarray:
+    """Return a photograph (side, side, 3) averaged over the cells of a map, uint8."""
+    side = len(photograph) // CELL
+    return np.rint(photograph.reshape(side, CELL, side, CELL, 3).mean((1, 3))).astype(np.uint8)
 
 
 def crops(maps: Maps, photograph: np.ndarray) -> np.ndarray:

@@ -1,8 +1,41 @@
-"""Jacobian Spectra in a real browser: directions move without the server, another layer and scale redraw them."""
+"""Jacobian Spectra in a browser: an address for each side; directions move without the server; layers and scales."""
 
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_the_imagenet_network_and_its_film_then_the_side_that_one_trains(visit):
+    """The address names the side as soon as the page is open, so that a reload shows the same chapter."""
+    visitor = visit()
+    page = visitor.page
+    visitor.open("Jacobian_Spectra")
+    page.wait_for_url("**jacobian_network=ImageNet+network*")
+    film = page.locator(".film").first
+    canvas = film.locator("canvas").nth(1)
+    canvas.wait_for()
+    page.set_viewport_size({"width": 1300, "height": 800})
+    assert film.bounding_box()["y"] < 330
+    before = canvas.evaluate("c => c.toDataURL()")
+    film.get_by_role("slider", name="Time").fill("5")
+    film.get_by_text("direction 20", exact=True).wait_for()
+    assert canvas.evaluate("c => c.toDataURL()") != before
+    page.get_by_role("radio", name="Claims").click()
+    visitor.settle()
+    page.reload()
+    visitor.settle()
+    assert page.get_by_role("radio", name="Claims").get_attribute("aria-checked") == "true"
+    page.get_by_role("radio", name="Digits, dense layers", exact=True).click()
+    page.wait_for_url("**jacobian_depth=4*")
+    assert "jacobian_network=Train+one+yourself" in page.url
+    assert "jacobian_tab=Claims" in page.url
+    page.get_by_text("ImageNet network", exact=True).click()
+    page.wait_for_url("**jacobian_network=ImageNet+network*")
+    visitor.settle()
+    assert "jacobian_depth" not in page.url
+    page.get_by_text("Train one yourself", exact=True).click()
+    page.wait_for_url("**jacobian_depth=4*")
+    visitor.check()
 
 
 def test_directions_are_scrubbed_without_the_server_and_layer_and_scale_change(visit):

@@ -1,16 +1,18 @@
 """Jacobian Spectra: one visitor turns all chapters and parts of two presets, from baked runs."""
 
+import sys
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from core.catalog import topic
-from core.jacobian import experiments
+from core.jacobian import experiments, spectrum_shape
 from core.jacobian.pretrained import CIFAR, SQUEEZENET
 from core.jacobian.training import JacobianParams
 from pages._chapters.jacobian import parts, side, trained
 from pages._chapters.jacobian.imagenet import page as imagenet_page
+from pages._chapters.jacobian.imagenet import spectra
 from pages._shared import runs, waiting
 from tests.opening import opened, said
 
@@ -59,17 +61,30 @@ def press(app: Any, key: str, title: str) -> str:
 
 # Chapters of the ImageNet network, and words of each.
 IMAGENET_CHAPTERS = {
-    "Spectra": "EfficientNet-Lite0",
+    "Spectra": "Top-5 predictions:** espresso",
     "Directions": "strongest directions cover",
     "Other networks": "less steep than the untrained one at logits",
     "Claims": "How it was judged",
 }
 
 
-def test_a_visitor_turns_all_chapters_of_the_imagenet_network_and_of_two_presets():
-    app = opened(TOPIC.page)
+def test_a_visitor_turns_all_chapters_of_the_imagenet_network_and_of_two_presets(monkeypatch):
+    with monkeypatch.context() as without:
+        for name in ("tensorflow", "keras"):
+            without.setitem(sys.modules, name, None)  # the first paint does not need them: an import of one raises
+        app = opened(TOPIC.page)
+        assert not app.exception
+    assert app.button(key="_jacobian_no_pin").disabled
     for chapter, words in IMAGENET_CHAPTERS.items():
         assert words in press(app, parts.TAB, chapter)
+    press(app, parts.TAB, "Spectra")
+    app.selectbox(key="jacobian_photograph").set_value("taxis").run()
+    for key, choices in {"scale": spectrum_shape.SCALES, "over": spectra.OVER}.items():
+        for choice in choices:
+            text = press(app, f"jacobian_imagenet_{key}", choice)
+            assert "Top-5 predictions:** cab" in text
+    app.toggle(key="jacobian_imagenet_log").set_value(True).run()
+    assert not app.exception
     for preset in (TOPIC.presets[0], TOPIC.presets[4]):
         if app.radio(key=side.KEY).value == side.IMAGENET or preset.values:
             app.pills(key="_jacobian_preset").set_value(preset.title).run()

@@ -2,21 +2,26 @@
 
 import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from core.jacobian import imagenet_bundle
+from core.jacobian import imagenet_bundle, imagenet_maps
 from core.jacobian.charts import imagenet_spectra as charts
 from core.jacobian.findings import imagenet_spectra as findings
+from core.jacobian.findings.imagenet_directions import prediction
+from core.jacobian.imagenet import DirectionParams
 from core.jacobian.imagenet_bundle import TRAINED, UNTRAINED, Bundle
 from core.jacobian.imagenet_spectra import CONTROLS, PHOTOGRAPHS
 from core.jacobian.spectrum_shape import SCALES
 from core.jacobian.tables import imagenet
 from pages._chapters.jacobian.imagenet.photograph import Photograph
-from pages._shared import layout
+from pages._shared import layout, runs
 from pages._shared.multiples import multiples
+from pages._shared.player import Pictures, player
 
 SLUG = "jacobian_imagenet"
-ALL, CONTROL, ONE = "All photographs", "Those of both networks", "The chosen photograph"
+FILM_LAYERS = imagenet_maps.BAKED_LAYERS
+FILM_TITLES = ("Where layers are sensitive: |v|² over the photograph", "Deeper layers")
+FILM_RANKS = (0, 1, 2, 4, 9, 19)
+OVER = ALL, CONTROL, ONE = "All photographs", "Those of both networks", "The chosen photograph"
 COMPUTED = """
 - **Network**: EfficientNet-Lite0 (Tan & Le 2019) with its ImageNet weights, which are bundled; batch normalisation is
   folded into them. From the photograph to the logits it is piecewise linear. The paper analyses another ImageNet
@@ -43,37 +48,81 @@ def chapter(photograph: Photograph) -> None:
     if not found.measured().any():
         st.info("The spectra of EfficientNet-Lite0 are not in assets/runs of this installation: `make bake`.")
         return
-    left, right = st.columns([1, 4])
-    with left:
-        st.image(photograph.pixels, caption="The photograph as the network receives it: 224 x 224 pixels.")
-    with right:
-        drawing = st.container()
-        _spectra(found, photograph, drawing)
-    layout.findings(findings.depth(found), findings.against_untrained(found))
+    _film(photograph)
+    _spectra(found, photograph)
+    layout.findings(findings.depth(found))
+    layout.findings(findings.against_untrained(found))
     layout.findings(findings.participation(found), findings.converged(found))
-    with st.expander("Numbers of each layer"):
-        st.dataframe(imagenet(found), hide_index=True)
+    numbers = st.expander("Numbers of each layer", key=f"_{SLUG}_numbers", on_change="rerun")
+    if numbers.open:
+        numbers.dataframe(imagenet(found), hide_index=True)
 
 
-def _spectra(found: Bundle, photograph: Photograph, drawing: DeltaGenerator) -> None:
-    scale, log = _scale()
-    photographs = _photographs(found, photograph)
+def _film(photograph: Photograph) -> None:
+    """Show where five layers are sensitive, for directions from the strongest on; and what the network predicts."""
+    maps = [runs.find(imagenet_maps.request(DirectionParams(**photograph.params, layer=name))) for name in FILM_LAYERS]
+    known = [one for one in maps if one is not None]
+    if not known:
+        st.image(photograph.pixels, width=224, alt=f"The square of {photograph.label} that the network sees.")
+        st.markdown(
+            f"No directions are bundled for {photograph.label}: the chapter “Directions” computes them. The spectra "
+            "below are those of the bundled photographs."
+        )
+        return
+    tiles = {"photograph": np.repeat(imagenet_maps.small(photograph.pixels)[None], len(FILM_RANKS), axis=0)}
+    for one in known:
+        frames = np.flatnonzero(np.isin(one.ranks, FILM_RANKS))
+        tiles[one.params.layer] = imagenet_maps.over_photograph(one, photograph.pixels)[frames]
+    names = list(tiles)
+    halves = names[: len(names) // 2], names[len(names) // 2 :]
+    player(
+        [
+            Pictures(
+                title=title,
+                frames=np.stack([tiles[name] for name in half], 1),
+                labels=half,
+                columns=3,
+                palette="sequential",
+                alt=f"Squared singular vectors of the Jacobians to {', '.join(half)} over {photograph.label}",
+            )
+            for title, half in zip(
+                ("Where layers are sensitive: |v|² over the photograph", "Deeper layers"), halves, strict=True
+            )
+        ],
+        moments=[f"direction {rank + 1}" for rank in FILM_RANKS],
+        key=f"{SLUG}_film",
+        start=0,
+    )
+    layout.findings(prediction(known[0].classes, known[0].probabilities))
+
+
+def _spectra(found: Bundle, photograph: Photograph) -> None:
+    drawing = st.container()
+    left, right = st.columns(2)
+    with left:
+        scale, log = _scale()
+    with right:
+        photographs = _photographs(found, photograph)
     with drawing:
         multiples(charts.spectra(found, photographs, scale, log=log))
-    counts = found.measured()[:, :, photographs].sum(2).max(1)
+    after, before = (_counted(found.measured()[state][:, photographs].sum(1)) for state in (TRAINED, UNTRAINED))
     st.caption(
         f"Singular values of the Jacobians from the photograph to each layer of EfficientNet-Lite0, mean ± SD over "
-        f"{_photograph_count(counts[TRAINED])} after training and {_photograph_count(counts[UNTRAINED])} before. A "
-        f"line ends where the computation did, at 200 or {charts.SHOWN} directions."
+        f"{after} after training and {before} before. A line ends where the computation did, at 200 or "
+        f"{charts.SHOWN} directions. The 1,000 of the logits are in the table of the export."
     )
 
 
-def _photograph_count(count: int) -> str:
-    return "no photograph" if not count else f"{count} photograph{'s' if count > 1 else ''}"
+def _counted(counts: np.ndarray) -> str:
+    """Write how many photographs the means are of, where that differs between layers from the fewest to the most."""
+    few, most = int(counts.min()), int(counts.max())
+    if not most:
+        return "no photograph"
+    return f"{most if few == most else f'{few} to {most}'} photograph{'s' if most > 1 else ''}"
 
 
 def _scale() -> tuple[str, bool]:
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
     scale = left.segmented_control(
         "How much each direction is stretched",
         SCALES,

@@ -36,8 +36,10 @@ def image():
     found = result_of("image")
     assert found["smaller"].shape == found["image"].pixels.shape
     values = np.linalg.svd(found["image"].pixels.astype(float), compute_uv=False)
+    error = np.linalg.norm(found["image"].pixels - found["smaller"])
+    assert error == pytest.approx(np.sqrt((values[20:] ** 2).sum()), rel=1e-6)
     energy = (values[:20] ** 2).sum() / (values**2).sum()
-    assert found["energy"](found["image"])[20] == pytest.approx(energy, rel=1e-6)
+    assert found["energy"](found["image"])[19] == pytest.approx(energy, rel=1e-6)
 
 
 def dynamics():

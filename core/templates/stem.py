@@ -27,6 +27,12 @@ def feature_maps(photograph: np.ndarray, kernels: np.ndarray, bias: np.ndarray) 
     return np.clip(sums, 0, CEILING)
 
 
+def each_scaled(kernels: np.ndarray) -> np.ndarray:
+    """Return filters (n, h, w, 3), each divided by its largest magnitude; one of zeros stays as it is."""
+    peaks = np.abs(kernels).max((1, 2, 3), keepdims=True)
+    return kernels / np.where(peaks > 0, peaks, 1)
+
+
 def colour_share(kernels: np.ndarray) -> np.ndarray:
     """Return which share of the squared weights of each filter (n, h, w, 3) differs between the colours, (n,).
 

@@ -41,11 +41,13 @@ def chooser(prefix: str) -> OwnModel | None:
     folder, found = files.models_folder(), files.saved_models(files.models_folder())
     model: Path | bytes | None = None
     name = ""
+    both = bool(found) and files.uploads_allowed()
+    left, right = st.columns(2) if both else (st.container(), st.container())
     if folder is not None and found:
-        name = str(st.selectbox("Model file", found, key=f"{prefix}_file"))
+        name = str(left.selectbox("Model file", found, key=f"{prefix}_file"))
         model = folder / name
     if files.uploads_allowed():
-        upload = st.file_uploader(
+        upload = right.file_uploader(
             "A .keras file", ["keras"], key=f"{prefix}_upload", max_upload_size=files.MAX_UPLOAD_BYTES // 1_000_000
         )
         if upload is not None:

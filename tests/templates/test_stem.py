@@ -30,12 +30,17 @@ def test_the_share_of_colour_is_0_for_equal_channels_and_1_where_they_cancel():
     np.testing.assert_allclose(shares, [0, 1, 0.5, 0], atol=1e-12)
 
 
+def test_each_filter_has_a_scale_of_its_own_and_one_of_zeros_stays():
+    drawn = stem.each_scaled(np.array([[[[2.0, -4.0, 1.0]]], [[[0.0, 0.0, 0.0]]]]))
+    assert drawn.tolist() == [[[[0.5, -1.0, 0.25]]], [[[0.0, 0.0, 0.0]]]]
+
+
 @pytest.mark.parametrize(("silent", "said"), [(0, "every filter has an output"), (2, "**1** of 3 filters have")])
 def test_sentences_about_the_stem(silent, said):
     maps = np.ones((3, 2, 2))
     maps[:silent] = 0
     text = findings.stem(np.array([0.2, 0.9, 0.5]), maps, "pizza")
-    assert "In **1** of 3 filters more than half" in text
+    assert "In **1** of 3 filters, differences" in text
     assert "the other 2 weigh" in text
     assert said in text
 

@@ -11,8 +11,8 @@ def stem(colour: np.ndarray, maps: np.ndarray, photograph: str) -> str:
     count, answering = len(colour), int((maps.max((1, 2)) > 0).sum())
     coloured = int((colour > MOSTLY).sum())
     text = (
-        f"In **{coloured}** of {count} filters more than half of the squared weights are differences of red, green "
-        f"and blue; the other {count - coloured} weigh the three colours more alike. On “{photograph}” "
+        f"In **{coloured}** of {count} filters, differences between red, green and blue make up more than half of the "
+        f"squared weights; the other {count - coloured} weigh the three colours more alike. On “{photograph}” "
     )
     if answering == count:
         return f"{text}every filter has an output above 0 somewhere."

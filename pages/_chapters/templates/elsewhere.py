@@ -32,7 +32,7 @@ def imagenet_filters() -> None:
     with left:
         layout.picture(photograph, "The photograph, as the network sees it", f"Photograph: {name}", side=224)
     with right:
-        small = images.signed_rgb(kernels / np.abs(kernels).max((1, 2, 3), keepdims=True), 1.0)
+        small = images.signed_rgb(stem.each_scaled(kernels), 1.0)
         large = small.repeat(ENLARGED, 1).repeat(ENLARGED, 2)
         drawn = Pictures(
             title="Filters of 3 × 3 pixels, each on a scale of its own (grey: weight 0)",

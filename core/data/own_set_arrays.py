@@ -34,7 +34,7 @@ def npz(source: Any) -> Work[Found]:
     try:
         with zipfile.ZipFile(source) as archive:
             infos = {info.filename.removesuffix(".npy").lower(): info for info in archive.infolist()}
-            parts = ("_train", "_test") if "x_train" in infos else ("",)
+            parts: tuple[str, ...] = ("_train", "_test") if "x_train" in infos else ("",)
             if not all(f"{axis}{parts[0]}" in infos for axis in "xy"):
                 listed = ", ".join(sorted(infos)[:8])
                 raise OwnSetError(

@@ -208,7 +208,7 @@ def digest(parts: Sequence[np.ndarray], names: Sequence[str]) -> str:
     """Return ``own-HASH``: equal for equal images, labels, split and class names."""
     hashed = sha256(repr((names, [part.shape for part in parts])).encode())
     for part in parts:
-        hashed.update(np.ascontiguousarray(part))
+        hashed.update(np.ascontiguousarray(part).data)
     return OWN_PREFIX + hashed.hexdigest()[:16]
 
 

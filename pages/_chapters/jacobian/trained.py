@@ -1,6 +1,7 @@
 """The side of the page on which a visitor trains a network: controls, the run, seven chapters."""
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -52,7 +53,7 @@ def page(topic: Topic) -> None:
 def _params(topic: Topic) -> JacobianParams:
     control = partial(controls.widget, topic.slug, JacobianParams)
     with st.sidebar:
-        values = {"dataset": controls.dataset(topic.slug, JacobianParams)}
+        values: dict[str, Any] = {"dataset": controls.dataset(topic.slug, JacobianParams)}
         values |= {name: control(name) for name in ("net", "depth", "width", "activation")}
         with st.expander("More settings"):
             values |= {name: control(name) for name in ("epochs", "gain", "init")}

@@ -12,6 +12,8 @@ from core.jacobian import (
     experiments,
     imagenet_amplify,
     imagenet_maps,
+    imagenet_noise,
+    imagenet_steps,
     layerwise,
     pretrained_measurement,
     steepness,
@@ -29,6 +31,8 @@ def recipes() -> Iterator[Recipe]:
     yield from _pretrained()
     yield from imagenet_maps.recipes()
     yield from imagenet_amplify.recipes()
+    yield from imagenet_noise.recipes()
+    yield from imagenet_steps.recipes()
     yield from claims.recipes(TOPIC.slug)
 
 

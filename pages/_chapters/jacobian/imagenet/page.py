@@ -7,7 +7,7 @@ import streamlit as st
 from core.gallery.topic import Topic
 from core.jacobian import imagenet_spectra
 from pages._chapters.jacobian import pretrained, side
-from pages._chapters.jacobian.imagenet import claims, directions, export, photograph, spectra
+from pages._chapters.jacobian.imagenet import claims, directions, export, noise, photograph, spectra
 from pages._shared import layout
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
@@ -23,6 +23,7 @@ def page(topic: Topic) -> None:
     chapters = {
         "Spectra": partial(spectra.chapter, chosen),
         "Directions": partial(directions.chapter, chosen),
+        "Noise": partial(noise.chapter, chosen),
         "Other networks": pretrained.chapter,
         "Claims": claims.chapter,
     }

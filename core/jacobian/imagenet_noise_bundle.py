@@ -15,7 +15,7 @@ LOW, HIGH = 0, 1
 
 @dataclass(frozen=True)
 class NoiseBundle:
-    """Everything over 16 photographs; NaN where nothing is bundled. Means over draws of noise where there are several.
+    """Everything over 16 photographs; NaN where nothing is bundled.
 
     Attributes
     ----------
@@ -24,7 +24,7 @@ class NoiseBundle:
     probability : (16, L) float64
         Of the class predicted without noise.
     values, untrained : (2, 16, L, TOP) and (16, L, TOP) float64
-        Geometric means of the singular values at the low and the high layer, and at the high one without training.
+        Singular values at the low and the high layer, and at the high one without training.
     changed : (16, KINDS, LENGTHS) float64
         1 where a step changes the prediction with one of its signs, else 0.
     stepped : (16, 1 + KINDS, TOP) float64
@@ -64,31 +64,24 @@ def load() -> NoiseBundle:
     kept, probability = np.full((2, count, levels), np.nan)
     values = np.full((2, count, levels, TOP), np.nan)
     untrained = np.full((count, levels, TOP), np.nan)
-    runs = _noise_runs()
-    for row, photograph in enumerate(PHOTOGRAPHS):
-        own = [run for run in runs if run.params.photograph == photograph]
-        if trained := [run for run in own if run.params.trained]:
-            kept[row] = np.concatenate([run.kept for run in trained], 1).mean(1)
-            probability[row] = np.concatenate([run.probability for run in trained], 1).mean(1)
-            values[:, row] = np.exp(np.mean([np.log(run.values) for run in trained], 0))
-        if control := [run for run in own if not run.params.trained]:
-            untrained[row] = np.exp(np.mean([np.log(run.values[0]) for run in control], 0))
+    for recipe in imagenet_noise.recipes():
+        if not recipe.path.exists():
+            continue
+        run = archive.load(recipe.path, NoiseRun, params=NoiseParams)
+        row = PHOTOGRAPHS.index(run.params.photograph)
+        if run.params.trained:
+            kept[row], probability[row], values[:, row] = run.kept.mean(1), run.probability.mean(1), run.values
+        else:
+            untrained[row] = run.values[0]
     return archive.freeze(NoiseBundle(kept, probability, values, untrained, *_steps()))
-
-
-def _noise_runs() -> list[NoiseRun]:
-    return [
-        archive.load(recipe.path, NoiseRun, params=NoiseParams)
-        for recipe in imagenet_noise.recipes()
-        if recipe.path.exists()
-    ]
 
 
 def _steps() -> tuple[np.ndarray, np.ndarray]:
     changed = np.full((len(PHOTOGRAPHS), len(KINDS), len(LENGTHS)), np.nan)
     stepped = np.full((len(PHOTOGRAPHS), 1 + len(KINDS), TOP), np.nan)
-    for row, recipe in enumerate(imagenet_steps.recipes()):
+    for recipe in imagenet_steps.recipes():
         if recipe.path.exists():
             run = archive.load(recipe.path, Steps, params=StepParams)
+            row = PHOTOGRAPHS.index(run.params.photograph)
             changed[row], stepped[row] = run.changed, run.values
     return changed, stepped

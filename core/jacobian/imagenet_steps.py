@@ -15,7 +15,7 @@ from core.gallery.topic import Recipe
 from core.jacobian import imagenet as directions
 from core.jacobian import spectra
 from core.jacobian.imagenet import MAX_BASIS, PHOTOGRAPHS, TOP, DirectionParams
-from core.jacobian.imagenet_noise import HIGH, TOLERANCE
+from core.jacobian.imagenet_noise import BAKED, HIGH, TOLERANCE
 from core.jacobian.operators import Program
 from core.networks import imagenet
 from core.runs.archive import freeze
@@ -83,8 +83,8 @@ def request(
 
 
 def recipes() -> Iterator[Recipe]:
-    """One piece a photograph."""
-    for photograph in PHOTOGRAPHS:
+    """One piece a photograph: the same photographs as under noise."""
+    for photograph in PHOTOGRAPHS[:BAKED]:
         yield Recipe(NAME, StepParams(photograph=photograph), compute)
 
 

@@ -147,4 +147,4 @@ def stepped(bundle: NoiseBundle) -> alt.LayerChart:
 
 
 def _legend(columns: int) -> alt.Legend:
-    return alt.Legend(orient="top", columns=columns)
+    return alt.Legend(orient="top", columns=columns, labelLimit=260)

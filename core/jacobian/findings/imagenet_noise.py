@@ -91,16 +91,10 @@ def _control(bundle: NoiseBundle) -> str:
         return ""
     known = np.isfinite(trained - untrained)
     means = [float(np.exp(-part[known].mean())) for part in (trained, untrained)]
-    word = (
-        "shrinks **more** than"
-        if more.above(0)
-        else "shrinks **less** than"
-        if more.below(0)
-        else "is not distinguishable from"
-    )
+    word = "**smaller** than" if more.above(0) else "**larger** than" if more.below(0) else "not distinguishable from"
     return (
-        f" At the same {photographs(more.count)} s₁ of the trained network at {NAMES[HIGH]} {word} that of the "
-        f"untrained one (factors {means[0]:.2f} and {means[1]:.2f}; paired 95 % interval)."
+        f" At the same {photographs(more.count)} the factor of s₁ at {NAMES[HIGH]} is {word} that of the untrained "
+        f"network ({means[0]:.2f} and {means[1]:.2f}; paired 95 % interval)."
     )
 
 
@@ -109,30 +103,30 @@ def outcome(bundle: NoiseBundle) -> np.ndarray:
     return np.where(np.isfinite(bundle.kept), bundle.kept >= 0.5, np.nan)
 
 
-def group_test(bundle: NoiseBundle) -> tuple[np.ndarray, np.ndarray, float]:
-    """Return the mean ln shrinkage over RANKS at HALF of photographs that keep and that lose their prediction.
+def by_group(bundle: NoiseBundle) -> tuple[np.ndarray, np.ndarray]:
+    """Return the mean ln shrinkage over RANKS at HALF of photographs that keep and that lose their prediction."""
+    shrunk = bundle.shrinkage(HIGH)[:, HALF][:, [rank - 1 for rank in RANKS]].mean(1)
+    kept = outcome(bundle)[:, HALF]
+    return shrunk[kept == 1], shrunk[kept == 0]
 
-    The third is the p-value of Welch's test, 1 where one of the groups has fewer than two.
-    """
+
+def welch(kept: np.ndarray, lost: np.ndarray) -> float:
+    """Return the p-value of Welch's test."""
     from scipy.stats import ttest_ind  # noqa: PLC0415 scipy.stats takes half a second to import
 
-    shrunk = bundle.shrinkage(HIGH)[:, HALF][:, [rank - 1 for rank in RANKS]].mean(1)
-    groups = outcome(bundle)[:, HALF]
-    kept, lost = shrunk[groups == 1], shrunk[groups == 0]
-    if min(len(kept), len(lost)) < 2:
-        return kept, lost, 1.0
-    return kept, lost, float(ttest_ind(kept, lost, equal_var=False).pvalue)
+    return float(ttest_ind(kept, lost, equal_var=False).pvalue)
 
 
 def groups(bundle: NoiseBundle) -> Finding:
     """Compare photographs that keep their prediction with those that lose it."""
-    kept, lost, p = group_test(bundle)
+    kept, lost = by_group(bundle)
     if not len(kept) + len(lost):
         return Finding("")
     start = f"At {LEVELS[HALF]:g} SD {len(kept)} of {photographs(len(kept) + len(lost))} keep their prediction in at "
     start += "least half of the draws."
     if min(len(kept), len(lost)) < 2:
         return Finding(f"{start} That leaves too few on one side to compare their spectra.")
+    p = welch(kept, lost)
     means = f"{np.exp(-kept.mean()):.2f} and {np.exp(-lost.mean()):.2f}"
     word = "**less**" if kept.mean() < lost.mean() else "**more**"
     verdict = (

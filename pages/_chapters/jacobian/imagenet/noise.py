@@ -43,7 +43,7 @@ def chapter(photograph: Photograph) -> None:
 def _random(photograph: Photograph) -> None:
     _one(photograph)
     found = bundle()
-    if not found.count():
+    if found.count() < 2:
         return
     st.subheader(f"Noise on {findings.photographs(found.count())}", anchor=False)
     multiples([charts.predictions(found), *charts.spectra(found), charts.by_outcome(found)])
@@ -110,7 +110,7 @@ def _steps(photograph: Photograph) -> None:
         "this experiment; the results are ours."
     )
     found = bundle()
-    if np.isfinite(found.changed[:, 0, 0]).any():
+    if np.isfinite(found.changed[:, 0, 0]).sum() > 1:
         multiples([charts.flips(found), charts.stepped(found)])
         st.caption(
             "Left: a prediction counts as changed when it changes after the step or after its opposite; exact 95 % "

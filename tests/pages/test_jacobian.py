@@ -11,6 +11,7 @@ from core.jacobian import experiments, spectrum_shape
 from core.jacobian.pretrained import CIFAR, SQUEEZENET
 from core.jacobian.training import JacobianParams
 from pages._chapters.jacobian import parts, side, trained
+from pages._chapters.jacobian.imagenet import noise
 from pages._chapters.jacobian.imagenet import page as imagenet_page
 from pages._chapters.jacobian.imagenet import spectra
 from pages._shared import runs, waiting
@@ -63,6 +64,7 @@ def press(app: Any, key: str, title: str) -> str:
 IMAGENET_CHAPTERS = {
     "Spectra": "Top-5 predictions:** espresso",
     "Directions": "strongest directions cover",
+    "Noise": "draws of that noise leave the prediction",
     "Other networks": "less steep than the untrained one at logits",
     "Claims": "How it was judged",
 }
@@ -77,6 +79,8 @@ def test_a_visitor_turns_all_chapters_of_the_imagenet_network_and_of_two_presets
     assert app.button(key="_jacobian_no_pin").disabled
     for chapter, words in IMAGENET_CHAPTERS.items():
         assert words in press(app, parts.TAB, chapter)
+        if chapter == "Noise":
+            assert "whose prediction changes after a step" in press(app, noise.PARTS, "Along singular directions")
     press(app, parts.TAB, "Spectra")
     app.selectbox(key="jacobian_photograph").set_value("taxis").run()
     for key, choices in {"scale": spectrum_shape.SCALES, "over": spectra.OVER}.items():

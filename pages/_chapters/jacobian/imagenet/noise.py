@@ -58,9 +58,9 @@ def _random(photograph: Photograph) -> None:
 
 def _one(photograph: Photograph) -> None:
     """Draw the film of the chosen photograph, or offer to compute it."""
-    params = NoiseParams(**_name(photograph)).canonical()
+    params = NoiseParams(**photograph.params)
     run = runs.offer(
-        imagenet_noise.request(params, photograph.pixels if photograph.digest else None),
+        imagenet_noise.request(params, photograph.own),
         "Compute noise on this photograph",
         f"Predictions and spectra at two layers, at {len(LEVELS)} levels of noise. This takes about a minute on two "
         "cores.",
@@ -68,10 +68,6 @@ def _one(photograph: Photograph) -> None:
     if run is not None:
         _film(run, photograph.pixels)
         layout.findings(findings.film(run))
-
-
-def _name(photograph: Photograph) -> dict[str, str]:
-    return {"digest": photograph.digest} if photograph.digest else {"photograph": photograph.name}
 
 
 def _film(run: NoiseRun, pixels: np.ndarray) -> None:
@@ -125,7 +121,7 @@ def _steps(photograph: Photograph) -> None:
 
 def _own_steps(photograph: Photograph) -> None:
     run = runs.offer(
-        imagenet_steps.request(imagenet_steps.StepParams(digest=photograph.digest), photograph.pixels),
+        imagenet_steps.request(imagenet_steps.StepParams(**photograph.params), photograph.own),
         "Compute steps for this photograph",
         "Directions, predictions after steps along them and spectra. This takes about half a minute on two cores.",
     )

@@ -45,11 +45,13 @@ def spectra(bundle: NoiseBundle) -> list[alt.LayerChart]:
     if np.isfinite(bundle.untrained[:, 0, 0]).sum() > 1:
         drawn[HIGH][CONTROL] = bundle.untrained_shrinkage()[:, :, 0]
     frames = {layer: _factors(series) for layer, series in drawn.items()}
-    ends = pd.concat(frames.values())
+    # The control's intervals, over few photographs, may be far wider than all others and are cut off.
+    ends = pd.concat(frame[frame["series"] != CONTROL] for frame in frames.values())
+    low, high = float(ends["low"].min()), float(max(ends["high"].max(), frames[HIGH]["mean"].max()))
     names = list(dict.fromkeys([*drawn[LOW], *drawn[HIGH]]))
     colours = [*theme.CATEGORICAL[: len(SHOWN_RANKS)], theme.NEUTRAL]
     scale = alt.Scale(domain=names, range=colours[: len(names)])
-    y_scale = theme.log_scale(domain=[float(ends["low"].min()), float(ends["high"].max())])
+    y_scale = theme.log_scale(domain=[low, high], nice=False)
     charts = []
     for layer, frame in frames.items():
         base = alt.Chart(frame).encode(
@@ -116,7 +118,7 @@ def flips(bundle: NoiseBundle) -> alt.LayerChart:
         axis=theme.axis(values=list(LENGTHS)),
     )
     base = alt.Chart(pd.DataFrame(rows)).encode(
-        x=x, color=alt.Color("kind:N", title=None, sort=None, scale=theme.categorical(KINDS), legend=_legend(2))
+        x=x, color=alt.Color("kind:N", title=None, sort=None, scale=theme.categorical(KINDS), legend=_legend(3))
     )
     y = alt.Y("mean:Q", title="Photographs", axis=theme.percent_axis(), scale=theme.share_scale())
     tooltip = ["kind:N", "length:Q", *(alt.Tooltip(f"{end}:Q", format=".0%") for end in ("mean", "low", "high"))]
@@ -147,4 +149,4 @@ def stepped(bundle: NoiseBundle) -> alt.LayerChart:
 
 
 def _legend(columns: int) -> alt.Legend:
-    return alt.Legend(orient="top", columns=columns, labelLimit=260)
+    return alt.Legend(orient="top", columns=columns, labelLimit=260, symbolOpacity=1)

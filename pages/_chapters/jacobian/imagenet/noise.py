@@ -53,7 +53,8 @@ def _random(photograph: Photograph) -> None:
         "least half of the draws. The layers were chosen beforehand: block2 is the first block whose twenty strongest "
         "directions all converge, block15 is the last one."
     )
-    layout.findings(findings.predictions(found), findings.spectra(found), findings.groups(found))
+    for said in (findings.predictions, findings.spectra, findings.groups):
+        layout.findings(said(found))
 
 
 def _one(photograph: Photograph) -> None:
@@ -114,7 +115,8 @@ def _steps(photograph: Photograph) -> None:
             f"{imagenet_steps.SPECTRUM_LENGTH:g} SD; geometric means with 95 % intervals. Along the gradient it is "
             "the step that makes the predicted class less probable."
         )
-        layout.findings(findings.flips(found), findings.stepped(found))
+        layout.findings(findings.flips(found))
+        layout.findings(findings.stepped(found))
     if photograph.digest:
         _own_steps(photograph)
 

@@ -327,6 +327,8 @@ def test_noise_on_the_imagenet_network_is_put_into_words():
     some = judgement("E9", PAGE | on_imagenet((0.1, -0.5, 0.5, 0.5, 0.5), -0.3, lost=0.0)).why
     for words in ("4 of 5 ranks shrink at", "some may change", "not clearly lost", "is larger there than"):
         assert words in some
+    alike = {"imagenet_untrained": around(0.5, spread=0.002, count=4)}
+    assert "not distinguishable from the untrained" in judgement("E9", PAGE | on_imagenet((0.5,) * 5, 0.3) | alike).why
     few = {"imagenet_group_lost": np.array([]), "imagenet_untrained": np.array([]), "imagenet_paired": np.array([])}
     without = judgement("E9", PAGE | on_imagenet((0.5,) * 5, 0.3) | few)
     assert "keep their prediction" not in without.numbers

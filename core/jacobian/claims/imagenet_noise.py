@@ -66,7 +66,9 @@ def _control(n: Numbers) -> str:
         return " The factor of s₁ is smaller there than in the untrained network."
     if more.below(0):
         return " The factor of s₁ is larger there than in the untrained network."
-    return ""
+    if more.count < 2:
+        return ""
+    return " The factor of s₁ there is not distinguishable from the untrained network's."
 
 
 def numbers(n: Numbers) -> str:

@@ -14,6 +14,8 @@ from core.jacobian import (
     epochs,
     imagenet_amplify,
     imagenet_maps,
+    imagenet_noise,
+    imagenet_steps,
     layerwise,
     pretrained_measurement,
     squeezenet,
@@ -70,7 +72,10 @@ def stored(kind, run, folder):
 
 def test_all_kinds_are_covered_here():
     # The claims' measurements and those of the ImageNet network have tests of their own.
-    elsewhere = {"claims", imagenet_maps.NAME, imagenet_amplify.NAME}
+    elsewhere = {
+        "claims",
+        *(module.NAME for module in (imagenet_maps, imagenet_amplify, imagenet_noise, imagenet_steps)),
+    }
     assert {recipe.topic for recipe in baking.recipes()} - elsewhere == set(KINDS)
 
 

@@ -11,9 +11,8 @@ from core.jacobian import experiments, spectrum_shape
 from core.jacobian.pretrained import CIFAR, SQUEEZENET
 from core.jacobian.training import JacobianParams
 from pages._chapters.jacobian import parts, side, trained
-from pages._chapters.jacobian.imagenet import noise
+from pages._chapters.jacobian.imagenet import noise, spectra
 from pages._chapters.jacobian.imagenet import page as imagenet_page
-from pages._chapters.jacobian.imagenet import spectra
 from pages._shared import runs, waiting
 from tests.opening import opened, said
 

@@ -46,12 +46,13 @@ def cases(wanted: Callable[[str], bool]) -> Iterator[Case]:
             yield compare(
                 f"jacobian {name}",
                 lambda through=through, directions=directions: through(directions),
-                _product(8 * INPUTS * MACS),
+                matrix_product(8 * INPUTS * MACS),
                 "one matrix product of equal FLOPs",
             )
 
 
-def _product(macs: int) -> Callable[[], object]:
+def matrix_product(macs: int) -> Callable[[], object]:
+    """Return a product of two square matrices with as many multiply-adds."""
     import tensorflow as tf
 
     side = round(macs ** (1 / 3))

@@ -93,6 +93,25 @@ def test_the_first_step_beyond_is_on_the_side_that_changes_first(plus, minus, st
     assert f"At ε = {step}," in findings.shortest(amplified([line] * 3, [[809, 968]] * 3)).text
 
 
+def test_photographs_are_counted_by_what_changes_first():
+    never = [[0.905, NEVER], [0.905, NEVER]]
+
+    def at(epsilon):
+        return [[0.905, NEVER], [0.001, epsilon]]
+
+    lines = (
+        (at(0.1), at(0.2), at(0.01)),
+        (at(0.3), never, at(0.4)),
+        (at(0.3), at(0.2), at(0.01)),
+        (never, never, at(1)),
+    )
+    text = findings.over_photographs([amplified(list(three), [[0, 1]] * 3) for three in lines]).text
+    assert "at 4 photographs**, direction 1 at block10" in text
+    assert "at 3 of them along the direction, at 2 along a random one, and at 4 along the gradient" in text
+    assert "smaller |ε| than the random one at 2 and a larger one at 1." in text  # neither where none changes it
+    assert "smaller one than the gradient at 1." in text
+
+
 def test_nothing_is_said_of_a_change_that_there_is_not():
     never = [[0.905, NEVER], [0.905, NEVER]]
     text = findings.shortest(amplified([never] * 3, [[-1, -1]] * 3)).text

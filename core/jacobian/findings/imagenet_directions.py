@@ -1,5 +1,7 @@
 """Sentences about the directions of EfficientNet-Lite0 at one photograph, and about a direction that is amplified."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.gallery.findings import Finding
@@ -64,10 +66,28 @@ def changes(run: Amplified) -> tuple[tuple[str, str, str], ...]:
     )
 
 
+def smallest_changes(run: Amplified) -> list[float]:
+    """Return the smallest |ε| that changes the prediction along each of KINDS, infinite where none does."""
+    return [float(np.nanmin(found)) if np.isfinite(found).any() else np.inf for found in run.change[..., 1]]
+
+
+def over_photographs(runs: Sequence[Amplified]) -> Finding:
+    """Count at how many photographs the direction changes the prediction sooner than the two controls do."""
+    along, random, gradient = np.array([smallest_changes(run) for run in runs]).T
+    count, first = len(runs), runs[0].params
+    return Finding(
+        f"**Our own measurement at {count} photographs**, direction {first.rank} at {first.layer}: the prediction "
+        f"changes within |ε| ≤ {STEPS[-1]:g} at {np.isfinite(along).sum()} of them along the direction, at "
+        f"{np.isfinite(random).sum()} along a random one, and at {np.isfinite(gradient).sum()} along the gradient. The "
+        f"direction needs a smaller |ε| than the random one at {(along < random).sum()} and a larger one at "
+        f"{(along > random).sum()}. It needs a smaller one than the gradient at {(along < gradient).sum()}."
+    )
+
+
 def shortest(run: Amplified) -> Finding:
     """Compare the smallest |ε| that changes the prediction along the three lines, and say what leaves the pixels."""
     now = imagenet.class_names()[run.predicted[0, len(STEPS)]]
-    least = [float(np.nanmin(found)) if np.isfinite(found).any() else np.inf for found in run.change[..., 1]]
+    least = smallest_changes(run)
     reached = [f"{value:.2g} along {kind}" for kind, value in zip(KINDS, least, strict=True) if np.isfinite(value)]
     never = [kind for kind, value in zip(KINDS, least, strict=True) if not np.isfinite(value)]
     text = f"The prediction is **{now}**. "

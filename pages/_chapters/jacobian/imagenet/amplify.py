@@ -6,7 +6,7 @@ import streamlit as st
 from core.charts import theme
 from core.jacobian import imagenet_amplify as amplify
 from core.jacobian.findings import imagenet_directions as findings
-from core.jacobian.imagenet import TOP, DirectionParams, Directions
+from core.jacobian.imagenet import PHOTOGRAPHS, TOP, DirectionParams, Directions
 from core.jacobian.imagenet_amplify import BISECTIONS, KINDS, STEPS, Amplified, AmplifyParams
 from core.networks.imagenet import class_names
 from pages._chapters.jacobian.imagenet.photograph import Photograph, network
@@ -31,6 +31,10 @@ def section(params: DirectionParams, photograph: Photograph, run: Directions | N
     found = runs.offer(amplify.request(asked, photograph.own, fitting, network), "Amplify this direction")
     if found is not None:
         _show(found, photograph)
+    bundled = [AmplifyParams(photograph=name, layer=params.layer, rank=rank) for name in PHOTOGRAPHS]
+    known = [found for found in (runs.find(amplify.request(one)) for one in bundled) if found is not None]
+    if len(known) > 1:
+        layout.findings(findings.over_photographs(known))
 
 
 def _show(run: Amplified, photograph: Photograph) -> None:

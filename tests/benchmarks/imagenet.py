@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from core.runs.progress import drain
-from tests.benchmarks.compare import Case, compare, seconds
+from tests.benchmarks.compare import Case, compare
 from tests.benchmarks.jacobian import matrix_product
 
 LAYER, DIRECTIONS = "block10", 16
@@ -26,9 +26,13 @@ def cases(wanted: Callable[[str], bool]) -> Iterator[Case]:
     x = imagenet.network_input(imagenet_spectra.load("coffee cup"))[None]
     if wanted(TOP):
         kept, tolerance = live.MAX_BASIS[live.TOP], live.TOLERANCE
-        ours = seconds(lambda: drain(spectra.top_triplets(program, x, live.TOP, tolerance=tolerance, max_basis=kept)))
-        theirs = seconds(lambda: _arpack(program, x, live.TOP, tolerance))
-        yield Case(TOP, ours, theirs, "s", "scipy.sparse.linalg.svds on the same operator")
+        yield compare(
+            TOP,
+            lambda: drain(spectra.top_triplets(program, x, live.TOP, tolerance=tolerance, max_basis=kept)),
+            lambda: _arpack(program, x, live.TOP, tolerance),
+            "scipy.sparse.linalg.svds on the same operator",
+            repeats=1,
+        )
     operator = program.at(x)
     product = matrix_product(DIRECTIONS * _macs(model))
     for name, through, width in (("jvp", operator.push, operator.n), ("vjp", operator.pull, operator.m)):

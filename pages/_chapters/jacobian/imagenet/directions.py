@@ -39,7 +39,7 @@ def chapter(photograph: Photograph) -> None:
         )
     )
     params = DirectionParams(**photograph.params, layer=layer)
-    run = _computed(params, photograph)
+    run = _computed(photograph, layer)
     maps = runs.find(imagenet_maps.request(params)) if run is None else imagenet_maps.of(run)
     with spot:
         if maps is None:
@@ -51,20 +51,20 @@ def chapter(photograph: Photograph) -> None:
     amplify.section(params, photograph, run)
 
 
-def _computed(params: DirectionParams, photograph: Photograph) -> Directions | None:
-    """Return the run of this visit, the larger one if there are two, or offer to compute one."""
-    twenty, fifty = (
-        imagenet.request(DirectionParams(**photograph.params, layer=params.layer, top=top), photograph.own, network)
-        for top in (TOP, MORE)
+def _computed(photograph: Photograph, layer: str) -> Directions | None:
+    """Return the run of this visit, or offer to compute it."""
+    top = st.segmented_control(
+        "How many directions to compute",
+        (TOP, MORE),
+        default=TOP,
+        required=True,
+        key=f"{SLUG}_top",
+        bind="query-params",
+        help="20 take about 5 seconds of both cores, 50 about 10, after TensorFlow has been loaded.",
     )
-    found = runs.find(fifty) or runs.find(twenty)
-    if found is not None and found.params.top == MORE:
-        return found
-    with st.container(horizontal=True, vertical_alignment="center"):
-        known = found or runs.offer(twenty, f"Compute the {TOP} strongest directions")
-        more = runs.offer(fifty, f"Compute {MORE}")
-        st.caption("About 5 seconds of both cores for 20 and 10 for 50, after TensorFlow has been loaded.")
-    return more or known
+    params = DirectionParams(**photograph.params, layer=layer, top=int(top or TOP))
+    asked = imagenet.request(params, photograph.own, network)
+    return runs.offer(asked, f"Compute the {params.top} strongest directions")
 
 
 def _unknown(photograph: Photograph, layer: str) -> None:

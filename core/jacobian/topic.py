@@ -55,6 +55,7 @@ TOPIC = Topic(
         Source("Saxe, McClelland & Ganguli 2014, ICLR: exact solutions; orthogonal initialisation"),
         Source("Pennington, Schoenholz & Ganguli 2017, NeurIPS: dynamical isometry"),
         Source("Rifai, Vincent, Muller, Glorot & Bengio 2011, ICML: contractive auto-encoders"),
+        Source("Tan & Le 2019, ICML: EfficientNet", "https://arxiv.org/abs/1905.11946"),
         Source("Iandola et al. 2016: SqueezeNet", "https://arxiv.org/abs/1602.07360"),
         Source("Simon & Zha 2000, SIAM J. Sci. Comput. 21:2257: one-sided reorthogonalisation"),
         RANDOM_LABELS,

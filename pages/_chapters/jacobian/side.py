@@ -26,7 +26,7 @@ def choose() -> str:
     if not {st.session_state.get(KEY), st.query_params.get(KEY)} & {*SIDES}:
         st.session_state[KEY] = st.query_params[KEY] = TRAIN if _of_training(st.query_params) else IMAGENET
     # Without a default every choice is written into the address.
-    chosen = st.radio("Network", SIDES, index=None, key=KEY, bind="query-params", persist_state="session")
+    chosen = st.radio("Which network?", SIDES, index=None, key=KEY, bind="query-params", persist_state="session")
     return chosen or IMAGENET
 
 

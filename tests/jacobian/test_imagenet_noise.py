@@ -187,7 +187,7 @@ def test_photographs_that_keep_their_prediction_are_compared_with_the_others():
 
 def test_steps_are_compared_with_random_ones():
     text = findings.flips(bundle()).text
-    assert "direction 1 90% [" in text
+    assert "direction 1: 90% [" in text
     assert "more predictions than a random one" in text
     fewer = bundle().changed.copy()
     fewer[:10, 0], fewer[:10, 3] = 0, 1
@@ -201,7 +201,7 @@ def test_the_spectrum_after_a_step_is_compared_with_that_after_a_random_one(fact
     stepped = bundle().stepped.copy()
     stepped[:10, 1] = factor * 10 * (1 + 0.01 * np.resize([1, -1], (10, 1)))
     text = findings.stepped(replace(bundle(), stepped=stepped)).text
-    assert f"direction 1 {factor:.2f} [" in text
+    assert f"direction 1: {factor:.2f} [" in text
     assert f"it is {word}" in text
 
 
@@ -222,8 +222,8 @@ def test_one_photograph_and_its_steps_are_put_into_words(run):
     predicted = np.zeros((len(steps.KINDS), 2, len(steps.LENGTHS)), int)
     predicted[0, 1, 3:] = 1
     text = findings.own_steps(steps.Steps(steps.StepParams(), predicted, 0, np.ones((6, 20)))).text
-    assert "direction 1 from 0.1 SD" in text
-    assert "direction 10 not up to 0.8 SD" in text
+    assert "direction 1: from 0.1 SD" in text
+    assert "direction 10: not up to 0.8 SD" in text
 
 
 def test_the_bundle_is_what_is_in_the_files(monkeypatch, tmp_path):

@@ -118,7 +118,7 @@ def flips(bundle: NoiseBundle) -> alt.LayerChart:
         axis=theme.axis(values=list(LENGTHS)),
     )
     base = alt.Chart(pd.DataFrame(rows)).encode(
-        x=x, color=alt.Color("kind:N", title=None, sort=None, scale=theme.categorical(KINDS), legend=_legend(3))
+        x=x, color=alt.Color("kind:N", title=None, sort=None, scale=theme.categorical(KINDS), legend=_legend(2))
     )
     y = alt.Y("mean:Q", title="Photographs", axis=theme.percent_axis(), scale=theme.share_scale())
     tooltip = ["kind:N", "length:Q", *(alt.Tooltip(f"{end}:Q", format=".0%") for end in ("mean", "low", "high"))]

@@ -168,7 +168,7 @@ def flips(bundle: NoiseBundle) -> Finding:
     if not len(changed):
         return Finding("")
     said = [
-        f"{kind} {judging.share(int(column.sum()), len(column)):.0%}"
+        f"{kind}: {judging.share(int(column.sum()), len(column)):.0%}"
         for kind, column in zip(KINDS, changed.T, strict=True)
     ]
     strongest, random = changed[:, 0] > 0, changed[:, KINDS.index("random direction")] > 0
@@ -191,7 +191,7 @@ def stepped(bundle: NoiseBundle) -> Finding:
     if judging.mean(change[:, 0]).count < 2:
         return Finding("")
     found = {kind: judging.mean(column) for kind, column in zip(KINDS, change.T, strict=True)}
-    said = [f"{kind} {factor(one)}" for kind, one in found.items()]
+    said = [f"{kind}: {factor(one)}" for kind, one in found.items()]
     random = KINDS.index("random direction")
     more = judging.difference(change[:, 0], change[:, random])
     word = "**smaller** than" if more.above(0) else "**larger** than" if more.below(0) else "not distinguishable from"
@@ -214,5 +214,5 @@ def own_steps(run: Steps) -> Finding:
     said = []
     for kind, changed in zip(KINDS, run.changed, strict=True):
         first = f"from {LENGTHS[int(changed.argmax())]:g} SD" if changed.any() else f"not up to {LENGTHS[-1]:g} SD"
-        said.append(f"{kind} {first}")
+        said.append(f"{kind}: {first}")
     return Finding(f"Steps that change the prediction of your photograph: {'; '.join(said)}.")

@@ -110,8 +110,8 @@ def _steps(photograph: Photograph) -> None:
     if np.isfinite(found.changed[:, 0, 0]).sum() > 1:
         multiples([charts.flips(found), charts.stepped(found)])
         st.caption(
-            "Left: a prediction counts as changed when it changes after the step or after its opposite; exact 95 % "
-            "intervals over photographs. Right: after one step of "
+            "Changed predictions: one counts as changed when it changes after the step or after its opposite; exact "
+            "95 % intervals over photographs. Sum of the top 20: after one step of "
             f"{imagenet_steps.SPECTRUM_LENGTH:g} SD; geometric means with 95 % intervals. Along the gradient it is "
             "the step that makes the predicted class less probable."
         )

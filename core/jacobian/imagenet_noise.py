@@ -30,7 +30,7 @@ LEVELS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)  # SD of the photograph
 DRAWS = 8  # of noise for predictions; the spectra are those of the first
 TOLERANCE = 1e-2  # of s₁; the errors of the values are of the order of its square
 CLASSES = 5
-BAKED, BAKED_CONTROLS = 7, 4  # of PHOTOGRAPHS: one takes about 50 s of processor time, its control 40
+BAKED, BAKED_CONTROLS = 16, 4  # of PHOTOGRAPHS: one takes about 50 s of processor time, its control 40
 
 
 @dataclass(frozen=True, kw_only=True)

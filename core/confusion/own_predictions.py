@@ -89,7 +89,9 @@ def read(content: bytes, file_name: str, images: bytes = b"") -> Work[Reading]:
     try:
         table = prediction_files.read(content, file_name)
         yield Step(0, 1, message="Checking the rows")
-        pixels, image_of, notes = None, None, []
+        pixels: np.ndarray | None = None
+        image_of: np.ndarray | None = None
+        notes: list[str] = []
         if images:
             pixels, image_of, notes = yield from prediction_images.read(images, table)
         found, more = build(table, key_of(content, images), pixels, image_of)
@@ -113,7 +115,8 @@ def build(
     actual_at, actual_names = _factorised(table.actual, table.where, "actual")
     columns = [class_name(name) for name in table.probability_names]
     if table.predicted is None:
-        predicted_at, predicted_names = np.zeros(0, np.int64), []
+        predicted_at = np.zeros(0, np.int64)
+        predicted_names: list[str] = []
     else:
         predicted_at, predicted_names = _factorised(table.predicted, table.where, "predicted")
     names = _class_names(table, {*actual_names, *predicted_names, *columns})

@@ -12,6 +12,7 @@ import streamlit as st
 from core.catalog import Topic
 from core.charts import comparison as charts
 from core.charts import images
+from core.data import image_sets
 from core.gallery.comparison import View, difference
 from core.runs.params import Params
 from core.runs.request import Request
@@ -138,6 +139,10 @@ def beside(
             return
         changes = (f"{label} {literal(a) or 'none'} → **{literal(b) or 'none'}**" for label, a, b in settings)
         st.markdown("**Pinned → now:** " + " · ".join(changes))
+        dataset = getattr(kept, "dataset", "")
+        if image_sets.is_brought(dataset) and not image_sets.is_local(dataset):
+            st.caption(f"The image set {literal(dataset)} of the pinned run is gone. Upload it again to compare.")
+            return
         other = load(kept)
         if other is not None:
             _held_against(view(other), view(run))

@@ -1,5 +1,7 @@
 """A visitor's own image set through AppTest: upload, preview, use, a link in a second session, a set that is gone."""
 
+from urllib.parse import urlencode
+
 import numpy as np
 import pytest
 
@@ -61,6 +63,9 @@ def test_upload_preview_use_link_and_a_set_that_is_gone(store, monkeypatch):
         assert not gone.exception
         assert f"The image set {literal(name)} is gone" in gone.warning[0].value
         assert gone.session_state[f"{slug}_dataset"] == name
+    pinned = app_of(PAGES["confusion"], "confusion_")
+    pinned.query_params["pin_confusion"] = urlencode(link)
+    assert f"The image set {literal(name)} of the pinned run is gone" in said(pinned.run())
     assert drain(own_sets.read(three_colours(8, width=24), "again.zip", 16)).name == name
     assert "of 6 test images are classified correctly" in said(opened(PAGES["confusion"], "confusion_", **link))
 

@@ -207,9 +207,10 @@ def test_after_the_first_run_with_tensorflow_its_objects_are_exempt_from_garbage
     jobs, gate = Jobs(budget=10**6), Gate()
     gate.open.set()
     for key in "ab":
-        jobs.join(key, gate.work).done.wait(SECONDS)
-    for thread in threading.enumerate():
-        if thread.name.startswith("job "):
-            thread.join(SECONDS)
+        job = jobs.join(key, gate.work)
+        # A job is done before its thread ends: two threads that end at once would both exempt.
+        for thread in threading.enumerate():
+            if thread.name == f"job {job.number}":
+                thread.join(SECONDS)
     assert len(frozen) == times
     _exempt_imports.cache_clear()

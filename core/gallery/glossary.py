@@ -231,7 +231,7 @@ TERMS = (
         "softmax",
         "Turns logits into probabilities: exp of each logit, divided by the sum of all. They lie between 0 and 1 and "
         "sum to 1.",
-        (TEMPLATES, CONFUSION, JACOBIAN, BOUNDARIES),
+        (TEMPLATES, CONFUSION, BOUNDARIES),
     ),
     Term(
         "Spearman's correlation",

@@ -13,6 +13,7 @@ from core.jacobian import (
     imagenet_amplify,
     imagenet_maps,
     imagenet_noise,
+    imagenet_spectra,
     imagenet_steps,
     layerwise,
     pretrained_measurement,
@@ -29,6 +30,7 @@ def recipes() -> Iterator[Recipe]:
     yield from _own_runs()
     yield from _trainings()
     yield from _pretrained()
+    yield from imagenet_spectra.recipes()
     yield from imagenet_maps.recipes()
     yield from imagenet_amplify.recipes()
     yield from imagenet_noise.recipes()

@@ -62,8 +62,8 @@ def crop(pixels: np.ndarray, *, key: str) -> np.ndarray:
 
 def square(said: Mapping[str, Any], height: int, width: int) -> Square:
     """Return the square that a browser says, moved into the image; the middle one where it says none."""
-    numbers = [said.get(name) for name in ("left", "top", "side")]
-    if not all(isinstance(number, (int, float)) and np.isfinite(number) for number in numbers):
+    numbers = [number for name in ("left", "top", "side") if isinstance(number := said.get(name), (int, float))]
+    if len(numbers) < 3 or not np.isfinite(numbers).all():
         side = min(height, width)
         return Square((width - side) // 2, (height - side) // 2, side)
     left, top, side = (int(np.clip(number, 0, 1e6)) for number in numbers)

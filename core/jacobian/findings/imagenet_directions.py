@@ -61,7 +61,11 @@ def weakest(maps: Maps) -> Finding:
 def changes(run: Amplified) -> tuple[tuple[str, str, str], ...]:
     """Return table rows: the line through the photograph, then what happens along minus and along plus ε."""
     return tuple(
-        (kind.capitalize(), *(_change(run.change[row, side], run.becomes[row, side]) for side in range(2)))
+        (
+            kind.capitalize(),
+            _change(run.change[row, 0], run.becomes[row, 0]),
+            _change(run.change[row, 1], run.becomes[row, 1]),
+        )
         for row, kind in enumerate(KINDS)
     )
 

@@ -1,5 +1,6 @@
 """The side of the page on which a visitor trains a network: controls, the run, seven chapters."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -34,7 +35,7 @@ def page(topic: Topic) -> None:
     actions = header(topic, params, on_preset=side.turn_to_training)
     own_sets.require(topic.slug, params.dataset)
     run: JacobianRun = runs.ask(request(params))
-    chapters = {
+    chapters: dict[str, Callable[[], None]] = {
         "Spectra and directions": partial(directions.main_picture, run),
         "Noise": partial(noise.chapter, run),
         "Classes": partial(noise.classes, run),

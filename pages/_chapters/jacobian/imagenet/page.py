@@ -1,5 +1,6 @@
 """The side of the page on EfficientNet-Lite0: a photograph to choose, and what its Jacobians say."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -20,7 +21,7 @@ def page(topic: Topic) -> None:
         chosen = photograph.choose()
     side.put_pin_away(topic)
     actions = header(topic, None, on_preset=side.turn_to_training)
-    chapters = {
+    chapters: dict[str, Callable[[], None]] = {
         "Spectra": partial(spectra.chapter, chosen),
         "Directions": partial(directions.chapter, chosen),
         "Noise": partial(noise.chapter, chosen),

@@ -15,6 +15,7 @@ from core.jacobian import (
     imagenet_amplify,
     imagenet_maps,
     imagenet_noise,
+    imagenet_spectra,
     imagenet_steps,
     layerwise,
     pretrained_measurement,
@@ -72,10 +73,8 @@ def stored(kind, run, folder):
 
 def test_all_kinds_are_covered_here():
     # The claims' measurements and those of the ImageNet network have tests of their own.
-    elsewhere = {
-        "claims",
-        *(module.NAME for module in (imagenet_maps, imagenet_amplify, imagenet_noise, imagenet_steps)),
-    }
+    of_imagenet = (imagenet_maps, imagenet_amplify, imagenet_noise, imagenet_steps)
+    elsewhere = {"claims", imagenet_spectra.TOPIC, *(module.NAME for module in of_imagenet)}
     assert {recipe.topic for recipe in baking.recipes()} - elsewhere == set(KINDS)
 
 

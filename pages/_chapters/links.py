@@ -7,6 +7,8 @@ from core.networks.training import TrainingParams
 from pages._chapters.jacobian import side
 from pages._shared import share
 
+IMAGENET = "EfficientNet-Lite0 (ImageNet)"  # as the controls of the pages name it
+
 
 def classifier(params: TrainingParams, here: str) -> dict[str, share.Link]:
     """Return links from Weight Templates or Confusion to the other pages that can show this network."""
@@ -27,3 +29,15 @@ def classifier(params: TrainingParams, here: str) -> dict[str, share.Link]:
             jacobian, network, jacobian_network=side.TRAIN, jacobian_tab="Network of another page"
         )
     return links
+
+
+def imagenet() -> dict[str, share.Link]:
+    """Return links from Jacobian Spectra to the other pages that show EfficientNet-Lite0."""
+    topics = {topic.slug: topic for topic in catalog.TOPICS}
+    return {
+        "Its first filters": (topics["templates"], {"templates_tab": "Hidden units", "templates_filters_of": IMAGENET}),
+        "Compress its layers": (
+            topics["compression"],
+            {"compression_tab": "Network layers", "compression_net": IMAGENET},
+        ),
+    }

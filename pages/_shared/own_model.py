@@ -44,7 +44,7 @@ def chooser(prefix: str) -> OwnModel | None:
     both = bool(found) and files.uploads_allowed()
     left, right = st.columns(2) if both else (st.container(), st.container())
     if folder is not None and found:
-        name = str(left.selectbox("Model file", found, key=f"{prefix}_file"))
+        name = str(left.selectbox("Model file", found, key=f"{prefix}_file", bind="query-params"))
         model = folder / name
     if files.uploads_allowed():
         upload = right.file_uploader(
@@ -79,10 +79,15 @@ def image_set(prefix: str, model: OwnModel) -> tuple[ImageSet, str] | None:
         )
         return None
     left, right = st.columns(2)
-    name = str(left.selectbox("Image set", names, key=f"{prefix}_set"))
+    name = str(left.selectbox("Image set", names, key=f"{prefix}_set", bind="query-params"))
     scale = str(
         right.segmented_control(
-            "Pixels that the model expects", SCALES, default=SCALES[0], required=True, key=f"{prefix}_scale"
+            "Pixels that the model expects",
+            SCALES,
+            default=SCALES[0],
+            required=True,
+            key=f"{prefix}_scale",
+            bind="query-params",
         )
     )
     return data.load(name), scale

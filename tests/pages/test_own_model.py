@@ -77,6 +77,18 @@ def test_bad_uploads_end_in_a_sentence_and_offer_nothing(tmp_path, monkeypatch, 
         assert not any(button.label.startswith(("Read", "Predict")) for button in app.button)
 
 
+def test_the_model_of_an_address_is_chosen(tmp_path, monkeypatch):
+    for name in ("a", "b"):
+        with zipfile.ZipFile(tmp_path / f"{name}.keras", "w") as archive:
+            archive.writestr("config.json", "{}")
+    monkeypatch.setenv("NBB_MODELS_DIR", str(tmp_path))
+    page, query = PAGES["templates"]
+    for named, chosen in (("b.keras", "b.keras"), ("gone.keras", "a.keras")):
+        app = app_of(page, **query, templates_own_file=named).run()
+        assert not app.exception
+        assert app.selectbox(key="templates_own_file").value == chosen
+
+
 @pytest.mark.slow  # real processes that import TensorFlow
 def test_a_good_file_is_used_on_all_three_pages(digits, monkeypatch):
     monkeypatch.setenv("NBB_MODELS_DIR", str(digits))

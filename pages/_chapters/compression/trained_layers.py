@@ -15,13 +15,13 @@ from core.networks.training import Training, TrainingParams
 from core.runs.text import literal
 from pages._chapters.compression import imagenet_layers, own_model_layers
 from pages._chapters.compression.subject import SLUG
+from pages._chapters.links import IMAGENET
 from pages._shared import data, layout, runs, share
 from pages._shared.multiples import multiples
 
 TESTED = 2000  # images that a network with a reduced layer classifies
 LAST_RUN = "your last run"
 SENT = "the network you came with"
-IMAGENET = "EfficientNet-Lite0 (ImageNet)"
 OWN_MODEL = "Your own Keras model"
 LAYERS = ("first layer", "output layer")
 

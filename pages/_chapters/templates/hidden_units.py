@@ -12,6 +12,7 @@ from core.templates.charts import weights as charts
 from core.templates.findings import networks as findings
 from core.templates.hidden_units import filter_change, strongest_units
 from core.templates.images import as_images, filters_in_a_message, image_limit
+from pages._chapters.links import IMAGENET
 from pages._chapters.templates import elsewhere
 from pages._chapters.templates.common import SHOWN_UNITS, SLUG, activity, sample_size, with_hidden_units
 from pages._shared import controls, layout, runs
@@ -25,7 +26,7 @@ def hidden_units(run: Training, images: ImageSet) -> None:
         f"{SLUG}_filters_of",
         {
             "This network": partial(_of_run, run, images),
-            "EfficientNet-Lite0 (ImageNet)": elsewhere.imagenet_filters,
+            IMAGENET: elsewhere.imagenet_filters,
             "Your own Keras model": elsewhere.own_filters,
         },
     )()

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.gallery.topic import Topic
 from core.jacobian import imagenet_spectra
+from pages._chapters import links
 from pages._chapters.jacobian import pretrained, side
 from pages._chapters.jacobian.imagenet import claims, directions, export, noise, photograph, spectra
 from pages._shared import layout
@@ -20,7 +21,7 @@ def page(topic: Topic) -> None:
     with st.sidebar:
         chosen = photograph.choose()
     side.put_pin_away(topic)
-    actions = header(topic, None, on_preset=side.turn_to_training)
+    actions = header(topic, None, links=links.imagenet(), on_preset=side.turn_to_training)
     chapters: dict[str, Callable[[], None]] = {
         "Spectra": partial(spectra.chapter, chosen),
         "Directions": partial(directions.chapter, chosen),

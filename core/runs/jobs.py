@@ -13,8 +13,9 @@ from functools import cache
 from typing import Any
 
 from core.runs.archive import freeze, nbytes
-from core.runs.progress import Step, Work, drain
+from core.runs.progress import Step, Work
 from core.runs.request import Lane
+from core.runs.runner import InThread, Runner
 
 # TensorFlow's graphs are cycles of few but large objects: left to itself Python looks for them once in a hundred runs.
 COLLECT_EVERY = 8
@@ -58,15 +59,22 @@ class Job:
 
 
 class Jobs:
-    """Runs work in threads, one at a time a lane in the order asked for, and keeps what it returns within a budget.
+    """Runs work in the order asked for, lane by lane, and keeps what it returns within a budget.
 
     Two callers who join the same key share one computation. Results leave, least recently used first, when all
     together exceed `budget` bytes. No more than `queue` jobs wait in a lane, and none works longer than the `seconds`
-    of its lane.
+    of its lane. A lane without a runner of its own works in threads of this process, one at a time.
     """
 
-    def __init__(self, budget: int, queue: float = math.inf, seconds: Mapping[Lane, float] | None = None) -> None:
+    def __init__(
+        self,
+        budget: int,
+        queue: float = math.inf,
+        seconds: Mapping[Lane, float] | None = None,
+        runners: Mapping[Lane, Runner] | None = None,
+    ) -> None:
         self.budget, self.queue, self.seconds = budget, queue, dict(seconds or {})
+        self.runners = {lane: InThread() for lane in Lane} | dict(runners or {})
         self._lock = threading.Lock()
         self._turn = threading.Condition(self._lock)
         self._numbers = itertools.count()
@@ -105,8 +113,9 @@ class Jobs:
                 job.done.set()
                 return job
             line = self._waiting[lane]
-            if len(line) > self.queue:
-                raise Refused(f"{len(line) - 1} runs wait already. Try again in a minute, or look at a preset.")
+            waiting = len(line) - self.runners[lane].places
+            if waiting >= self.queue:
+                raise Refused(f"{waiting} runs wait already. Try again in a minute, or look at a preset.")
             self._jobs[key] = job
             line.append(job.number)
         threading.Thread(target=self._run, args=(job,), daemon=True, name=f"job {job.number}").start()
@@ -136,7 +145,7 @@ class Jobs:
         try:
             self._wait_for_turn(job)
             job.started = time.monotonic()
-            job.result = drain(job.start(), lambda step: self._note(job, step))
+            job.result = self.runners[job.lane].run(job.start, lambda step: self._note(job, step))
         except Abandoned:
             pass  # nobody is left to be told
         except Exception as error:
@@ -156,17 +165,17 @@ class Jobs:
                 _exempt_imports()
 
     def _wait_for_turn(self, job: Job) -> None:
-        line = self._waiting[job.lane]
+        line, runner = self._waiting[job.lane], self.runners[job.lane]
         with self._turn:
-            while line[0] != job.number:
-                job.ahead = line.index(job.number)
+            while (before := line.index(job.number)) >= runner.places:
+                job.ahead = before - runner.places + 1
                 if job.abandoned.is_set():
                     raise Abandoned
                 self._turn.wait()
             job.ahead = 0
 
-    def _note(self, job: Job, step: Step) -> None:
-        job.step = step
+    def _note(self, job: Job, step: Step | None) -> None:
+        job.step = step or job.step
         if job.abandoned.is_set():
             raise Abandoned
         if self.overdue(job):

@@ -11,6 +11,7 @@ import pytest
 from core.runs.jobs import Jobs, Refused, _exempt_imports
 from core.runs.progress import Step
 from core.runs.request import Lane
+from core.runs.runner import InThread
 
 SECONDS = 10
 
@@ -85,6 +86,54 @@ def test_the_second_waits_its_turn_and_knows_it():
     assert first.done.wait(SECONDS)
     assert second.done.wait(SECONDS)
     assert second.ahead == 0
+
+
+class TwoPlaces(InThread):
+    """Two works at a time, with a heartbeat before each step."""
+
+    places = 2
+
+    def run(self, start, on_step):
+        def beating(step):
+            on_step(None)
+            on_step(step)
+
+        return super().run(start, beating)
+
+
+def test_a_runner_with_two_places_has_two_jobs_at_work_and_the_third_waits_for_one():
+    gates = [Gate() for _ in range(4)]
+    jobs = Jobs(1000, queue=2, runners={Lane.TRAINING: TwoPlaces()})
+    first, second, third, fourth = (jobs.join(key, gate.work) for key, gate in enumerate(gates))
+    assert gates[0].reached.wait(SECONDS)
+    assert gates[1].reached.wait(SECONDS)
+    with pytest.raises(Refused, match="2 runs wait"):
+        jobs.join("fifth", Gate().work)
+    assert first.step == Step(0, 2) or first.step == Step(1, 2)  # a heartbeat erases no step
+    assert not third.done.wait(0.1)
+    assert (third.ahead, fourth.ahead) == (1, 2)
+    gates[1].open.set()
+    assert second.done.wait(SECONDS)
+    assert gates[2].reached.wait(SECONDS)
+    for gate in gates:
+        gate.open.set()
+    for job in (first, third, fourth):
+        assert job.done.wait(SECONDS)
+
+
+def test_what_a_heartbeat_raises_ends_the_job():
+    class Silent:
+        places = 1
+
+        def run(self, start, on_step):
+            for _ in range(100 * SECONDS):
+                on_step(None)
+                threading.Event().wait(0.01)
+
+    jobs = Jobs(1000, runners={Lane.TRAINING: Silent()}, seconds={Lane.TRAINING: 0.05})
+    job = jobs.join("silent", Gate().work)
+    assert job.done.wait(SECONDS)
+    assert isinstance(job.error, Refused)
 
 
 def test_one_who_leaves_the_queue_never_starts():

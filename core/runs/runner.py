@@ -1,0 +1,37 @@
+"""Where work is done: in the thread that asks, in worker processes, or on a cluster."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from core.runs.progress import Step, Work, drain
+
+Result = TypeVar("Result")
+
+
+class Runner(Protocol):
+    """Does work and passes its steps on.
+
+    Attributes
+    ----------
+    places : int
+        How many works it does at a time; `Jobs` lets the others wait.
+    """
+
+    places: int
+
+    def run(self, start: Callable[[], Work[Result]], on_step: Callable[[Step | None], object]) -> Result:
+        """Do the work that `start` begins and return its result; called in a thread of its own for each work.
+
+        `on_step` is called with each step, and with None at least every 0.1 s while work is done elsewhere. Whatever
+        it raises ends the work at once and goes on. A runner of other processes needs a `start` that can be pickled.
+        """
+
+
+class InThread:
+    """Does one work at a time in the calling thread, where it can be ended only at a step."""
+
+    places = 1
+
+    def run(self, start: Callable[[], Work[Result]], on_step: Callable[[Step | None], object]) -> Result:
+        """Do the work here."""
+        return drain(start(), on_step)

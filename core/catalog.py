@@ -2,9 +2,11 @@
 
 from importlib import import_module
 
+from core.gallery import lessons
+from core.gallery.lessons import Lesson
 from core.gallery.topic import ROOT, Topic
 
-__all__ = ["ROOT", "TOPICS", "topic"]
+__all__ = ["ROOT", "TOPICS", "lesson", "topic"]
 
 # A topic is the package `core.SLUG`: its `topic.TOPIC` is read here, its `baking` by `core.bake`.
 SLUGS = ("templates", "confusion", "compression", "semantics", "jacobian", "boundaries")
@@ -15,3 +17,16 @@ TOPICS: tuple[Topic, ...] = tuple(import_module(f"core.{slug}.topic").TOPIC for 
 def topic(slug: str) -> Topic:
     """Return the topic of that slug, or raise KeyError."""
     return {entry.slug: entry for entry in TOPICS}[slug]
+
+
+def lesson(text: str) -> Lesson:
+    """Return the lesson that a link says.
+
+    Raises
+    ------
+    LessonError
+        When the text is no lesson, or names a page or a control that there is not.
+    """
+    found = lessons.decode(text)
+    lessons.check(found, {entry.slug: entry for entry in TOPICS})
+    return found

@@ -48,7 +48,8 @@ class Topic:
 
     `slug` prefixes its widgets and addresses and names its baked runs, its thumbnail and its modules. `title` is the
     name that Streamlit gives the page after its file. `activity` says in one sentence what a visitor can do there.
-    `opens_alone`: an address without settings opens something that is no preset.
+    `opens_alone`: an address without settings opens something that is no preset. `more_controls` are labels of controls
+    that are no fields of `params`, by the name that follows the slug in their address.
     """
 
     slug: str
@@ -62,6 +63,11 @@ class Topic:
     presets: tuple[Preset, ...]
     sources: tuple[Source, ...]
     opens_alone: bool = False
+    more_controls: Mapping[str, str] = field(default_factory=dict)
+
+    def control_labels(self) -> dict[str, str]:
+        """Return the label of each control of the page by the name that follows the slug in its address."""
+        return {name: control.label for name, control in self.params.controls().items()} | dict(self.more_controls)
 
     @property
     def thumbnail(self) -> Path:

@@ -61,6 +61,7 @@ TOPIC = Topic(
         RANDOM_LABELS,
     ),
     opens_alone=True,
+    more_controls={"photograph": "Photograph"},
 )
 
 

@@ -1,6 +1,10 @@
 """Jacobian Spectra in a browser: an address for each side; directions move without the server; layers and scales."""
 
+import io
+
 import pytest
+from PIL import Image
+from skimage import data
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -73,4 +77,25 @@ def test_directions_are_scrubbed_without_the_server_and_layer_and_scale_change(v
     assert width <= room
     first, second = (page.locator('[data-testid="stVegaLiteChart"]').nth(i).bounding_box() for i in (0, 1))
     assert second["y"] > first["y"] + first["height"]  # small multiples stack
+    visitor.check()
+
+
+def test_a_visitors_photograph_is_cropped_classified_computed_and_stopped(visit):
+    picture = io.BytesIO()
+    Image.fromarray(data.coffee()).save(picture, "JPEG")
+    visitor = visit()
+    page = visitor.page
+    visitor.open("Jacobian_Spectra?jacobian_tab=Directions&jacobian_imagenet_layer=block15")
+    page.locator('input[type="file"]').set_input_files(
+        {"name": "cup.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
+    )
+    page.get_by_text("The directions at block15 are not bundled for your photograph").wait_for(timeout=120_000)
+    assert page.get_by_text("espresso").count()
+    page.get_by_role("button", name="Compute the 20 strongest directions").click()
+    page.get_by_text("pixels around the largest").first.wait_for(timeout=240_000)
+    page.get_by_role("radio", name="Noise", exact=True).click()
+    page.get_by_role("button", name="Compute noise on this photograph").click()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_text("Stopped: nothing of this run is kept").wait_for()
+    visitor.settle()
     visitor.check()

@@ -200,11 +200,14 @@ def sweep(factors: Factors, ranks: Iterable[int]) -> Iterator[np.ndarray]:
     held = [0] * len(planes)
     for k in ranks:
         for p, upto in enumerate(factors.ranks(k)):
+            if upto == held[p]:
+                continue
             new = slice(held[p], upto)
             with one_thread():
-                planes[p] += (factors.left[p][:, new] * factors.singular_values[p][new]) @ factors.right[p][new]
-            held[p] = upto
-        yield from_planes(tuple(planes), factors.pixels.shape, factors.scheme).copy()
+                added = (factors.left[p][:, new] * factors.singular_values[p][new]) @ factors.right[p][new]
+            added += planes[p]  # into an array of its own: the one before may be in use
+            planes[p], held[p] = added, upto
+        yield from_planes(tuple(planes), factors.pixels.shape, factors.scheme)
 
 
 def approximate(factors: Factors, k: int) -> np.ndarray:

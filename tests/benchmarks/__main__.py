@@ -1,6 +1,6 @@
 """``python -m tests.benchmarks [NAME PART ...]``: measure, print a line a case, write bench.json and README's table.
 
-A case that was not asked for keeps the numbers of its last run.
+A case that was not asked for keeps the numbers of its last run, in bench.json and in README's table.
 
 Every module beside this one may have a function ``cases(wanted)`` that yields `Case`s. ``wanted(name)`` tells whether
 a case is asked for, so that nothing else is set up.
@@ -47,13 +47,17 @@ def main(parts: list[str]) -> None:
 
 
 def with_table(text: str, machine: str, rows: list[dict[str, Any]]) -> str:
-    """`text` with the table between its marks replaced."""
+    """`text` with the rows of the table between its marks replaced; rows of other cases stay."""
     before, rest = text.split(MARKS[0])
-    lines = [machine + ".", "", "| Case | Here | Against | Ratio |", "|---|---|---|---|"]
-    for row in sorted(rows, key=lambda row: row["name"]):
+    table, after = rest.split(MARKS[1])
+    lines = {line.split(" | ")[0]: line for line in table.splitlines() if line.startswith("| ")}
+    head = lines.pop("| Case")
+    for row in rows:
         ours, theirs = (f"{row[side]:.3g} {row['unit']}" for side in ("ours", "theirs"))
-        lines.append(f"| {row['name']} | {ours} | {theirs}, {row['against']} | {row['ratio']:.2f} |")
-    return before + MARKS[0] + "\n".join(lines) + "\n" + MARKS[1] + rest.split(MARKS[1])[1]
+        name = f"| {row['name']}"
+        lines[name] = f"{name} | {ours} | {theirs}, {row['against']} | {row['ratio']:.2f} |"
+    written = [machine + ".", "", head, "|---|---|---|---|", *(lines[name] for name in sorted(lines))]
+    return before + MARKS[0] + "\n".join(written) + "\n" + MARKS[1] + after
 
 
 if __name__ == "__main__":

@@ -116,8 +116,14 @@ def test_stacked_channels_share_the_basis_of_the_shorter_side(small_colour):
 def test_sweep_equals_each_approximation(small_colour):
     factors = c.decompose(small_colour, "YCbCr", 4)
     ranks = [1, 2, 9, 30, 60]
-    for k, values in zip(ranks, c.sweep(factors, ranks), strict=True):
+    for k, values in zip(ranks, list(c.sweep(factors, ranks)), strict=True):  # none changes when the next is made
         assert values == pytest.approx(c.approximate(factors, k), abs=1e-9)
+
+
+def test_sweep_leaves_earlier_grey_images_as_they_were(small_colour):
+    factors = c.decompose(small_colour, "grey")
+    first, *_ = c.sweep(factors, [1, 2, 3])
+    assert first == pytest.approx(c.approximate(factors, 1), abs=1e-9)
 
 
 @pytest.mark.parametrize("scheme", c.SCHEMES)

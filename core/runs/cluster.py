@@ -1,0 +1,208 @@
+"""Runs on a Dask cluster: the same work, steps and Stop as in this process, on as many workers as there are.
+
+Import this module only where NBB_SCHEDULER names a scheduler: it needs the packages of requirements-cluster.txt.
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import cloudpickle
+import dask
+from distributed import CancelledError, Client, KilledWorker
+
+from core.runs import cluster_worker, settings
+from core.runs.jobs import Refused
+from core.runs.params import fingerprint
+from core.runs.progress import Step, Work
+from core.runs.runner import Runner
+
+Result = TypeVar("Result")
+
+HEARTBEAT_SECONDS = 0.1
+CONNECT_SECONDS = 2.0
+LOOK_SECONDS = 1.0  # between two looks at the cluster
+EMPTY_SECONDS = 15.0  # how long a cluster may have no worker: a nanny starts one again within about five seconds
+DONE = "done"
+MOST_STARTS = 2  # a lost worker's run is tried again once
+AWAY = "The cluster does not answer. This server computes the run itself."
+LOST = (
+    "Two workers ended while they computed this run, most often for lack of memory. Choose a smaller run, such as "
+    "fewer units, layers, networks or steps."
+)
+log = logging.getLogger(__name__)
+
+
+class Unreachable(ConnectionError):
+    """The scheduler does not answer, or has no workers."""
+
+
+class Cluster:
+    """Runs work on the workers of the scheduler at `address`, and with `local` while that cannot be reached.
+
+    Equal requests, also those of other clients, are one task of the scheduler, which ends when its last client leaves.
+    """
+
+    def __init__(self, address: str, local: Runner | None = None, preload: tuple[str, ...] = ("keras",)) -> None:
+        self.address, self.local, self.preload = address, local, preload
+        self._client: Client | None = None
+        self._threads, self._last_seen = 0, 0.0
+        self._looked, self._closed = threading.Event(), threading.Event()
+        self._lock = threading.Lock()
+        self._listeners: defaultdict[str, set[queue.SimpleQueue[list[Any]]]] = defaultdict(set)
+        self._keeper = threading.Thread(target=self._keep_connected, daemon=True, name="connection to the cluster")
+        self._keeper.start()
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the cluster answers and has had a worker lately."""
+        client = self._client
+        return client is not None and client.status == "running" and time.monotonic() - self._last_seen < EMPTY_SECONDS
+
+    @property
+    def places(self) -> int:
+        """How many runs work at once."""
+        if self.reachable:
+            return max(self._threads, 1)
+        return 1 if self.local is None else self.local.places
+
+    @property
+    def note(self) -> str:
+        """What a visitor should know about where runs are computed now; mostly nothing."""
+        return "" if self.reachable or not self._looked.is_set() else AWAY
+
+    def run(self, start: Callable[[], Work[Result]], on_step: Callable[[Step | None], object]) -> Result:
+        """Do the work that `start` begins on a worker, and return its result.
+
+        Raises
+        ------
+        Refused
+            When it took too much memory, or two workers were lost.
+        Unreachable
+            When the cluster is away and there is no other runner.
+        """
+        while not self._looked.wait(HEARTBEAT_SECONDS):
+            on_step(None)
+        client = self._client
+        if client is not None and self.reachable:
+            try:
+                return self._on_cluster(client, start, on_step)
+            except (Unreachable, CancelledError):  # Dask cancels all futures of a scheduler that it lost
+                log.warning("the cluster at %s was lost during a run", self.address)
+        if self.local is None:
+            raise Unreachable(f"The scheduler at {self.address} does not answer, or it has no workers.")
+        return self.local.run(start, on_step)
+
+    def _on_cluster(
+        self, client: Client, start: Callable[[], Work[Result]], on_step: Callable[[Step | None], object]
+    ) -> Result:
+        packed, memory = cloudpickle.dumps(start), settings.number("NBB_RUN_MEMORY") * 1_000_000
+        key = _key(start, packed)
+        while True:
+            with self._heard(key) as news:
+                future = client.submit(cluster_worker.compute, packed, key, memory, key=key)
+                try:
+                    future.add_done_callback(lambda _, news=news: news.put([DONE]))
+                    self._follow(news, on_step)
+                    return future.result()
+                except cluster_worker.GivenUp:
+                    pass  # others gave the same run up a moment ago
+                except KilledWorker as lost:
+                    raise Refused(LOST) from lost
+                finally:
+                    future.release()
+
+    def _follow(
+        self, news: "queue.SimpleQueue[list[Any]]", on_step: Callable[[Step | None], object]
+    ) -> None:
+        """Pass on what is heard of a run until it is done."""
+        starts = 0
+        while True:
+            try:
+                kind, *values = news.get(timeout=HEARTBEAT_SECONDS)
+            except queue.Empty:
+                kind = None
+            if kind == DONE:
+                return
+            if kind == cluster_worker.STARTED:
+                starts += 1
+                if starts > MOST_STARTS:
+                    raise Refused(LOST)
+            elif kind == cluster_worker.TOO_LARGE:
+                raise Refused(
+                    f"This run took more than the {settings.number('NBB_RUN_MEMORY'):,.0f} MB of memory that this server "
+                    "allows, and was ended. Choose a smaller one."
+                )
+            on_step(Step(*values) if kind == cluster_worker.STEP else None)
+            if not self.reachable:
+                raise Unreachable
+
+    @contextmanager
+    def _heard(self, key: str) -> "Iterator[queue.SimpleQueue[list[Any]]]":
+        news: queue.SimpleQueue[list[Any]] = queue.SimpleQueue()
+        with self._lock:
+            self._listeners[key].add(news)
+        try:
+            yield news
+        finally:
+            with self._lock:
+                self._listeners[key].discard(news)
+                if not self._listeners[key]:
+                    del self._listeners[key]
+
+    def _hear(self, event: tuple[float, list[Any]]) -> None:
+        key, *said = event[1]
+        with self._lock:
+            for news in self._listeners.get(key, ()):
+                news.put(said)
+
+    def close(self) -> None:
+        """Leave the cluster for good."""
+        self._closed.set()
+        self._keeper.join()
+        if self._client is not None:
+            self._client.close()
+
+    def _keep_connected(self) -> None:
+        """Look at the cluster as long as this process lives, and connect again when it returns."""
+        while not self._closed.is_set():
+            before = self.reachable
+            try:
+                self._look()
+            except (OSError, TimeoutError, CancelledError) as error:
+                if self._looked.is_set() and before:
+                    log.warning("the cluster at %s does not answer: %s", self.address, error)
+            self._looked.set()
+            self._closed.wait(LOOK_SECONDS)
+
+    def _look(self) -> None:
+        if self._client is not None and self._client.status != "running":
+            gone, self._client = self._client, None
+            gone.close(timeout=CONNECT_SECONDS)
+        if self._client is None:
+            client = _connect(self.address, self.preload)
+            client.subscribe_topic(cluster_worker.TOPIC, self._hear)
+            self._client = client
+            log.info("connected with the cluster at %s", self.address)
+        self._threads = sum(self._client.nthreads().values())
+        if self._threads:
+            self._last_seen = time.monotonic()
+
+
+def _connect(address: str, preload: tuple[str, ...]) -> Client:
+    """Return a client; TLS follows from Dask's own configuration (distributed.comm.tls)."""
+    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})  # an image set may travel along
+    client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="not-a-black-box")
+    client.register_plugin(cluster_worker.Libraries(preload))
+    return client
+
+
+def _key(start: Callable[[], Any], packed: bytes) -> str:
+    """Return the name of a run for all clients: equal for equal requests, else for equal functions."""
+    key = getattr(getattr(start, "__self__", None), "key", None)
+    return f"run-{fingerprint(packed if key is None else repr(key), 32)}"

@@ -1,0 +1,112 @@
+"""What a worker of the cluster does: it computes one run at a time, reports its steps, and ends what nobody waits for.
+
+This module is imported by workers and by the scheduler, which only need this repository and its requirements.
+"""
+
+import logging
+import os
+import pickle
+import threading
+import time
+from importlib import import_module
+from typing import Any
+
+import psutil
+from distributed import Worker, WorkerPlugin, get_worker
+
+from core.runs.progress import Step, drain
+
+TOPIC = "not-a-black-box"  # of the events by which workers tell all clients about runs
+STARTED, STEP, TOO_LARGE = "started", "step", "too large"
+GRACE_SECONDS = 2.0  # how long a run that nobody waits for may take to its next step
+LOOK_SECONDS = 0.2
+log = logging.getLogger(__name__)
+
+
+class GivenUp(Exception):
+    """The run ended because no client waited for it any more."""
+
+
+class Libraries(WorkerPlugin):
+    """Imports modules in the background when a worker starts, so that its first run does not wait for them."""
+
+    name = "not-a-black-box libraries"
+    idempotent = True
+
+    def __init__(self, modules: tuple[str, ...]) -> None:
+        self.modules = modules
+
+    def setup(self, worker: Worker) -> None:
+        """Begin to import; `ready` is set at the end, also where the import fails: the run will say why."""
+        self.ready = threading.Event()
+        threading.Thread(target=self._load, daemon=True, name="import libraries").start()
+
+    def _load(self) -> None:
+        try:
+            for module in self.modules:
+                import_module(module)
+        finally:
+            self.ready.set()
+
+
+def compute(packed: bytes, key: str, memory: float) -> Any:
+    """Do the work that `packed` starts, and return its result.
+
+    `packed` is a pickle of a function that begins work, so that neither the scheduler nor Dask's own code reads it.
+    The process ends, and with it whatever does not return, GRACE_SECONDS after the last client left, or when the run
+    has taken `memory` bytes more than there were before.
+
+    Raises
+    ------
+    GivenUp
+        When no client waits any more.
+    """
+    worker = get_worker()
+    worker.log_event(TOPIC, [key, STARTED])
+    libraries = worker.plugins.get(Libraries.name)
+    if isinstance(libraries, Libraries):
+        libraries.ready.wait()  # two threads that import TensorFlow at once can see half of it
+    done = threading.Event()
+    threading.Thread(target=_guard, args=(worker, key, memory, done), daemon=True, name=f"guard of {key}").start()
+
+    def tell(step: Step) -> None:
+        if not wanted(worker, key):
+            raise GivenUp
+        metrics = {name: float(value) for name, value in step.metrics.items()}
+        worker.log_event(TOPIC, [key, STEP, float(step.index), int(step.total), metrics, step.message])
+
+    try:
+        return drain(pickle.loads(packed)(), tell)
+    finally:
+        done.set()
+
+
+def wanted(worker: Worker, key: str) -> bool:
+    """Whether a client still waits for the task `key`, which this worker executes; else Dask calls it cancelled."""
+    task = worker.state.tasks.get(key)
+    return task is not None and task.state == "executing"
+
+
+def _guard(worker: Worker, key: str, memory: float, done: threading.Event) -> None:
+    """Watch a run from beside it until it is done, and end the process where the run goes too far."""
+    process = psutil.Process()
+    allowed, left = process.memory_info().rss + memory, None
+    while not done.wait(LOOK_SECONDS):
+        if wanted(worker, key):
+            left = None
+        elif left is None:
+            left = time.monotonic()
+        elif time.monotonic() - left > GRACE_SECONDS:
+            _end("%s did not end within %g seconds after its last client left", key, GRACE_SECONDS)
+        if process.memory_info().rss > allowed:
+            worker.log_event(TOPIC, [key, TOO_LARGE])
+            time.sleep(LOOK_SECONDS)  # until that was sent
+            _end("%s took more than %.0f MB of memory", key, memory / 1e6)
+
+
+def _end(why: str, *values: object) -> None:
+    """End this process at once; its nanny starts another."""
+    log.error("This worker ends: " + why, *values)  # noqa: G003
+    for child in psutil.Process().children(recursive=True):
+        child.kill()
+    os._exit(1)

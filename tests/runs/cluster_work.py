@@ -1,0 +1,61 @@
+"""Work that the tests of the cluster send to its workers, which import this module."""
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.runs.params import Params, integer
+from core.runs.progress import Step, Work
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountParams(Params):
+    """How far to count, and a seed that tells runs apart."""
+
+    steps: int = integer(5, 1, 1000, label="Steps")
+    seed: int = integer(0, 0, 1000, label="Seed")
+
+    def memory_bytes(self) -> int:
+        return 1_000
+
+
+@dataclass(frozen=True)
+class Counted:
+    params: CountParams
+    squares: np.ndarray
+
+
+def count(params: CountParams, pause: float = 0.0, mark: Path | None = None) -> Work[Counted]:
+    """Count, and add a line to `mark` at the start."""
+    if mark is not None:
+        with mark.open("a") as file:
+            file.write(f"{os.getpid()}\n")
+    for index in range(params.steps):
+        yield Step(index, params.steps, {"square": np.float32(index**2), "process": os.getpid()}, "Counting")
+        time.sleep(pause)
+    return Counted(params, np.arange(params.steps) ** 2 + params.seed)
+
+
+def fail(params: CountParams) -> Work[Counted]:
+    """Fail with a sentence after a step."""
+    yield Step(0, 1)
+    raise ValueError(f"Seed {params.seed} is unlucky.")
+
+
+def stand_still(params: CountParams) -> Work[Counted]:
+    """Come to no second step."""
+    yield Step(0, 1, {"process": os.getpid()})
+    time.sleep(600)
+    return Counted(params, np.zeros(1))
+
+
+def allocate(params: CountParams) -> Work[Counted]:
+    """Take ever more memory."""
+    taken = []
+    while True:
+        yield Step(len(taken), 1000)
+        taken.append(np.ones(5_000_000))
+        time.sleep(0.02)

@@ -132,3 +132,135 @@ def test_a_run_that_is_too_large_is_refused_with_both_numbers(cluster):
     asked = Request("count", work.CountParams(), work.count, work.Counted, memory=lambda _: 10**12)
     with pytest.raises(TooLarge, match=r"1,000,000 MB .* 1,000 MB"):
         cluster.run(asked.start, Watcher())
+
+
+class Stop(Exception):
+    """What a visitor's Stop raises in a step."""
+
+
+def stop_at(index: int) -> Callable[[Step], None]:
+    def on_step(step: Step) -> None:
+        if step.index >= index:
+            raise Stop
+
+    return on_step
+
+
+def idle(processes: Processes) -> bool:
+    """Whether no task is on a worker."""
+    from distributed import Client
+
+    with Client(processes.address, set_as_default=False) as client:
+        return not any(client.processing().values())
+
+
+def test_stop_ends_a_run_at_its_next_step(cluster, tmp_path):
+    asked, watcher = request(partial(work.count, pause=0.05, mark=tmp_path / "mark"), steps=1000), Watcher(stop_at(3))
+    with pytest.raises(Stop):
+        cluster.run(asked.start, watcher)
+    began = time.monotonic()
+    again = request(partial(work.count, mark=tmp_path / "mark"), steps=1)
+    cluster.run(again.start, Watcher())
+    cluster.run(request(work.count, steps=1, seed=9).start, Watcher())
+    assert time.monotonic() - began < 1
+    assert psutil.pid_exists(watcher.process)  # the worker lives on
+
+
+def test_stop_ends_the_process_of_a_run_that_comes_to_no_further_step(cluster):
+    watcher = Watcher(stop_at(0))
+    with pytest.raises(Stop):
+        cluster.run(request(work.stand_still).start, watcher)
+    until(lambda: not psutil.pid_exists(watcher.process))
+    until(lambda: cluster.places == 2)  # its nanny has started another
+
+
+def test_a_heartbeat_comes_while_a_run_says_nothing(cluster):
+    watcher = Watcher()
+    cluster.run(request(partial(work.count, pause=1.0), steps=1).start, watcher)
+    assert watcher.beats >= 8
+
+
+def kill(watcher: Watcher, times: int) -> Callable[[Step], None]:
+    """Kill the process that computes, `times` times, each time another one."""
+    killed: list[int] = []
+
+    def on_step(step: Step) -> None:
+        process = int(step.metrics["process"])
+        if len(killed) < times and process not in killed:
+            killed.append(process)
+            os.kill(process, signal.SIGKILL)
+
+    return on_step
+
+
+def test_the_run_of_a_lost_worker_is_tried_again_once(cluster):
+    watcher = Watcher()
+    watcher.on_step = kill(watcher, 1)
+    asked = request(partial(work.count, pause=0.05), steps=10, seed=1)
+    np.testing.assert_array_equal(cluster.run(asked.start, watcher).squares, np.arange(10) ** 2 + 1)
+    indices = [step.index for step in watcher.steps]
+    assert indices[-10:] == list(range(10))  # all steps of the second attempt
+
+
+def test_a_run_that_loses_two_workers_ends_with_a_sentence(cluster):
+    watcher = Watcher()
+    watcher.on_step = kill(watcher, 3)
+    with pytest.raises(Refused, match="Two workers ended while they computed this run"):
+        cluster.run(request(partial(work.count, pause=0.05), steps=100, seed=2).start, watcher)
+    until(lambda: cluster.places == 2)
+
+
+def test_a_run_that_takes_too_much_memory_ends_with_a_sentence(cluster, monkeypatch):
+    monkeypatch.setenv("NBB_RUN_MEMORY", "200")
+    with pytest.raises(Refused, match="more than the 200 MB of memory"):
+        cluster.run(request(work.allocate).start, Watcher())
+    until(lambda: cluster.places == 2)
+
+
+def test_equal_requests_of_two_clients_are_computed_once(cluster, processes, tmp_path):
+    mark = tmp_path / "mark"
+    asked = request(partial(work.count, pause=0.05, mark=mark), steps=10, seed=4)
+    other = Cluster(processes.address, preload=())
+    found: list[Any] = []
+    threads = [
+        threading.Thread(target=lambda c=c: found.append(c.run(asked.start, Watcher()))) for c in (cluster, other)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    other.close()
+    np.testing.assert_array_equal(found[0].squares, found[1].squares)
+    assert len(mark.read_text().splitlines()) == 1
+
+
+def test_a_run_goes_on_for_the_client_that_stays(cluster, processes, tmp_path):
+    mark = tmp_path / "mark"
+    asked = request(partial(work.count, pause=0.05, mark=mark), steps=20, seed=5)
+    other = Cluster(processes.address, preload=())
+    until(lambda: other.places == 2)
+    begun = threading.Event()
+    found: list[Any] = []
+    stays = threading.Thread(target=lambda: found.append(cluster.run(asked.start, Watcher(lambda _: begun.set()))))
+    stays.start()
+    assert begun.wait(SECONDS)
+    with pytest.raises(Stop):
+        other.run(asked.start, Watcher(stop_at(0)))
+    other.close()
+    stays.join()
+    assert len(found[0].squares) == 20
+    assert len(mark.read_text().splitlines()) == 1
+
+
+def test_two_runs_work_at_once(cluster):
+    watchers = [Watcher(), Watcher()]
+    runs = [request(partial(work.count, pause=0.05), steps=10, seed=seed) for seed in (10, 11)]
+    threads = [
+        threading.Thread(target=cluster.run, args=(asked.start, watcher))
+        for asked, watcher in zip(runs, watchers, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert watchers[0].process != watchers[1].process

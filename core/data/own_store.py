@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from core.runs import settings
+from core.runs import settings, travel
 from core.runs.archive import nbytes
 
 
@@ -40,6 +40,14 @@ class Store:
 
 
 STORE = Store(lambda: settings.number("NBB_SETS_MEMORY") * 1_000_000)
+
+
+def keep(name: str, found: Any) -> None:
+    """Keep a set that came along with work from another process."""
+    STORE.keep(name, found)
+
+
+travel.take_along(STORE.find, keep)
 
 
 def most_bytes() -> float:

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-import cloudpickle
 import dask
-from distributed import CancelledError, Client, KilledWorker
+from distributed import CancelledError, Client, Future, KilledWorker
+from distributed.comm import CommClosedError
 
-from core.runs import cluster_worker, settings
+from core.runs import cluster_worker, settings, travel
 from core.runs.jobs import Refused
 from core.runs.params import fingerprint
 from core.runs.progress import Step, Work
@@ -36,6 +36,7 @@ LOST = (
     "fewer units, layers, networks or steps."
 )
 log = logging.getLogger(__name__)
+dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})  # an image set may travel with a run
 
 
 class Unreachable(ConnectionError):
@@ -46,13 +47,15 @@ class Cluster:
     """Runs work on the workers of the scheduler at `address`, and with `local` while that cannot be reached.
 
     Equal requests, also those of other clients, are one task of the scheduler, which ends when its last client leaves.
+    Workers import the modules of `preload` when they start. TLS follows from Dask's own configuration.
     """
 
     def __init__(self, address: str, local: Runner | None = None, preload: tuple[str, ...] = ("keras",)) -> None:
         self.address, self.local, self.preload = address, local, preload
         self._client: Client | None = None
-        self._threads, self._last_seen = 0, 0.0
+        self._scheduler, self._threads, self._last_seen = "", 0, -EMPTY_SECONDS
         self._looked, self._closed = threading.Event(), threading.Event()
+        self._turns = threading.Semaphore(1 if local is None else local.places)
         self._lock = threading.Lock()
         self._listeners: defaultdict[str, set[queue.SimpleQueue[list[Any]]]] = defaultdict(set)
         self._keeper = threading.Thread(target=self._keep_connected, daemon=True, name="connection to the cluster")
@@ -92,16 +95,22 @@ class Cluster:
         if client is not None and self.reachable:
             try:
                 return self._on_cluster(client, start, on_step)
-            except (Unreachable, CancelledError):  # Dask cancels all futures of a scheduler that it lost
+            except Unreachable:
+                self._last_seen = -EMPTY_SECONDS  # until a worker is seen again
                 log.warning("the cluster at %s was lost during a run", self.address)
         if self.local is None:
             raise Unreachable(f"The scheduler at {self.address} does not answer, or it has no workers.")
-        return self.local.run(start, on_step)
+        while not self._turns.acquire(timeout=HEARTBEAT_SECONDS):  # runs of all workers may come here at once
+            on_step(None)
+        try:
+            return self.local.run(start, on_step)
+        finally:
+            self._turns.release()
 
     def _on_cluster(
         self, client: Client, start: Callable[[], Work[Result]], on_step: Callable[[Step | None], object]
     ) -> Result:
-        packed, memory = cloudpickle.dumps(start), settings.number("NBB_RUN_MEMORY") * 1_000_000
+        packed, memory = travel.packed(start), settings.number("NBB_RUN_MEMORY") * 1_000_000
         key = _key(start, packed)
         while True:
             with self._heard(key) as news:
@@ -109,17 +118,13 @@ class Cluster:
                 try:
                     future.add_done_callback(lambda _, news=news: news.put([DONE]))
                     self._follow(news, on_step)
-                    return future.result()
-                except cluster_worker.GivenUp:
-                    pass  # others gave the same run up a moment ago
-                except KilledWorker as lost:
-                    raise Refused(LOST) from lost
+                    result = _result(future)
                 finally:
                     future.release()
+            if not isinstance(result, cluster_worker.GivenUp):  # others gave the same run up a moment ago
+                return result
 
-    def _follow(
-        self, news: "queue.SimpleQueue[list[Any]]", on_step: Callable[[Step | None], object]
-    ) -> None:
+    def _follow(self, news: "queue.SimpleQueue[list[Any]]", on_step: Callable[[Step | None], object]) -> None:
         """Pass on what is heard of a run until it is done."""
         starts = 0
         while True:
@@ -134,9 +139,10 @@ class Cluster:
                 if starts > MOST_STARTS:
                     raise Refused(LOST)
             elif kind == cluster_worker.TOO_LARGE:
+                allowed = settings.number("NBB_RUN_MEMORY")
                 raise Refused(
-                    f"This run took more than the {settings.number('NBB_RUN_MEMORY'):,.0f} MB of memory that this server "
-                    "allows, and was ended. Choose a smaller one."
+                    f"This run took more than the {allowed:,.0f} MB of memory that this server allows, and was ended. "
+                    "Choose a smaller one."
                 )
             on_step(Step(*values) if kind == cluster_worker.STEP else None)
             if not self.reachable:
@@ -166,40 +172,49 @@ class Cluster:
         self._closed.set()
         self._keeper.join()
         if self._client is not None:
-            self._client.close()
+            self._client.close(timeout=CONNECT_SECONDS)
 
     def _keep_connected(self) -> None:
         """Look at the cluster as long as this process lives, and connect again when it returns."""
+        said = ""
         while not self._closed.is_set():
-            before = self.reachable
             try:
                 self._look()
-            except (OSError, TimeoutError, CancelledError) as error:
-                if self._looked.is_set() and before:
-                    log.warning("the cluster at %s does not answer: %s", self.address, error)
+                said = ""
+            except Exception as error:  # whatever it is: the next look may find the cluster again
+                if said != (said := f"{type(error).__name__}: {error}"):
+                    log.warning("the cluster at %s does not answer: %s", self.address, said)
             self._looked.set()
             self._closed.wait(LOOK_SECONDS)
 
     def _look(self) -> None:
-        if self._client is not None and self._client.status != "running":
-            gone, self._client = self._client, None
-            gone.close(timeout=CONNECT_SECONDS)
-        if self._client is None:
-            client = _connect(self.address, self.preload)
+        client = self._client
+        if client is None or client.status in ("closing", "closed"):
+            if client is not None:
+                self._client = None
+                client.close(timeout=CONNECT_SECONDS)
+            self._client = client = Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)
+        threads = sum(client.nthreads().values())
+        scheduler = client.scheduler_info(n_workers=0)["id"]
+        if scheduler != self._scheduler:  # a new one, also where Dask has connected again by itself
             client.subscribe_topic(cluster_worker.TOPIC, self._hear)
-            self._client = client
-            log.info("connected with the cluster at %s", self.address)
-        self._threads = sum(self._client.nthreads().values())
-        if self._threads:
+            client.register_plugin(cluster_worker.Libraries(self.preload))
+            self._scheduler = scheduler
+            if not threads:
+                self._last_seen = -EMPTY_SECONDS
+            log.info("connected with the scheduler at %s", self.address)
+        self._threads = threads
+        if threads:
             self._last_seen = time.monotonic()
 
 
-def _connect(address: str, preload: tuple[str, ...]) -> Client:
-    """Return a client; TLS follows from Dask's own configuration (distributed.comm.tls)."""
-    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})  # an image set may travel along
-    client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="not-a-black-box")
-    client.register_plugin(cluster_worker.Libraries(preload))
-    return client
+def _result(future: Future) -> Any:
+    try:
+        return future.result()
+    except KilledWorker as lost:
+        raise Refused(LOST) from lost
+    except (CancelledError, CommClosedError) as gone:  # Dask cancels all futures of a scheduler that it lost
+        raise Unreachable from gone
 
 
 def _key(start: Callable[[], Any], packed: bytes) -> str:

@@ -3,9 +3,9 @@
 This module is imported by workers and by the scheduler, which only need this repository and its requirements.
 """
 
+import gc
 import logging
 import os
-import pickle
 import threading
 import time
 from importlib import import_module
@@ -14,12 +14,14 @@ from typing import Any
 import psutil
 from distributed import Worker, WorkerPlugin, get_worker
 
+from core.runs import travel
 from core.runs.progress import Step, drain
 
 TOPIC = "not-a-black-box"  # of the events by which workers tell all clients about runs
 STARTED, STEP, TOO_LARGE = "started", "step", "too large"
 GRACE_SECONDS = 2.0  # how long a run that nobody waits for may take to its next step
 LOOK_SECONDS = 0.2
+OTHER_BYTES = 500_000_000  # what TensorFlow and the image set take beside the run
 log = logging.getLogger(__name__)
 
 
@@ -45,6 +47,8 @@ class Libraries(WorkerPlugin):
         try:
             for module in self.modules:
                 import_module(module)
+            gc.collect()
+            gc.freeze()  # what was imported need not be looked through after each run
         finally:
             self.ready.set()
 
@@ -52,14 +56,11 @@ class Libraries(WorkerPlugin):
 def compute(packed: bytes, key: str, memory: float) -> Any:
     """Do the work that `packed` starts, and return its result.
 
-    `packed` is a pickle of a function that begins work, so that neither the scheduler nor Dask's own code reads it.
+    `packed` comes from core.runs.travel: bytes, so that the scheduler need not read them.
     The process ends, and with it whatever does not return, GRACE_SECONDS after the last client left, or when the run
-    has taken `memory` bytes more than there were before.
+    has taken `memory` and OTHER_BYTES more than there were before.
 
-    Raises
-    ------
-    GivenUp
-        When no client waits any more.
+    When no client waits any more, a GivenUp is returned: Dask would log it as a failure if it were raised.
     """
     worker = get_worker()
     worker.log_event(TOPIC, [key, STARTED])
@@ -76,9 +77,12 @@ def compute(packed: bytes, key: str, memory: float) -> Any:
         worker.log_event(TOPIC, [key, STEP, float(step.index), int(step.total), metrics, step.message])
 
     try:
-        return drain(pickle.loads(packed)(), tell)
+        return drain(travel.unpacked(packed)(), tell)
+    except GivenUp as end:
+        return end
     finally:
         done.set()
+        gc.collect()  # TensorFlow's graphs are cycles
 
 
 def wanted(worker: Worker, key: str) -> bool:
@@ -90,7 +94,7 @@ def wanted(worker: Worker, key: str) -> bool:
 def _guard(worker: Worker, key: str, memory: float, done: threading.Event) -> None:
     """Watch a run from beside it until it is done, and end the process where the run goes too far."""
     process = psutil.Process()
-    allowed, left = process.memory_info().rss + memory, None
+    allowed, left = process.memory_info().rss + memory + OTHER_BYTES, None
     while not done.wait(LOOK_SECONDS):
         if wanted(worker, key):
             left = None
@@ -106,7 +110,7 @@ def _guard(worker: Worker, key: str, memory: float, done: threading.Event) -> No
 
 def _end(why: str, *values: object) -> None:
     """End this process at once; its nanny starts another."""
-    log.error("This worker ends: " + why, *values)  # noqa: G003
+    log.error("This worker ends: " + why, *values)
     for child in psutil.Process().children(recursive=True):
         child.kill()
     os._exit(1)

@@ -19,6 +19,7 @@ from core.runs.runner import InThread, Runner
 
 # TensorFlow's graphs are cycles of few but large objects: left to itself Python looks for them once in a hundred runs.
 COLLECT_EVERY = 8
+LOOK_SECONDS = 1.0
 
 
 @cache
@@ -141,6 +142,10 @@ class Jobs:
             return f"This server ends downloads after {limit}. Try again later, or choose a bundled image set."
         return f"This server ends runs after {limit}. Choose a smaller run, such as fewer epochs or units."
 
+    def note(self, lane: Lane) -> str:
+        """Say what those who wait in a lane should know about its runner; mostly nothing."""
+        return getattr(self.runners[lane], "note", "")
+
     def _run(self, job: Job) -> None:
         try:
             self._wait_for_turn(job)
@@ -171,7 +176,7 @@ class Jobs:
                 job.ahead = before - runner.places + 1
                 if job.abandoned.is_set():
                     raise Abandoned
-                self._turn.wait()
+                self._turn.wait(LOOK_SECONDS)  # a cluster may get more places at any time
             job.ahead = 0
 
     def _note(self, job: Job, step: Step | None) -> None:

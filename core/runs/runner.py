@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from core.runs import settings
 from core.runs.progress import Step, Work, drain
 
 Result = TypeVar("Result")
@@ -15,9 +16,12 @@ class Runner(Protocol):
     ----------
     places : int
         How many works it does at a time; `Jobs` lets the others wait.
+    note : str, optional
+        What those who wait should know about it now.
     """
 
-    places: int
+    @property
+    def places(self) -> int: ...
 
     def run(self, start: Callable[[], Work[Result]], on_step: Callable[[Step | None], object]) -> Result:
         """Do the work that `start` begins and return its result; called in a thread of its own for each work.
@@ -35,3 +39,13 @@ class InThread:
     def run(self, start: Callable[[], Work[Result]], on_step: Callable[[Step | None], object]) -> Result:
         """Do the work here."""
         return drain(start(), on_step)
+
+
+def with_cluster(local: Runner) -> Runner:
+    """Return the cluster that NBB_SCHEDULER names, with `local` in its place while it does not answer; else `local`."""
+    address = settings.text("NBB_SCHEDULER")
+    if not address:
+        return local
+    from core.runs.cluster import Cluster  # noqa: PLC0415 its packages are optional
+
+    return Cluster(address, local)

@@ -21,6 +21,7 @@ SETTINGS = (
     Setting("NBB_RUN_SECONDS", "900", "Longest time in seconds that a run may work; then it ends with a message."),
     Setting("NBB_RUN_MEMORY", "1000", "Most memory in MB that a run may need, estimated before it starts."),
     Setting("NBB_DOWNLOAD_SECONDS", "3600", "Longest time in seconds that a download may take."),
+    Setting("NBB_SCHEDULER", "", "Address of a Dask scheduler whose workers train, as tcp://host:8786; empty: none."),
     Setting("NBB_MODELS_DIR", "", "Folder whose .keras files are offered on four pages; empty: none."),
     Setting("NBB_ALLOW_MODEL_UPLOADS", "0", "1 lets visitors upload .keras files, each run in a process of its own."),
     Setting("NBB_SQUEEZENET", "", "SqueezeNet's weights (.npz); only for baking its spectra again."),

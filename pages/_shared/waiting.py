@@ -16,6 +16,7 @@ from core.runs import settings
 from core.runs.jobs import Job, Jobs, Refused
 from core.runs.progress import Step, Work
 from core.runs.request import Chore, Lane, Task
+from core.runs.runner import InThread, with_cluster
 from core.runs.text import literal
 from pages._shared import streamlit_private
 
@@ -31,7 +32,8 @@ log = logging.getLogger(__name__)
 @st.cache_resource
 def jobs() -> Jobs:
     """The runs of this process, shared by all its visitors."""
-    return Jobs(BUDGET_BYTES, settings.number("NBB_QUEUE"), {lane: lane.seconds() for lane in Lane})
+    seconds = {lane: lane.seconds() for lane in Lane}
+    return Jobs(BUDGET_BYTES, settings.number("NBB_QUEUE"), seconds, {Lane.TRAINING: with_cluster(InThread())})
 
 
 def work(name: str, start: Callable[[], Work[Result]], lane: Lane = Lane.SHORT) -> Result:
@@ -131,21 +133,25 @@ def _follow(job: Job, bar: DeltaGenerator) -> Exception | None:
         streamlit_private.yield_point()
         if jobs().overdue(job):  # it may be far from its next step, where it ends
             return Refused(jobs().limit_in_words(job.lane))
-        now = _progress(job)
+        now = _progress(job, jobs().note(job.lane))
         if now != said:  # twenty who wait would send the same words ten times a second
             bar.progress(*now)
             said = now
     return job.error
 
 
-def _progress(job: Job) -> tuple[float, str]:
+def _progress(job: Job, note: str = "") -> tuple[float, str]:
     if job.ahead:
-        return 0.0, f"Waiting: {job.ahead} other run{'s' if job.ahead > 1 else ''} first"
+        return 0.0, _joined(f"Waiting: {job.ahead} other run{'s' if job.ahead > 1 else ''} first", note)
     if job.step is None:
-        return 0.0, "Starting"
+        return 0.0, _joined("Starting", note)
     step = job.step
     metrics = " · ".join(f"{name} {value:.3g}" for name, value in step.metrics.items())
-    return min(step.index / max(step.total, 1), 1.0), " · ".join(filter(None, (step.message, metrics)))
+    return min(step.index / max(step.total, 1), 1.0), _joined(step.message, metrics, note)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def _in_words(error: Exception) -> str:

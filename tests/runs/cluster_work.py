@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.runs.params import Params, integer
+from core.data import own_store
+from core.runs.params import Params, integer, text
 from core.runs.progress import Step, Work
 
 
@@ -16,6 +17,7 @@ class CountParams(Params):
     """How far to count, and a seed that tells runs apart."""
 
     steps: int = integer(5, 1, 1000, label="Steps")
+    dataset: str = text("none", label="Data set")
     seed: int = integer(0, 0, 1000, label="Seed")
 
     def memory_bytes(self) -> int:
@@ -37,6 +39,18 @@ def count(params: CountParams, pause: float = 0.0, mark: Path | None = None) -> 
         yield Step(index, params.steps, {"square": np.float32(index**2), "process": os.getpid()}, "Counting")
         time.sleep(pause)
     return Counted(params, np.arange(params.steps) ** 2 + params.seed)
+
+
+def look_at_set(params: CountParams) -> Work[Counted]:
+    """Return the sum of the set that the params name."""
+    yield Step(0, 1)
+    found = own_store.STORE.find(params.dataset)
+    return Counted(params, np.array(-1 if found is None else found.sum()))
+
+
+def too_much(_params: CountParams) -> int:
+    """More memory than any server allows."""
+    return 10**12
 
 
 def fail(params: CountParams) -> Work[Counted]:

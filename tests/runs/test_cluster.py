@@ -16,11 +16,12 @@ import numpy as np
 import psutil
 import pytest
 
-from core.runs.cluster import AWAY, Cluster
+from core.data import own_store
+from core.runs.cluster import AWAY, Cluster, Unreachable
 from core.runs.jobs import Jobs, Refused
 from core.runs.progress import Step
 from core.runs.request import Lane, Request, TooLarge
-from core.runs.runner import InThread
+from core.runs.runner import InThread, with_cluster
 from tests.runs import cluster_work as work
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +50,8 @@ class Processes:
         return self.start(f"scheduler --host 127.0.0.1 --port {self.port}")
 
     def workers(self, count: int) -> subprocess.Popen[bytes]:
-        return self.start(f"worker {self.address} --nworkers {count} --nthreads 1 --memory-limit 2GB")
+        folder = f"--local-directory {self.folder}"
+        return self.start(f"worker {self.address} {folder} --nworkers {count} --nthreads 1 --memory-limit 2GB")
 
     def end(self) -> None:
         for process in reversed(self.started):
@@ -88,7 +90,7 @@ def until(true: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
-def request(compute: Any, **values: int) -> Request[work.Counted]:
+def request(compute: Any, **values: Any) -> Request[work.Counted]:
     return Request("count", work.CountParams(**values), compute, work.Counted)
 
 
@@ -129,7 +131,7 @@ def test_an_exception_keeps_its_type_and_sentence(cluster):
 
 
 def test_a_run_that_is_too_large_is_refused_with_both_numbers(cluster):
-    asked = Request("count", work.CountParams(), work.count, work.Counted, memory=lambda _: 10**12)
+    asked = Request("count", work.CountParams(), work.count, work.Counted, memory=work.too_much)
     with pytest.raises(TooLarge, match=r"1,000,000 MB .* 1,000 MB"):
         cluster.run(asked.start, Watcher())
 
@@ -264,3 +266,78 @@ def test_two_runs_work_at_once(cluster):
     for thread in threads:
         thread.join()
     assert watchers[0].process != watchers[1].process
+
+
+def test_an_own_set_travels_with_its_request(cluster):
+    own_store.STORE.keep("own-cluster", np.arange(5))
+    assert cluster.run(request(work.look_at_set, dataset="own-cluster").start, Watcher()).squares == 10
+    assert cluster.run(request(work.look_at_set, dataset="own-nowhere").start, Watcher()).squares == -1
+
+
+def test_jobs_know_the_places_of_the_cluster(cluster):
+    jobs = Jobs(10**6, runners={Lane.TRAINING: cluster})
+    asked = [request(partial(work.count, pause=0.05), steps=10, seed=seed) for seed in (20, 21, 22)]
+    joined = [jobs.join(one.key, one.start) for one in asked]
+    until(lambda: [job.step is not None for job in joined] == [True, True, False])
+    assert joined[2].ahead == 1
+    until(lambda: all(job.done.is_set() for job in joined))
+    assert [job.result.squares[0] for job in joined] == [20, 21, 22]
+    assert jobs.note(Lane.TRAINING) == ""
+
+
+def test_the_setting_chooses_the_cluster(cluster, processes, monkeypatch):
+    local = InThread()
+    monkeypatch.delenv("NBB_SCHEDULER", raising=False)
+    assert with_cluster(local) is local
+    monkeypatch.setenv("NBB_SCHEDULER", processes.address)
+    made = with_cluster(local)
+    assert isinstance(made, Cluster)
+    assert made.local is local
+    made.close()
+
+
+def test_a_lost_scheduler_leaves_runs_to_this_process_until_it_returns(tmp_path):
+    """The run under way begins again here; the next one after the return goes to the cluster."""
+    processes = Processes(tmp_path)
+    scheduler = processes.scheduler()
+    processes.workers(1)
+    made = Cluster(processes.address, InThread(), preload=())
+    try:
+        until(lambda: made.places == 1 and made.reachable)
+        assert made.note == ""
+        watcher = Watcher(lambda step: scheduler.kill() if step.index == 2 else None)
+        asked = request(partial(work.count, pause=0.05), steps=10)
+        assert len(made.run(asked.start, watcher).squares) == 10
+        assert watcher.process == os.getpid()
+        assert made.note == AWAY
+        processes.scheduler()
+        processes.workers(1)  # workers end with their scheduler
+        until(lambda: made.note == "")
+        made.run(asked.start, watcher)
+        assert watcher.process != os.getpid()
+    finally:
+        made.close()
+        processes.end()
+
+
+@pytest.mark.slow
+def test_a_training_is_the_same_there(processes):
+    """TensorFlow is imported by the worker before its first run, and may multiply in another order."""
+    from core.networks.training import TrainingParams
+    from core.networks.training import request as training
+
+    asked = training(TrainingParams(dataset="mnist-5k", batch_size=50, epochs=1))
+    made = Cluster(processes.address)
+    until(lambda: made.places == 2)
+    found = made.run(asked.start, Watcher())
+    made.close()
+    expected = InThread().run(asked.start, Watcher())
+    for here, there in zip(expected.weights, found.weights, strict=True):
+        np.testing.assert_allclose(there, here, atol=1e-4)
+
+
+def test_without_a_scheduler_there_is_an_error_where_nothing_takes_its_place(tmp_path):
+    made = Cluster(Processes(tmp_path).address)
+    with pytest.raises(Unreachable, match="does not answer"):
+        made.run(request(work.count).start, Watcher())
+    made.close()

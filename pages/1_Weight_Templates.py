@@ -25,7 +25,7 @@ from pages._chapters.templates import (
     targets,
     winner,
 )
-from pages._shared import controls, data, layout, own_sets, runs, share
+from pages._shared import controls, data, layout, own_sets, runs, share, sweeps
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
@@ -80,6 +80,19 @@ def one_image() -> None:
     evidence.evidence_section(run, images, index)
 
 
+def random_seed() -> None:
+    """Draw what depends on the random seed in bundled networks, or repeat the run of the page."""
+    repeated = sweeps.Repeated(
+        TOPIC,
+        run.params,
+        request,
+        view=lambda other: view(other, images),
+        judge=lambda other: sweeps.by_statement(article.judged(other, images)),
+    )
+    parts = {"Agreement of networks": partial(seed_sensitivity.seed_section, run, images)}
+    layout.chosen("Part", "templates_seed_part", {**parts, sweeps.TITLE: partial(sweeps.section, repeated)})()
+
+
 def size_and_colour() -> None:
     """Draw what width, depth and colour change."""
     capacity.capacity_section(run)
@@ -94,7 +107,7 @@ layout.chapters(
         "Evidence in one image": one_image,
         "Hidden units": partial(hidden_units.hidden_units, run, images),
         "Targets of each layer": partial(targets.target_section, run, images),
-        "Random seed": partial(seed_sensitivity.seed_section, run, images),
+        "Random seed": random_seed,
         "Size and colour": size_and_colour,
         "Claims": partial(article.article, run, images),
     },

@@ -21,11 +21,12 @@ from pages._chapters.confusion import (
     own_digit,
     own_file,
     own_model,
+    repeats,
     sample,
     samples,
 )
 from pages._chapters.confusion import evaluation as evaluations
-from pages._shared import claims_table, controls, layout, own_sets, share
+from pages._shared import claims_table, controls, layout, own_sets, share, sweeps
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
@@ -56,6 +57,7 @@ def trained(params: ConfusionParams) -> None:
             "Over the epochs": partial(epochs.epochs, evaluation),
             "Compare two networks": partial(disagreement.compare, params, evaluation),
             "Calibration": partial(calibration.calibration, evaluation.predictions),
+            sweeps.TITLE: partial(sweeps.section, repeats.of(TOPIC, evaluation)),
             "Claims": lambda: claims_table.of_topic(TOPIC.slug, present.judge(evaluation)),
         },
         renamed=RENAMED,

@@ -19,7 +19,7 @@ from pages._chapters.semantics.illusions import show_illusions
 from pages._chapters.semantics.similarity import show_similarity
 from pages._chapters.semantics.stages import COMPUTED, show_stages, warn
 from pages._chapters.semantics.tree import show_tree
-from pages._shared import claims_table, controls, layout, runs, share
+from pages._shared import claims_table, controls, layout, runs, share, sweeps
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
@@ -71,11 +71,19 @@ def main_chapter() -> None:
     say_film(run, world, kind)
 
 
+repeated = sweeps.Repeated(
+    TOPIC,
+    params,
+    request,
+    view,
+    judge=lambda other: sweeps.by_statement(present.judged(other)),
+    without=("world",),
+)
 layout.chapters(
     TOPIC,
     {
         MAIN: main_chapter,
-        "Stages": partial(show_stages, run, world),
+        "Stages": partial(show_stages, run, world, repeated),
         "False beliefs": partial(show_illusions, run, world),
         "Tree of items": partial(show_tree, run, world),
         "Categories": partial(show_categories, run, world),

@@ -11,7 +11,7 @@ from core.boundaries.params import BoundaryParams
 from core.boundaries.training import BoundaryRun, request
 from core.data import points
 from pages._chapters.boundaries import exact, export, extrapolation, islands, layers, network, own_points, seeds
-from pages._shared import claims_table, controls, layout, own_work, runs, share
+from pages._shared import claims_table, controls, layout, own_work, runs, share, sweeps
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
@@ -57,12 +57,26 @@ def claims() -> None:
     claims_table.of_topic(TOPIC.slug, this_run.present(run))
 
 
+def random_seeds() -> None:
+    """Draw twenty networks on the same points, or repeat the run of the page."""
+    repeated = sweeps.Repeated(
+        TOPIC,
+        params.untouched(),
+        request,
+        view,
+        judge=lambda other: sweeps.by_statement(this_run.present(other)),
+        without=("dataset",),
+    )
+    parts = {"Twenty networks": partial(seeds.success_rate, run), sweeps.TITLE: partial(sweeps.section, repeated)}
+    layout.chosen("Part", "boundaries_seeds_part", parts)()
+
+
 layout.chapters(
     TOPIC,
     {
         "Boundary and network": partial(network.boundary, run, shown),
         "Layers and neurons": partial(layers.layers, shown),
-        "Random seeds": partial(seeds.success_rate, run),
+        "Random seeds": random_seeds,
         "Islands": partial(islands.rings, shown),
         "One layer": partial(exact.one_layer, shown),
         "Beyond the data": partial(extrapolation.beyond, shown),

@@ -61,6 +61,8 @@ CATEGORICAL = (
 )
 # The ground under points of two classes: their own two colours, paler, with the border between them near white.
 TWO_CLASSES = ("#a3b8f2", "#f8f7f4", "#f3cf85")
+# Values or layers in their order; each 3:1 on white and on black.
+RAMP = ("#b88a00", "#6b9e1f", "#1a9f7c", "#3a8fb7", "#5f63d0", "#a04bd0")
 POSITIVE, NEGATIVE, NEUTRAL = DIVERGING[8], DIVERGING[2], "#8a8f98"
 INK, INK_ON_DARK = "#14171c", "#e8e6e1"
 TRAINING, TEST = "#666699", "#bb5500"
@@ -88,6 +90,23 @@ def categorical(names: tuple[str, ...] | list[str]) -> alt.Scale:
     """The scale of classes, in their own order."""
     colours = [CATEGORICAL[i % len(CATEGORICAL)] for i in range(len(names))]
     return alt.Scale(domain=list(names), range=colours)
+
+
+def ramp(count: int) -> list[str]:
+    """Return `count` colours of the ramp, from its light to its dark end."""
+    if count <= len(RAMP) - 1:
+        return [RAMP[round(i * (len(RAMP) - 1) / max(count - 1, 1))] for i in range(count)]
+    return [_between(i / (count - 1)) for i in range(count)]
+
+
+def _between(share: float) -> str:
+    position = share * (len(RAMP) - 1)
+    low = min(int(position), len(RAMP) - 2)
+    parts = []
+    for i in (1, 3, 5):
+        a, b = (int(RAMP[j][i : i + 2], 16) for j in (low, low + 1))
+        parts.append(round(a + (b - a) * (position - low)))
+    return "#{:02x}{:02x}{:02x}".format(*parts)
 
 
 def axis(*, ticks: int = 5, **options: Any) -> alt.Axis:

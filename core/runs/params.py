@@ -151,6 +151,10 @@ class Params:
         """
         return self
 
+    def seeds_of_a_run(self) -> int:
+        """Return how many random seeds the run uses, from `seed` on; more than one where it has several networks."""
+        return 1
+
     def memory_bytes(self) -> int:
         """Return an upper bound of the memory that the run takes beyond its image set, result included.
 

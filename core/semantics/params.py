@@ -115,6 +115,10 @@ class SemanticsParams(Params):
             unused += DEEP_FIELDS
         return replace(self, **{name: defaults[name] for name in unused})
 
+    def seeds_of_a_run(self) -> int:
+        """Return how many random seeds the run uses: one for each network of a kind."""
+        return self.seeds
+
     def depths(self) -> dict[str, int]:
         """Return the number of weight matrices of each kind of network of the run."""
         depths = {"deep": self.depth, "shallow": 1}

@@ -54,7 +54,7 @@ def ask(request: Request[Result]) -> Result:
     found = find(request)
     if found is not None:
         return found
-    if not _has_data(request):
+    if not has_data(request):
         st.stop()
     job = waiting.watched(request)
     if job is None:
@@ -70,13 +70,13 @@ def offer(request: Request[Result], label: str, note: str = "", place: str = "")
     found = find(request)
     if found is not None:
         return found
-    if not _has_data(request, place or "offer"):
+    if not has_data(request, place or "offer"):
         return None
     job = waiting.offered(request, label, note, place)
     return None if job is None else job.result
 
 
-def _has_data(request: Request[Result], place: str = "") -> bool:
+def has_data(request: Request[Result], place: str = "") -> bool:
     """Whether the images of a run are on this machine; a download is offered where they are not."""
     name = getattr(request.params, "dataset", "")
     return name not in REMOTE or data.available(name, place=place)

@@ -6,10 +6,9 @@ stand on one page.
 
 import logging
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from core.data.image_sets import DataUnavailable
 from core.runs import settings
@@ -103,7 +102,7 @@ def watched(task: Task[Any], place: str = "") -> Job | None:
         spot.warning(str(refusal))
         return None
     try:
-        error = _follow(job, bar)
+        error = follow(job, bar)
     finally:
         jobs().leave(job)
     if error is None:
@@ -111,7 +110,7 @@ def watched(task: Task[Any], place: str = "") -> Job | None:
         st.session_state.pop(memory, None)
         return job
     with spot.container():
-        st.session_state[memory] = _in_words(error)
+        st.session_state[memory] = in_words(error)
         _say_why(task, st.session_state[memory], prefix)
     return None
 
@@ -124,7 +123,14 @@ def _say_why(task: Task[Any], why: str, prefix: str) -> None:
     st.button("Start again", on_click=want, args=(task,), key=f"{prefix}_start")
 
 
-def _follow(job: Job, bar: DeltaGenerator) -> Exception | None:
+class Bar(Protocol):
+    """What shows progress: Streamlit's bar, or a part of one."""
+
+    def progress(self, value: float, text: str) -> object:
+        """Show a share from 0 to 1, and say what is being done."""
+
+
+def follow(job: Job, bar: Bar) -> Exception | None:
     """Move the bar until the job is done; return what it failed with, or None."""
     said: tuple[float, str] | None = None
     while not job.done.wait(POLL_SECONDS):
@@ -154,7 +160,8 @@ def _joined(*parts: str) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _in_words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
+    """Say what a visitor should know of the error that ended a run."""
     if isinstance(error, (DataUnavailable, Refused, ValueError, MemoryError)):
         return str(error) or "There is not enough memory for this run. Choose a smaller one."
     log.error("a run failed", exc_info=error)

@@ -9,7 +9,7 @@ import pandas as pd
 from core.charts import theme
 
 STATES = ("after training", "before training")
-LAYER_RANGE = ("#b88a00", "#6b9e1f", "#1a9f7c", "#3a8fb7", "#5f63d0", "#a04bd0")  # each 3:1 on white and on black
+LAYER_RANGE = theme.RAMP
 HEIGHT = 300  # of a whole chart, of which axes take about 70
 ROUNDING = 1e-5  # of the largest: float32 cannot tell less from zero, and a logarithm shows little else
 STROKES: dict[str, Any] = {
@@ -21,10 +21,7 @@ STROKES: dict[str, Any] = {
 
 def layer_colours(layers: tuple[str, ...]) -> list[str]:
     """Return a ramp of colours: near the input light, near the output dark."""
-    at = np.linspace(0, len(LAYER_RANGE) - 1, len(layers)).round().astype(int) if len(layers) < 6 else None
-    if at is not None:
-        return [LAYER_RANGE[i] for i in at]
-    return [_between(i / (len(layers) - 1)) for i in range(len(layers))]
+    return theme.ramp(len(layers))
 
 
 def by_layer(layers: tuple[str, ...], *, legend: bool = True) -> alt.Color:
@@ -32,16 +29,6 @@ def by_layer(layers: tuple[str, ...], *, legend: bool = True) -> alt.Color:
     scale = alt.Scale(domain=list(layers), range=layer_colours(layers))
     shown = alt.Legend(orient="top", columns=4, **STROKES) if legend else None
     return alt.Color("layer:N", title=None, sort=None, scale=scale, legend=shown)
-
-
-def _between(share: float) -> str:
-    position = share * (len(LAYER_RANGE) - 1)
-    low = min(int(position), len(LAYER_RANGE) - 2)
-    parts = []
-    for i in (1, 3, 5):
-        a, b = (int(LAYER_RANGE[j][i : i + 2], 16) for j in (low, low + 1))
-        parts.append(round(a + (b - a) * (position - low)))
-    return "#{:02x}{:02x}{:02x}".format(*parts)
 
 
 def by_index(

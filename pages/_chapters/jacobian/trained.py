@@ -39,7 +39,7 @@ def page(topic: Topic) -> None:
         "Spectra and directions": partial(directions.main_picture, run),
         "Noise": partial(noise.chapter, run),
         "Classes": partial(noise.classes, run),
-        "During training": partial(training.chapter, run),
+        "During training": partial(training.chapter, topic, run),
         "Architecture": partial(architecture.chapter, run),
         "Other networks": pretrained.chapter,
         "Claims": partial(claims.claims, run),

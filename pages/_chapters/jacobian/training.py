@@ -5,17 +5,21 @@ from functools import partial
 import streamlit as st
 
 from core.charts import theme
+from core.gallery.findings import Verdict
+from core.gallery.topic import Topic
 from core.jacobian import epochs as by_epoch
 from core.jacobian import steepness as study
 from core.jacobian.charts import spectra as ramp
 from core.jacobian.charts import training as charts
+from core.jacobian.comparison import view
 from core.jacobian.epochs import EpochSpectra
-from core.jacobian.experiments import JacobianRun
+from core.jacobian.experiments import JacobianRun, request
+from core.jacobian.findings import claims as claims_of_a_run
 from core.jacobian.findings import training as findings
 from core.jacobian.moving_spectrum import moving_spectrum
 from core.jacobian.steepness import SteepnessParams
 from pages._chapters.jacobian import bundled, parts
-from pages._shared import layout, runs
+from pages._shared import layout, runs, sweeps
 from pages._shared.multiples import multiples
 from pages._shared.player import Curves, Points, chance, player
 
@@ -98,7 +102,16 @@ def steepness(run: JacobianRun) -> None:
     layout.judged([("Spectra could guide the search for hyper-parameters", findings.steepness_study(found))])
 
 
-def chapter(run: JacobianRun) -> None:
-    """Show spectra by epoch, or steepness against accuracy."""
-    shown = {"By epoch": partial(epochs, run), "Steepness and accuracy": partial(steepness, run)}
+def _verdicts(run: JacobianRun) -> dict[str, Verdict]:
+    return {claim: found.verdict for claim, found in claims_of_a_run.claims(run) if found.verdict is not None}
+
+
+def chapter(topic: Topic, run: JacobianRun) -> None:
+    """Show spectra by epoch, steepness against accuracy, or the run of the page repeated."""
+    repeated = sweeps.Repeated(topic, run.params, request, view, judge=_verdicts, without=("net",))
+    shown = {
+        "By epoch": partial(epochs, run),
+        "Steepness and accuracy": partial(steepness, run),
+        sweeps.TITLE: partial(sweeps.section, repeated),
+    }
     parts.choose("Part", parts.TRAINING, shown)

@@ -16,6 +16,7 @@ from pages._chapters.semantics import cached, sections
 from pages._chapters.semantics.images import show_images
 from pages._chapters.semantics.modes import show_modes
 from pages._shared import layout, runs
+from pages._shared.sweeps import TITLE, Repeated, section
 
 COMPUTED = """
 - **World.** Items are one-hot inputs, so the table of facts is the correlation matrix Σʸˣ = U·S·Vᵀ, and Σˣ = 1.
@@ -39,8 +40,8 @@ def warn(params: SemanticsParams, world: World) -> None:
         st.warning(words)
 
 
-def show_stages(run: SemanticsRun, world: World) -> None:
-    """Show the half-times of this run, its modes, half-times for other initial weights, or those on images."""
+def show_stages(run: SemanticsRun, world: World, repeated: Repeated[SemanticsRun]) -> None:
+    """Show the half-times of this run, its modes, half-times for other initial weights or on images, or more runs."""
     sections.choose(
         sections.STAGES,
         {
@@ -48,6 +49,7 @@ def show_stages(run: SemanticsRun, world: World) -> None:
             "Modes": partial(show_modes, run, world),
             "Initial scale": partial(_initial_scale, run, world),
             "Handwritten digits": show_images,
+            TITLE: partial(section, repeated),
         },
     )
 

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core import catalog
-from core.boundaries import this_run
+from core.boundaries import planes, this_run
 from core.boundaries.comparison import view
 from core.boundaries.params import BoundaryParams
 from core.boundaries.training import BoundaryRun, request
@@ -59,11 +59,13 @@ def claims() -> None:
 
 def random_seeds() -> None:
     """Draw twenty networks on the same points, or repeat the run of the page."""
+    half = planes.half_width(run)
     repeated = sweeps.Repeated(
         TOPIC,
         params.untouched(),
         request,
-        view,
+        view=partial(view, half=half),
+        drawn=half,
         judge=lambda other: sweeps.by_statement(this_run.present(other)),
         without=("dataset",),
     )

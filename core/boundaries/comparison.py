@@ -9,10 +9,13 @@ from core.gallery.comparison import View
 PLANE = 120  # pixels of a map of the plane
 
 
-def view(run: BoundaryRun) -> View:
-    """Return accuracies, loss, and the plane as the probability of class 1 less that of all others."""
+def view(run: BoundaryRun, half: float | None = None) -> View:
+    """Return accuracies, loss, and the plane as the probability of class 1 less that of all others.
+
+    The plane reaches from -half to half; where no number is given, so far that the run's points lie in it.
+    """
     last = np.array([len(run.steps) - 1])
-    half = planes.half_width(run)
+    half = half or planes.half_width(run)
     film = planes.probability_film(run, last, half, PLANE)[0]
     measures = {
         "training accuracy": float(run.accuracy[-1]),

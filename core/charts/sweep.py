@@ -9,9 +9,9 @@ import pandas as pd
 
 from core.charts import theme
 
-HEIGHT = 300
+HEIGHT, HEIGHT_WITH_LEGEND = 220, 280
 # Values whose largest is this many times the smallest are drawn on a logarithmic axis.
-WIDE = 30
+WIDE = 10
 
 
 def curves(
@@ -43,7 +43,9 @@ def curves(
     ends = [float(curve[-1, 1]) for curve in by_run.values()]
     described = f"{len(by_run)} curves; they end from {min(ends):.3g} to {max(ends):.3g}."
     title = f"{axes[1]} of {len(by_run)} runs" + ("" if mean is None else "; blue: mean with 95 % interval")
-    return theme.titled(alt.layer(*layers).properties(height=HEIGHT), _capital(title), described)
+    return theme.titled(
+        alt.layer(*layers).properties(height=HEIGHT_WITH_LEGEND if mean is None else HEIGHT), _capital(title), described
+    )
 
 
 def measure(
@@ -59,7 +61,7 @@ def measure(
     x = _axis_of(at, label, ordered=interval is None)
     percent = "accuracy" in name
     axis = (theme.percent_axis if percent else theme.axis)(ticks=4)
-    y = alt.Y("value:Q", title=name, scale=alt.Scale(zero=False), axis=axis)
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=axis)
     tips = [alt.Tooltip("at", title=label), alt.Tooltip("value:Q", title=name, format=".2%" if percent else ".4g")]
     base = alt.Chart(frame)
     layers = [base.mark_point(filled=True, size=70, opacity=1, color=theme.A).encode(x, y, tooltip=tips)]
@@ -75,7 +77,7 @@ def measure(
         said += f"; mean {written(mean)}, 95 % interval {written(low)} to {written(high)}"
     elif x["type"] == "quantitative":
         layers.insert(0, base.mark_line(color=theme.NEUTRAL).encode(x, y))
-    chart = alt.layer(*layers).properties(height=200)
+    chart = alt.layer(*layers).properties(height=HEIGHT)
     return theme.titled(chart, _capital(name), f"{name} against {label}: {said}.")
 
 

@@ -16,6 +16,7 @@ from core.gallery.judging import Interval
 from core.runs.sweep import shown
 
 MOST_POINTS = 120  # of one curve
+ROUNDING = 1e-5
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,19 @@ def number(name: str, value: float) -> str:
     """Write the value of a measure: accuracies in percent, other numbers with four digits."""
     if not np.isfinite(value):
         return "–"
-    return f"{value:.1%}" if "accuracy" in name else f"{value:,.4g}"
+    if "accuracy" in name:
+        return f"{value:.1%}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def varying(members: Members) -> dict[str, np.ndarray]:
+    """Return the measures that differ between runs by more than the rounding of 32-bit numbers."""
+    found = {}
+    for name, values in measures(members).items():
+        known = values[np.isfinite(values)]
+        if len(known) > 1 and np.ptp(known) > ROUNDING * np.abs(known).max():
+            found[name] = values
+    return found
 
 
 COLUMNS = ("Measure", "n", "Mean", "95 % interval", "Standard deviation", "Lowest", "Highest")
@@ -150,15 +163,16 @@ def sentence(members: Members, label: str, *, sampled: bool, wanted: int) -> str
     if len(finite) < 2:
         return ""
     of_all = f" so far (of {wanted})" if len(members) < wanted else ""
-    if sampled:
-        found = judging.mean(values)
-        return (
-            f"Over {found.count} values of “{label}”{of_all} the {name} is **{number(name, found.mean)}** on average "
-            f"(95 % interval of the mean: {number(name, found.low)} to {number(name, found.high)}, Student's t)."
-        )
     best, worst = max(finite, key=finite.__getitem__), min(finite, key=finite.__getitem__)
     if finite[best] == finite[worst]:
         return f"All {len(finite)} runs{of_all} have the same {name}, {number(name, finite[best])}."
+    if sampled:
+        found = judging.mean(values)
+        return (
+            f"Over {found.count} runs{of_all} that differ in “{label}” alone, the {name} is "
+            f"**{number(name, found.mean)}** on average "
+            f"(95 % interval of the mean: {number(name, found.low)} to {number(name, found.high)}, Student's t)."
+        )
     return (
         f"The {name} is highest, **{number(name, finite[best])}**, at {shown(best)} and lowest, "
         f"**{number(name, finite[worst])}**, at {shown(worst)} ({len(finite)} runs{of_all}). Each value is one run "

@@ -98,6 +98,8 @@ def read(params: Params, field: str, text: str) -> tuple[Any, ...]:
     for part in parts:
         span = re.fullmatch(r"(\d{1,9})\s*[-–]\s*(\d{1,9})", part) if control.kind is int else None
         low, high = map(int, span.groups()) if span else (0, 0)
+        if high < low:
+            raise SweepError(f"{control.label}: the range {part} ends before it begins.")
         if high - low + 1 > limit:
             raise SweepError(f"{control.label}: {part} are {high - low + 1:,} values, and a sweep has at most {limit}.")
         try:

@@ -5,7 +5,8 @@ and Stop keeps those that are done. What the section shows of a run is a small `
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -24,16 +25,17 @@ from core.gallery.comparison import View
 from core.gallery.findings import Verdict
 from core.gallery.sweep import Member
 from core.runs import sweep
-from core.runs.jobs import Refused
+from core.runs.jobs import Job, Refused
 from core.runs.params import Params, fingerprint
-from core.runs.request import Request
+from core.runs.request import Lane, Request
 from core.runs.text import literal
 from pages._shared import layout, multiples, runs, waiting
 
 Result = TypeVar("Result")
 
-TITLE = "Repeat over seeds or settings"
+TITLE = "Repeat this run"
 REDRAW_SECONDS = 1.0
+NOTICEABLE_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Repeated(Generic[Result]):
         What a source says -> the verdict on one run.
     without : tuple of str
         Fields that make another experiment, such as another image set, and are not offered.
+    drawn : hashable
+        What `view` depends on besides the run.
     """
 
     topic: Topic
@@ -60,6 +64,7 @@ class Repeated(Generic[Result]):
     view: Callable[[Result], View]
     judge: Callable[[Result], Mapping[str, Verdict]]
     without: tuple[str, ...] = ()
+    drawn: Hashable = None
 
 
 def by_statement(present: Mapping[str, Judgement]) -> dict[str, Verdict]:
@@ -84,6 +89,7 @@ def section(repeated: Repeated[Any]) -> None:
     progress, results = st.container(), st.empty()
 
     def draw(final: bool) -> None:
+        results.empty()  # a container that replaces another one would keep what is below its own last element
         with results.container():
             _draw(repeated, field, {value: known[value] for value in requests if value in known}, len(requests), final)
 
@@ -97,25 +103,23 @@ def _key(repeated: Repeated[Any]) -> str:
 
 
 def _field(repeated: Repeated[Any]) -> str:
-    """Draw the choice of what varies."""
+    """Draw the choice of what varies; the address has the name of the field, because labels are words that change."""
     controls, key = repeated.params.controls(), _key(repeated)
     fields = sweep.fields(repeated.params, repeated.without)
-    asked = st.query_params.get(key)
-    if asked and asked not in fields:
+    asked = st.query_params.get(key, st.session_state.get(f"_{key}", fields[0]))
+    if asked not in fields:
         st.warning(f"“{literal(asked)}” cannot be varied here. Choose one of the settings in the list.")
-    if st.session_state.get(key, fields[0]) not in fields:
-        del st.session_state[key]
-    return str(
-        st.selectbox(
-            "What varies",
-            fields,
-            key=key,
-            format_func=lambda name: controls[name].label,
-            bind="query-params",
-            persist_state="session",
-            width=260,
-        )
+        asked = fields[0]
+    chosen = st.selectbox(
+        "What varies",
+        fields,
+        index=fields.index(asked),
+        key=f"_{key}_field",
+        format_func=lambda name: controls[name].label,
+        width=260,
     )
+    st.session_state[f"_{key}"] = st.query_params[key] = chosen
+    return chosen
 
 
 def _values(repeated: Repeated[Any], field: str) -> tuple[Any, ...] | None:
@@ -143,19 +147,19 @@ def _values(repeated: Repeated[Any], field: str) -> tuple[Any, ...] | None:
 
 def _known(repeated: Repeated[Any], request: Request[Any]) -> Member | None:
     """Return what is shown of a run that is bundled or was computed before."""
-    member: Member | None = waiting.jobs().find(_member_key(request))
+    member: Member | None = waiting.jobs().find(_member_key(repeated, request))
     if member is None and (run := runs.find(request)) is not None:
         member = _remember(repeated, request, run, float("nan"))
     return member
 
 
-def _member_key(request: Request[Any]) -> tuple[Any, ...]:
-    return ("member of a sweep", request.key)
+def _member_key(repeated: Repeated[Any], request: Request[Any]) -> Hashable:
+    return ("member of a sweep", repeated.topic.slug, request.key, repeated.drawn)
 
 
 def _remember(repeated: Repeated[Any], request: Request[Any], run: Any, seconds: float) -> Member:
     member = found.member(repeated.view(run), repeated.judge(run), getattr(run, "seconds", seconds))
-    waiting.jobs().keep(_member_key(request), member)
+    waiting.jobs().keep(_member_key(repeated, request), member)
     return member
 
 
@@ -198,7 +202,8 @@ def _offer(
 ) -> None:
     """Draw the button that starts the runs that are missing."""
     seconds = [one.seconds for one in known.values() if np.isfinite(one.seconds)]
-    takes = f" (about {_duration(len(missing) * float(np.median(seconds)))})" if seconds else ""
+    expected = len(missing) * float(np.median(seconds)) if seconds else 0
+    takes = f" (about {_duration(expected)})" if expected >= NOTICEABLE_SECONDS else ""
 
     def start() -> None:
         failed.clear()
@@ -216,7 +221,7 @@ def _offer(
 
 
 def _duration(seconds: float) -> str:
-    return f"{seconds / 60:.0f} minutes" if seconds >= 90 else f"{max(1, round(seconds))} s"
+    return f"{seconds / 60:.0f} minutes" if seconds >= 90 else f"{seconds:.0f} s"
 
 
 @dataclass(frozen=True)
@@ -241,7 +246,7 @@ def _compute(
     failed: dict[str, str],
     draw: Callable[[bool], None],
 ) -> str:
-    """Compute the runs one after the other into `known` and `failed`, and draw what is known about once a second.
+    """Compute the runs into `known` and `failed`, as many at once as the server trains, and draw what is known.
 
     When the visitor stops it, the script ends here; what is done is kept. Returns why the server refused a run, if so.
     """
@@ -249,22 +254,27 @@ def _compute(
         bar = st.progress(0.0, "Starting")
         st.button("Stop", on_click=st.session_state.pop, args=(state, None), key=f"_{_key(repeated)}_stop")
     jobs, drawn, first = waiting.jobs(), 0.0, total - len(todo)
-    for number, (value, request) in enumerate(todo.items()):
-        if time.monotonic() - drawn > REDRAW_SECONDS:
-            draw(False)
-            drawn = time.monotonic()
-        try:
-            job = jobs.join(request.key, request.start, request.lane)
-        except Refused as refusal:
-            return str(refusal)
-        try:
+    line, running = iter(todo.items()), deque[tuple[Any, Request[Any], Job]]()
+    try:
+        for number in range(len(todo)):
+            if time.monotonic() - drawn > REDRAW_SECONDS:
+                draw(False)
+                drawn = time.monotonic()
+            while len(running) < jobs.runners[Lane.TRAINING].places and (following := next(line, None)):
+                value, request = following
+                running.append((value, request, jobs.join(request.key, request.start, request.lane)))
+            value, request, job = running[0]
             error = waiting.follow(job, _Part(bar, first + number, total))
-        finally:
+            if error is None:
+                known[value] = _remember(repeated, request, job.result, time.monotonic() - job.started)
+            else:
+                failed[request.digest] = waiting.in_words(error)
+            jobs.leave(running.popleft()[-1])
+    except Refused as refusal:
+        return str(refusal)
+    finally:
+        for *_, job in running:
             jobs.leave(job)
-        if error is None:
-            known[value] = _remember(repeated, request, job.result, time.monotonic() - job.started)
-        else:
-            failed[request.digest] = waiting.in_words(error)
     return ""
 
 
@@ -309,13 +319,11 @@ def _figures(members: Mapping[Any, Member], label: str, sampled: bool) -> list[A
     if by_run:
         mean = found.mean_curve(list(by_run.values())) if sampled else None
         figures.append(charts.curves(by_run, first.axes, label, mean))
-    for name, values in found.measures(members).items():
-        known = values[np.isfinite(values)]
-        if len(known) > 1 and np.ptp(known) > 0:
-            one = judging.mean(known)
-            interval = (one.mean, one.low, one.high) if sampled else None
-            at = [sweep.shown(value) if sampled else value for value in members]
-            figures.append(charts.measure(name, values, at, label, interval, partial(found.number, name)))
+    at = [sweep.shown(value) if sampled else value for value in members]
+    for name, values in found.varying(members).items():
+        one = judging.mean(values)
+        interval = (one.mean, one.low, one.high) if sampled else None
+        figures.append(charts.measure(name, values, at, label, interval, partial(found.number, name)))
     return figures
 
 

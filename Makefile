@@ -12,7 +12,8 @@ VENV_PYTHON := $(BIN)/python
 run: .venv/app
 	$(VENV_PYTHON) -m streamlit run Home.py
 
-# The gallery for those who change it: pages follow their files, at the price of speed.
+# The gallery for those who change it: pages follow their files, at the price of speed. A worker would keep old ones.
+dev: export NBB_WORKERS := 0
 dev: .venv/app
 	$(VENV_PYTHON) -m streamlit run Home.py --server.fileWatcherType auto
 

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# Pages under AppTest train in this process, so that no test waits for another import of TensorFlow. Servers that
+# tests start have workers (tests.serving), and tests.runs.test_workers starts its own.
+os.environ.setdefault("NBB_WORKERS", "0")
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Several workers share the cores: more threads than cores only wait for each other.
     for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):

@@ -51,7 +51,11 @@ def free_port() -> int:
 
 @contextmanager
 def served(
-    script: Path = ROOT / "Home.py", log: Path = Path(os.devnull), port: int | None = None, base: str = ""
+    script: Path = ROOT / "Home.py",
+    log: Path = Path(os.devnull),
+    port: int | None = None,
+    base: str = "",
+    workers: int = 1,
 ) -> Iterator[tuple[str, psutil.Process]]:
     """Serve `script` on `port` or a free one, below the path `base`; give its address and process; log to `log`."""
     port = port or free_port()
@@ -64,7 +68,7 @@ def served(
             cwd=script.parent,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
+            env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "NBB_WORKERS": str(workers)},
         )
     address = f"http://127.0.0.1:{port}/{base}".rstrip("/")
     try:

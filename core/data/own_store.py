@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core.runs import settings, travel
-from core.runs.archive import nbytes
+from core.runs.archive import freeze, nbytes
 
 
 class Store:
@@ -44,7 +44,7 @@ STORE = Store(lambda: settings.number("NBB_SETS_MEMORY") * 1_000_000)
 
 def keep(name: str, found: Any) -> None:
     """Keep a set that came along with work from another process."""
-    STORE.keep(name, found)
+    STORE.keep(name, freeze(found))
 
 
 travel.take_along(STORE.find, keep)

@@ -88,14 +88,14 @@ class Directions:
 
 
 def request(
-    params: DirectionParams, pixels: np.ndarray | None = None, network: Callable[[], Any] = imagenet.network
+    params: DirectionParams, pixels: np.ndarray | None = None, network: Callable[[], Any] = imagenet.shared
 ) -> Request[Directions]:
     """Return what a page asks for to see the directions; `pixels` are those of the photograph that has a digest."""
     return Request("jacobian_imagenet", params, partial(compute, pixels=pixels, network=network), Directions)
 
 
 def compute(
-    params: DirectionParams, pixels: np.ndarray | None = None, network: Callable[[], Any] = imagenet.network
+    params: DirectionParams, pixels: np.ndarray | None = None, network: Callable[[], Any] = imagenet.shared
 ) -> Work[Directions]:
     """Find the strongest directions between the photograph and the layer that `params` name.
 
@@ -141,6 +141,13 @@ def compute(
             found.seconds,
         )
     )
+
+
+def classes_of(pixels: np.ndarray) -> Work[tuple[tuple[str, ...], tuple[float, ...]]]:
+    """Find the five most probable classes of a photograph (224, 224, 3), and their probabilities."""
+    yield Step(0, 1, message="Classifying the photograph")
+    names, probabilities = zip(*imagenet.top_classes(imagenet.shared(), pixels[None])[0], strict=True)
+    return names, probabilities
 
 
 def check_pixels(digest: str, pixels: np.ndarray | None) -> None:

@@ -97,7 +97,7 @@ def request(
     params: AmplifyParams,
     pixels: np.ndarray | None = None,
     run: Directions | None = None,
-    network: Callable[[], Any] = imagenet.network,
+    network: Callable[[], Any] = imagenet.shared,
 ) -> Request[Amplified]:
     """Return what a page asks for; `run` is that of `params.of_directions()` where it is known."""
     return Request(NAME, params, partial(compute, pixels=pixels, run=run, network=network), Amplified)
@@ -115,7 +115,7 @@ def compute(
     params: AmplifyParams,
     pixels: np.ndarray | None = None,
     run: Directions | None = None,
-    network: Callable[[], Any] = imagenet.network,
+    network: Callable[[], Any] = imagenet.shared,
 ) -> Work[Amplified]:
     """Find the direction unless its `run` is given, walk along it and along two others, and find where they lead.
 

@@ -94,7 +94,7 @@ class NoiseRun:
 
 
 def request(
-    params: NoiseParams, pixels: np.ndarray | None = None, network: Callable[[], Any] = imagenet.network
+    params: NoiseParams, pixels: np.ndarray | None = None, network: Callable[[], Any] = imagenet.shared
 ) -> Request[NoiseRun]:
     """Return what a page asks for; `pixels` are those of the photograph that has a digest."""
     return Request(NAME, params, partial(compute, pixels=pixels, network=network), NoiseRun)
@@ -130,7 +130,7 @@ def compute(
     """
     directions.check_pixels(params.digest, pixels)
     yield Step(0, 100, message="Loading EfficientNet-Lite0")
-    model = (network or (imagenet.network if params.trained else imagenet_spectra.untrained))()
+    model = (network or (imagenet.shared if params.trained else imagenet_spectra.untrained))()
     photograph = directions.photograph_of(params, pixels, model.input_shape[1])
     x = imagenet.network_input(photograph)
     logits = []

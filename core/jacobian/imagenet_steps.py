@@ -76,7 +76,7 @@ class Steps:
 
 
 def request(
-    params: StepParams, pixels: np.ndarray | None = None, network: Callable[[], Any] = imagenet.network
+    params: StepParams, pixels: np.ndarray | None = None, network: Callable[[], Any] = imagenet.shared
 ) -> Request[Steps]:
     """Return what a page asks for; `pixels` are those of the photograph that has a digest."""
     return Request(NAME, params, partial(compute, pixels=pixels, network=network), Steps)
@@ -89,7 +89,7 @@ def recipes() -> Iterator[Recipe]:
 
 
 def compute(
-    params: StepParams, pixels: np.ndarray | None = None, network: Callable[[], Any] = imagenet.network
+    params: StepParams, pixels: np.ndarray | None = None, network: Callable[[], Any] = imagenet.shared
 ) -> Work[Steps]:
     """Find the directions, step along each, and measure the spectrum after steps of one length.
 

@@ -161,6 +161,12 @@ def network(arrays: Mapping[str, np.ndarray] | None = None, side: int = SIDE, dt
     return keras.Model(image, weighted(layers.Dense(LOGITS, dtype=dtype, name="logits"), x, "logits"))
 
 
+@lru_cache(maxsize=1)
+def shared() -> Any:
+    """Return the network with its own weights, which a process builds once. Never train it."""
+    return network()
+
+
 def up_to(model: Any, layer: str) -> Any:
     """Return the part of `model` from its input to one of `LAYERS`; the weights are shared."""
     import keras  # noqa: PLC0415

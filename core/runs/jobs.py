@@ -1,15 +1,12 @@
 """Finished runs and runs under way, shared by all visitors of one process."""
 
-import gc
 import itertools
 import math
-import sys
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from core.runs.archive import freeze, nbytes
@@ -17,20 +14,7 @@ from core.runs.progress import Step, Work
 from core.runs.request import Lane
 from core.runs.runner import InThread, Runner
 
-# TensorFlow's graphs are cycles of few but large objects: left to itself Python looks for them once in a hundred runs.
-COLLECT_EVERY = 8
 LOOK_SECONDS = 1.0
-
-
-@cache
-def _exempt_imports() -> None:
-    """Exempt, once, all objects that live from garbage collection: nearly all of them are TensorFlow's own.
-
-    After each rerun Streamlit collects garbage, twice where Keras is imported. Through TensorFlow's 300,000 objects
-    that takes 0.4 s, more than the rerun itself.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 class Abandoned(Exception):
@@ -164,10 +148,6 @@ class Jobs:
                     self._keep(job.key, job.result)
                 self._turn.notify_all()
             job.done.set()
-            if job.number % COLLECT_EVERY == 0:
-                gc.collect()
-            if "tensorflow" in sys.modules:
-                _exempt_imports()
 
     def _wait_for_turn(self, job: Job) -> None:
         line, runner = self._waiting[job.lane], self.runners[job.lane]

@@ -1,12 +1,30 @@
 """Where work is done: in the thread that asks, in worker processes, or on a cluster."""
 
+import gc
+import sys
 from collections.abc import Callable
+from functools import cache
 from typing import Protocol, TypeVar
 
 from core.runs import settings
 from core.runs.progress import Step, Work, drain
 
 Result = TypeVar("Result")
+
+
+@cache
+def exempt_imports() -> None:
+    """Exempt, once, all objects that live from garbage collection: nearly all of them are TensorFlow's own.
+
+    Each collection takes 0.4 s through TensorFlow's 300,000 objects, and Streamlit collects after each rerun where
+    Keras is imported.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+class Lost(RuntimeError):
+    """The process that did a work is gone; says so in a sentence."""
 
 
 class Runner(Protocol):
@@ -38,7 +56,11 @@ class InThread:
 
     def run(self, start: Callable[[], Work[Result]], on_step: Callable[[Step | None], object]) -> Result:
         """Do the work here."""
-        return drain(start(), on_step)
+        try:
+            return drain(start(), on_step)
+        finally:
+            if "tensorflow" in sys.modules:  # only where there are no workers
+                exempt_imports()
 
 
 def with_cluster(local: Runner) -> Runner:

@@ -15,6 +15,7 @@ from core.catalog import ROOT, Topic
 from core.charts import images, theme
 from core.gallery.findings import Finding
 from core.gallery.quiz import Quiz
+from core.runs import workers
 from core.runs.text import literal
 from pages._shared import controls
 
@@ -36,6 +37,7 @@ def setup(topic: Topic | None = None) -> None:
     st.set_page_config(page_title=title, page_icon=icon, layout="wide")
     st.logo((ROOT / "assets" / "logo.svg").read_text().replace("currentColor", ink()), size="large", icon_image=icon)
     st.html(TRIM)
+    workers.warm()
     if topic is not None:
         _forget_empty(topic)
 

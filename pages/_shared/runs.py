@@ -13,9 +13,9 @@ from core.data.image_sets import REMOTE
 from core.runs.archive import ArchiveError, load
 from core.runs.request import Request
 from pages._shared import data, waiting
-from pages._shared.waiting import short, want, work
+from pages._shared.waiting import want, work
 
-__all__ = ["ask", "find", "offer", "short", "want", "work"]
+__all__ = ["ask", "find", "offer", "want", "work"]
 
 Result = TypeVar("Result")
 

@@ -11,11 +11,11 @@ from typing import Any, Protocol, TypeVar
 import streamlit as st
 
 from core.data.image_sets import DataUnavailable
-from core.runs import settings
+from core.runs import settings, workers
 from core.runs.jobs import Job, Jobs, Refused
-from core.runs.progress import Step, Work
+from core.runs.progress import Work
 from core.runs.request import Chore, Lane, Task
-from core.runs.runner import InThread, with_cluster
+from core.runs.runner import Lost, with_cluster
 from core.runs.text import literal
 from pages._shared import streamlit_private
 
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 def jobs() -> Jobs:
     """The runs of this process, shared by all its visitors."""
     seconds = {lane: lane.seconds() for lane in Lane}
-    return Jobs(BUDGET_BYTES, settings.number("NBB_QUEUE"), seconds, {Lane.TRAINING: with_cluster(InThread())})
+    return Jobs(BUDGET_BYTES, settings.number("NBB_QUEUE"), seconds, {Lane.TRAINING: with_cluster(workers.local())})
 
 
 def work(name: str, start: Callable[[], Work[Result]], lane: Lane = Lane.SHORT) -> Result:
@@ -48,19 +48,6 @@ def work(name: str, start: Callable[[], Work[Result]], lane: Lane = Lane.SHORT) 
     if job is None:
         st.stop()
     return job.result
-
-
-def short(name: str, compute: Callable[[], Result], message: str) -> Result:
-    """Return what `compute` returns, in the lane of short work; `name` identifies it completely.
-
-    For what takes about a second or 100 MB and has no steps: two visitors then take turns, and share the result.
-    """
-
-    def start() -> Work[Result]:
-        yield Step(0, 1, message=message)
-        return compute()
-
-    return work(name, start)
 
 
 def want(task: Task[Any]) -> None:
@@ -162,7 +149,7 @@ def _joined(*parts: str) -> str:
 
 def in_words(error: Exception) -> str:
     """Say what a visitor should know of the error that ended a run."""
-    if isinstance(error, (DataUnavailable, Refused, ValueError, MemoryError)):
+    if isinstance(error, (DataUnavailable, Lost, Refused, ValueError, MemoryError)):
         return str(error) or "There is not enough memory for this run. Choose a smaller one."
     log.error("a run failed", exc_info=error)
     return f"This run failed ({type(error).__name__}). The server's log says more; other settings still work."

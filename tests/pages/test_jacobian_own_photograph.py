@@ -8,7 +8,9 @@ import pytest
 from PIL import Image
 
 from core.catalog import topic
-from pages._chapters.jacobian.imagenet import directions, photograph
+from core.jacobian import imagenet
+from core.runs.progress import Step
+from pages._chapters.jacobian.imagenet import photograph
 from pages._shared.crop import LEAST, Square, square
 from tests.opening import opened, said
 
@@ -57,12 +59,12 @@ def test_a_visitor_looks_at_bundled_directions_and_brings_photographs_of_all_kin
     """The network is not asked: what it says of an image is tested in core."""
     seen = []
 
-    def classes(_, images):
-        seen.append(images)
-        return [[("toaster", 0.75)]]
+    def classes(pixels):
+        seen.append(pixels)
+        yield Step(0, 1)
+        return ("toaster",), (0.75,)
 
-    monkeypatch.setattr(directions, "network", lambda: None)
-    monkeypatch.setattr(directions, "top_classes", classes)
+    monkeypatch.setattr(imagenet, "classes_of", classes)
     before = "tensorflow" in sys.modules
     app = opened(TOPIC.page, "jacobian_", tab="Directions", imagenet_layer="stem")
     assert "20 of the 20 directions did not converge" in said(app)
@@ -83,7 +85,7 @@ def test_a_visitor_looks_at_bundled_directions_and_brings_photographs_of_all_kin
             assert ("not bundled for your photograph" in said(app)) == used, name
             assert len(app.error) == (not used), name
     assert len(seen) == 3 + len(GOOD)  # before: the rocket at the stem, the beagle and the coffee cup at the head
-    assert {images.shape for images in seen} == {(1, 224, 224, 3)}
+    assert {pixels.shape for pixels in seen} == {(224, 224, 3)}
     assert ("tensorflow" in sys.modules) == before
 
 

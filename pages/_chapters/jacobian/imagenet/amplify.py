@@ -9,7 +9,7 @@ from core.jacobian.findings import imagenet_directions as findings
 from core.jacobian.imagenet import PHOTOGRAPHS, TOP, DirectionParams, Directions
 from core.jacobian.imagenet_amplify import BISECTIONS, KINDS, STEPS, Amplified, AmplifyParams
 from core.networks.imagenet import class_names
-from pages._chapters.jacobian.imagenet.photograph import Photograph, network
+from pages._chapters.jacobian.imagenet.photograph import Photograph
 from pages._shared import controls, layout, runs
 from pages._shared.player import Curves, Pictures, player
 
@@ -28,7 +28,7 @@ def section(params: DirectionParams, photograph: Photograph, run: Directions | N
     rank = controls.whole_number("Direction (1 = strongest)", 1, TOP, 1, key=f"{SLUG}_rank", width=200)
     asked = AmplifyParams(**photograph.params, layer=params.layer, rank=rank)
     fitting = run if run is not None and run.params == asked.of_directions().canonical() else None
-    found = runs.offer(amplify.request(asked, photograph.own, fitting, network), "Amplify this direction")
+    found = runs.offer(amplify.request(asked, photograph.own, fitting), "Amplify this direction")
     if found is not None:
         _show(found, photograph)
     bundled = [AmplifyParams(photograph=name, layer=params.layer, rank=rank) for name in PHOTOGRAPHS]

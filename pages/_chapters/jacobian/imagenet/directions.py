@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from core.jacobian import imagenet, imagenet_maps
@@ -10,9 +9,9 @@ from core.jacobian.charts import imagenet_directions as charts
 from core.jacobian.findings import imagenet_directions as findings
 from core.jacobian.imagenet import MORE, TOP, DirectionParams, Directions
 from core.jacobian.imagenet_maps import CROP, Maps
-from core.networks.imagenet import top_classes
+from core.runs.request import Lane
 from pages._chapters.jacobian.imagenet import amplify
-from pages._chapters.jacobian.imagenet.photograph import Photograph, network
+from pages._chapters.jacobian.imagenet.photograph import Photograph
 from pages._shared import layout, runs
 from pages._shared.multiples import multiples
 from pages._shared.player import Pictures, player
@@ -63,7 +62,7 @@ def _computed(photograph: Photograph, layer: str) -> Directions | None:
         help="20 take about 5 seconds of both cores, 50 about 10, after TensorFlow has been loaded.",
     )
     params = DirectionParams(**photograph.params, layer=layer, top=int(top or TOP))
-    asked = imagenet.request(params, photograph.own, network)
+    asked = imagenet.request(params, photograph.own)
     return runs.offer(asked, f"Compute the {params.top} strongest directions")
 
 
@@ -73,18 +72,10 @@ def _unknown(photograph: Photograph, layer: str) -> None:
     with left:
         st.image(photograph.pixels, width=224, alt=f"The square of {photograph.label} that the network sees.")
     with right:
-        best = runs.short(
-            f"top-5 classes {photograph.digest or photograph.name}",
-            partial(_top_five, photograph.pixels),
-            "Classifying the photograph",
-        )
+        name = f"top-5 classes {photograph.digest or photograph.name}"
+        best = runs.work(name, partial(imagenet.classes_of, photograph.pixels), Lane.TRAINING)
         layout.findings(findings.prediction(*best))
         st.markdown(f"The directions at {layer} are not bundled for {photograph.label}: compute them below.")
-
-
-def _top_five(pixels: np.ndarray) -> tuple[tuple[str, ...], tuple[float, ...]]:
-    names, probabilities = zip(*top_classes(network(), pixels[None])[0], strict=True)
-    return names, probabilities
 
 
 def _film(maps: Maps, photograph: Photograph) -> None:

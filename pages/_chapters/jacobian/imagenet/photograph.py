@@ -94,9 +94,3 @@ def own(square: np.ndarray) -> Photograph:
 def in_colour(pixels: np.ndarray) -> np.ndarray:
     """Return RGB (h, w, 3) of an image in grey (h, w) or in colour."""
     return pixels if pixels.ndim == 3 else np.repeat(pixels[..., None], 3, axis=2)
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
-def network() -> Any:
-    """Return EfficientNet-Lite0, which a server builds once, when a computation first asks for it. Never train it."""
-    return imagenet.network()

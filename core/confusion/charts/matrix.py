@@ -14,6 +14,10 @@ from core.confusion.params import ANY
 
 # Height of a row in pixels, and rows and columns that the names take when they are words.
 ROW, WORDS = 42, 2.0
+# With more classes, percentages side by side under narrow columns would touch on a phone, so they stand upright.
+MOST_WITH_LEVEL_PRECISION = 12
+# Columns narrower than this many pixels have a name and a precision at every second one.
+NARROW = 11
 RIGHT, WRONG = theme.BETTER, theme.WORSE
 Cell = tuple[int, int]
 
@@ -103,10 +107,16 @@ class _Plane:
         self.wordy = max(map(len, self.names)) > 2
         row = LOW_ROW if self.dense else ROW
         self.head = (WORDS if self.wordy else 1.0) * ROW / row
-        self.right, self.below = (3.0, 2.2) if self.dense else (1.3, 1.0)  # room for recall and precision
+        self.crowded = self.count > MOST_WITH_LEVEL_PRECISION
+        # Room for recall and precision.
+        self.right, self.below = (4.0, 2.2) if self.dense else (2.2 if self.crowded else 1.3, 1.0)
         self.height = row * (self.count + self.head + self.below) + 30
         self.x = alt.Scale(domain=[-self.head, self.count + self.right], nice=False, zero=False)
         self.y = alt.Scale(domain=[-self.head, self.count + self.below], nice=False, zero=False, reverse=True)
+
+    def legible(self, column: str) -> str:
+        """A filter in Vega's language: `column` of a text has room for it, or is an even one."""
+        return f"width >= {NARROW * (self.count + self.head + self.right):g} || {column} % 2 == 0"
 
     def box(self) -> dict[str, Any]:
         return {
@@ -223,6 +233,7 @@ def _headers(plane: _Plane, ink: str) -> list[alt.Chart]:
     )
     style = {"fontSize": _font(plane), "fontWeight": "bold", "tooltip": None, "color": ink}
     texts = alt.Chart(frame).encode(**plane.middle(), text="name:N")
+    texts = texts.transform_filter(f"datum.x < 0 || {plane.legible('datum.x')}")
     if not plane.wordy:
         return [boxes, texts.mark_text(**style)]
     upright = texts.transform_filter("datum.y < 0 && datum.x >= 0").mark_text(angle=300, **style)
@@ -257,15 +268,15 @@ def _margins(counts: np.ndarray, plane: _Plane, ink: str) -> list[alt.Chart]:
             "ym": [-0.4, end + plane.below / 2],
         }
     )
+    label = alt.Chart(names).encode(**plane.middle(), text="name:N")
     small = alt.expr(f"max(7, min(11, width / {plane.count + plane.head + plane.right} * 0.23))")
-    size = _font(plane, 11)
+    written = {"fontSize": small, "fontStyle": "italic", "color": ink, "tooltip": None}
+    size, angle = _font(plane, 11), 270 if plane.crowded else 0
+    precision = base.transform_filter(f"datum.what == 'precision' && ({plane.legible('floor(datum.xm)')})")
     return [
         base.transform_filter("datum.what == 'recall'").mark_text(fontSize=size, color=ink),
-        base.transform_filter("datum.what == 'precision'").mark_text(
-            fontSize=size, color=ink, angle=270 if plane.dense else 0
-        ),
+        precision.mark_text(fontSize=size, color=ink, angle=angle),
         corner,
-        alt.Chart(names)
-        .mark_text(fontSize=small, fontStyle="italic", color=ink, tooltip=None)
-        .encode(**plane.middle(), text="name:N"),
+        label.transform_filter("datum.name == 'recall'").mark_text(**written),
+        label.transform_filter("datum.name == 'precision'").mark_text(angle=angle, **written),
     ]

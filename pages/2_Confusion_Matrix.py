@@ -54,7 +54,7 @@ def trained(params: ConfusionParams) -> None:
                 matrix.explorer, params, evaluation.predictions, evaluation.run.failure, against_chance(evaluation.run)
             ),
             "Your own digit": partial(own_digit.digit, evaluation),
-            "Over the epochs": partial(epochs.epochs, evaluation),
+            epochs.CHAPTER: partial(epochs.epochs, evaluation),
             "Compare two networks": partial(disagreement.compare, params, evaluation),
             "Calibration": partial(calibration.calibration, evaluation.predictions),
             sweeps.TITLE: partial(sweeps.section, repeats.of(TOPIC, evaluation)),

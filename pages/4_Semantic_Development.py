@@ -93,5 +93,5 @@ layout.chapters(
     renamed=sections.RENAMED,
 )
 share.beside_run(TOPIC, params, run, request, view)
-export_dialog(TOPIC, actions, partial(take_away, run))
+export_dialog(TOPIC, actions, partial(take_away, run, world))
 layout.sources(TOPIC, COMPUTED)

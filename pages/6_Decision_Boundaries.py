@@ -96,5 +96,5 @@ layout.chapters(
     },
 )
 share.beside(TOPIC, params, shown, network.pinned_run, view)
-export_dialog(TOPIC, actions, partial(export.take_away, shown))
+export_dialog(TOPIC, actions, partial(export.take_away, run, shown))
 layout.sources(TOPIC, network.COMPUTED)

@@ -8,6 +8,7 @@ from core.boundaries.training import BoundaryRun
 from core.charts import images
 
 FRAMES = 61
+SECONDS = 5.0
 SIDE, SAMPLES = 240, 120
 
 
@@ -25,11 +26,10 @@ def weight_arrays(run: BoundaryRun) -> dict[str, np.ndarray]:
     return arrays
 
 
-def animation(run: BoundaryRun) -> tuple[bytes, bytes]:
-    """Return the boundary over time as GIF, and its last frame as PNG."""
+def frames(run: BoundaryRun) -> np.ndarray:
+    """Return the boundary over time as images (frames, SIDE, SIDE, 3)."""
     half = planes.half_width(run)
     ground = images.class_ground(planes.probability_film(run, planes.pick_frames(run, FRAMES), half, SAMPLES))
     colours = ground if ground.ndim == 4 else images.colour(ground, "two classes")
     spots = planes.pixels_of(run.points, half, SIDE, radius=2)
-    frames = [images.spotted(images.enlarge(image, SIDE // SAMPLES), spots, run.labels) for image in colours]
-    return images.gif(np.stack(frames), seconds=5.0), images.png(frames[-1])
+    return np.stack([images.spotted(images.enlarge(image, SIDE // SAMPLES), spots, run.labels) for image in colours])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from core.charts import video
 from core.compression.quality import Quality
 from core.compression.svd import CompressionParams, Factors, energy, rank_stops, stored_numbers, sweep, to_pixels
 from core.runs.progress import Step, Work
@@ -24,12 +25,12 @@ class Animation:
 
 
 def animation(factors: Factors, kind: str, top: int | None = None) -> Work[Animation]:
-    """The image from rank 1 to `top` (full by default) as an endless GIF or WebP, the rank written below.
+    """The image from rank 1 to `top` (full by default), the rank written below, as an endless GIF or WebP, or as MP4.
 
     Parameters
     ----------
     factors : Factors
-    kind : {"GIF", "WEBP"}
+    kind : {"GIF", "WEBP", "MP4"}
     top : int, optional
 
     Yields
@@ -42,10 +43,13 @@ def animation(factors: Factors, kind: str, top: int | None = None) -> Work[Anima
     for k, values in zip(ranks, sweep(factors, ranks), strict=True):
         frames.append(_labelled(to_pixels(values), f"rank {k} of {factors.full}"))
         yield Step(len(frames), len(ranks) + 1, {"rank": k}, "Drawing the frames")
+    yield Step(len(ranks), len(ranks) + 1, message=f"Writing the {kind}")
+    if kind == "MP4":
+        pixels = np.stack([np.asarray(frame.convert("RGB")) for frame in frames])
+        return Animation(np.frombuffer(video.mp4(pixels, len(frames) * _MILLISECONDS / 1000), np.uint8))
     buffer = io.BytesIO()
     options = {"quality": 80, "method": 2} if kind == "WEBP" else {"optimize": False}
     durations = [_MILLISECONDS] * (len(frames) - 1) + [_LAST_MILLISECONDS]
-    yield Step(len(ranks), len(ranks) + 1, message=f"Writing the {kind}")
     frames[0].save(buffer, kind, save_all=True, append_images=frames[1:], duration=durations, loop=0, **options)
     return Animation(np.frombuffer(buffer.getvalue(), np.uint8))
 

@@ -4,23 +4,31 @@ What travels is made by `core.compression.wire`; layers.js adds what that module
 """
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from core.gallery.film_page import Drawing
+
 HERE = Path(__file__).resolve().parent
 SCRIPTS = ("drawing.js", "axes.js", "layers.js")
 
 
-@st.cache_resource
-def _component() -> Any:
-    return st.components.v2.component(
-        "not_a_black_box_layers",
+@cache
+def drawing() -> Drawing:
+    """Return what draws an image under its rank slider, on a page and in a file."""
+    return Drawing(
         html='<div class="layers"></div>',
         css=(HERE / "layers.css").read_text(),
         js="".join((HERE / script).read_text() for script in SCRIPTS),
     )
+
+
+@st.cache_resource
+def _component() -> Any:
+    return st.components.v2.component("not_a_black_box_layers", **vars(drawing()))
 
 
 def layers(content: bytes, *, key: str, on_rank: Callable[[int], None] | None = None) -> None:

@@ -180,15 +180,8 @@ def quiz(slug: str, asked: Quiz) -> None:
         st.markdown(f"{':material/check: Yes.' if chosen == right else f'Here it is **{right}**.'} {why}")
 
 
-def code(slug: str, script: str, file_name: str, needs: str = "Run it in the folder of this project") -> None:
-    """This exact run as a script, to read and to take along."""
-    st.markdown(f"**This exact run as code.** {needs}; it prints the same numbers.")
-    download("Script (Python)", script, f"{file_name}.py", "text/x-python", f"{slug}_script")
-    st.code(script, language="python", height=420)
-
-
-def download(label: str, data: bytes | str, file_name: str, mime: str, key: str) -> None:
-    """A download that does not run the page again."""
+def download(label: str, data: bytes | str | Callable[[], bytes | str], file_name: str, mime: str, key: str) -> None:
+    """A download that does not run the page again; a function makes the data once the button is pressed."""
     st.download_button(label, data, file_name, mime, key=key, on_click="ignore", icon=":material/download:")
 
 

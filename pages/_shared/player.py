@@ -12,6 +12,7 @@ import json
 import struct
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,6 +20,7 @@ import numpy as np
 import streamlit as st
 
 from core.charts import images
+from core.gallery.film_page import Drawing
 
 HERE = Path(__file__).resolve().parent
 SCRIPTS = ("drawing.js", "axes.js", "curves.js", "player.js")
@@ -167,14 +169,19 @@ class Matrix:
 Panel = Pictures | Curves | Points | Matrix
 
 
-@st.cache_resource
-def _component() -> Any:
-    return st.components.v2.component(
-        "not_a_black_box_player",
+@cache
+def drawing() -> Drawing:
+    """Return what draws a film, on a page and in a file."""
+    return Drawing(
         html='<div class="film"></div>',
         css="".join((HERE / style).read_text() for style in ("film.css", "player.css")),
         js="".join((HERE / script).read_text() for script in SCRIPTS),
     )
+
+
+@st.cache_resource
+def _component() -> Any:
+    return st.components.v2.component("not_a_black_box_player", **vars(drawing()))
 
 
 def player(

@@ -7,6 +7,7 @@ header names by where they start and how long they are.
 import json
 import struct
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from core.boundaries import drawing, edits, planes
 from core.boundaries.geometry import plane_grid
 from core.boundaries.training import BoundaryRun
 from core.charts import images, theme
+from core.gallery.film_page import Drawing
 from pages._shared import player
 from pages._shared.player import Curves
 
@@ -29,14 +31,19 @@ SCORES = ("accuracy", "loss", "held_accuracy", "held_loss")
 WEIGHT_BYTES, MOST_FRAMES = 1_600_000, 61
 
 
-@st.cache_resource
-def _component() -> Any:
-    return st.components.v2.component(
-        "not_a_black_box_network",
+@cache
+def view() -> Drawing:
+    """Return what draws plane and network, on the page and in a file."""
+    return Drawing(
         html='<div class="film network"></div>',
         css=(player.HERE / "film.css").read_text() + (HERE / "network.css").read_text(),
         js="".join(path.read_text() for path in SCRIPTS),
     )
+
+
+@st.cache_resource
+def _component() -> Any:
+    return st.components.v2.component("not_a_black_box_network", **vars(view()))
 
 
 def frames_of(run: BoundaryRun) -> np.ndarray:

@@ -1,40 +1,50 @@
 """Decision Boundaries, export: the run as points, as weights, as an animation, and as a script."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
+from core import catalog
 from core.boundaries import export, script
-from core.boundaries.params import BoundaryParams
 from core.boundaries.training import BoundaryRun
-from pages._shared import layout
+from core.charts import images
+from core.gallery.film_page import in_words
+from pages._chapters.boundaries import network
+from pages._shared import exports, layout
+from pages._shared.exports import File
 
-SLUG = "boundaries"
+TOPIC = catalog.topic("boundaries")
+TITLE = "plane and network during training"
 
 
-def take_away(run: BoundaryRun) -> None:
-    """Offer the run as points, weights, animation and script."""
-    name = run.params.slug()[:80]
-    with st.container(horizontal=True):
-        table = layout.csv(pd.DataFrame(export.point_table(run)))
-        layout.download("Points (CSV)", table, f"points_{name}.csv", "text/csv", "boundaries_csv")
-        weights = layout.npz(**export.weight_arrays(run))
-        layout.download(
-            "Weights at every frame (npz)", weights, f"weights_{name}.npz", "application/zip", f"{SLUG}_npz"
-        )
-        gif, png = _animation(run.params, run)
-        layout.download("Animation (GIF)", gif, f"boundary_{name}.gif", "image/gif", "boundaries_gif")
-        layout.download("Last frame (PNG)", png, f"boundary_{name}.png", "image/png", "boundaries_png")
-    if run.params.edit:
-        st.info("The weights were changed by hand. Press “Train on from here” to get a run that a script can repeat.")
-        return
-    layout.code(
-        SLUG,
-        script.keras_script(run.params, run.weights[0] if run.params.start else None),
-        f"boundary_{name}",
-        "It needs only Keras and NumPy",
+def take_away(run: BoundaryRun, shown: BoundaryRun) -> None:
+    """Offer the run, with the weights that were changed by hand in `shown`, as files and as a script."""
+    params = shown.params
+    # A script can repeat a run, but not what a hand did to its weights.
+    code = "" if params.edit else script.keras_script(params, run.weights[0] if params.start else None)
+    exports.show(
+        TOPIC.slug,
+        exports.names_of(TOPIC, params),
+        [
+            exports.web_page(TOPIC, TITLE, partial(network.exported, run, shown), in_words(params)),
+            *([exports.script(code)] if code else []),
+            File("Points (CSV)", partial(_points, shown), "_points.csv", "text/csv", "csv"),
+            File("Weights at every frame (npz)", partial(_weights, shown), ".npz", exports.BINARY, "npz"),
+            *exports.animation(partial(export.frames, shown), export.SECONDS),
+            File("Last frame (PNG)", lambda: images.png(export.frames(shown)[-1]), ".png", "image/png", "png"),
+        ],
     )
+    exports.explain()
+    if code:
+        exports.code(code, "It needs only Keras and NumPy")
+    else:
+        st.info("The weights were changed by hand. Press “Train on from here” to get a run that a script can repeat.")
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _animation(params: BoundaryParams, _run: BoundaryRun) -> tuple[bytes, bytes]:
-    return export.animation(_run)
+def _points(run: BoundaryRun) -> bytes:
+    return layout.csv(pd.DataFrame(export.point_table(run)))
+
+
+def _weights(run: BoundaryRun) -> bytes:
+    return layout.npz(**export.weight_arrays(run))

@@ -10,9 +10,10 @@ from core.boundaries.edits import EditError
 from core.boundaries.params import BoundaryParams
 from core.boundaries.quiz import quiz
 from core.boundaries.training import BoundaryRun, request
+from core.gallery.findings import Finding
 from core.runs.text import literal
 from pages._chapters.boundaries import component
-from pages._shared import controls, layout, player, runs, share
+from pages._shared import controls, exports, layout, player, runs, share
 
 SLUG = "boundaries"
 EDIT, START = controls.key_of(SLUG, "edit"), controls.key_of(SLUG, "start")
@@ -169,11 +170,27 @@ def boundary(run: BoundaryRun, shown: BoundaryRun) -> None:
         component.network(content, key="boundaries_network", on_edit=_change)
         if edit:
             _actions(run, edit)
-            layout.findings(edit_findings.changed(run, shown))
         else:
             st.caption(edit_findings.how_to_change(run))
             layout.quiz(SLUG, quiz(run))
-            layout.findings(findings.outcome(run), edit_findings.started(run), findings.shared_places(run))
+        layout.findings(*_said(run, shown))
+
+
+def exported(run: BoundaryRun, shown: BoundaryRun) -> exports.Film:
+    """Return plane and network for a file, at the end of the training, and what is said below them."""
+    edit = shown.params.edit if shown is not run else ""
+    return exports.Film(
+        drawing=component.view(),
+        data=component.pack(run, edit, start=len(component.frames_of(run)) - 1),
+        findings=[one.text for one in (findings.divergence(run), *_said(run, shown))],
+    )
+
+
+def _said(run: BoundaryRun, shown: BoundaryRun) -> tuple[Finding, ...]:
+    """Return what the changed weights do, or how the run ended."""
+    if shown is not run:
+        return (edit_findings.changed(run, shown),)
+    return findings.outcome(run), edit_findings.started(run), findings.shared_places(run)
 
 
 def _actions(run: BoundaryRun, text: str) -> None:

@@ -1,6 +1,7 @@
 """The image on show and what belongs to it: upload, factors, quality by rank, and the image under its rank slider."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -15,8 +16,8 @@ from core.compression.svd import CompressionParams, Factors
 from core.data import pictures
 from core.runs.params import fingerprint
 from core.runs.text import literal
-from pages._shared import controls, layout, runs, uploads
-from pages._shared.layers import layers
+from pages._shared import controls, exports, layout, runs, uploads
+from pages._shared.layers import drawing, layers
 
 SLUG = "compression"
 COMPUTED = f"""
@@ -205,20 +206,28 @@ def _set_rank(k: int) -> None:
     st.session_state[controls.key_of(SLUG, "rank")] = k
 
 
+def exported(seen: Subject, known: Quality) -> exports.Film:
+    """Return the image under its rank slider for a file, and what is said below it."""
+    found = findings.at_rank(seen.factors, seen.rank, _at_rank(seen.key, seen.rank, seen.factors))
+    data = wire.message(seen.factors, _header(seen, known))
+    return exports.Film(drawing=drawing(), data=data, findings=[found.text])
+
+
 @st.cache_data(max_entries=24, show_spinner=False)
 def _message(key: str, rank: int, top: str, measured: bool, _seen: Subject, _quality: Quality | None) -> bytes:
-    return wire.message(
-        _seen.factors,
-        {
-            "id": _seen.params.picture.replace(" ", "-"),
-            "start": rank,
-            "top": 0 if top == "full" else int(top),
-            "palette": images.lookup("diverging").ravel().tolist(),
-            "palette_on_dark": images.lookup("diverging on dark").ravel().tolist(),
-            "curves": wire.image_curves(_seen.factors, _quality),
-            "use": "Use this rank in all chapters",
-        },
-    )
+    return wire.message(_seen.factors, _header(_seen, _quality) | {"use": "Use this rank in all chapters"})
+
+
+def _header(seen: Subject, known: Quality | None) -> dict[str, Any]:
+    """Return what the browser needs beside the numbers."""
+    return {
+        "id": seen.params.picture.replace(" ", "-"),
+        "start": seen.rank,
+        "top": 0 if seen.params.top == "full" else int(seen.params.top),
+        "palette": images.lookup("diverging").ravel().tolist(),
+        "palette_on_dark": images.lookup("diverging on dark").ravel().tolist(),
+        "curves": wire.image_curves(seen.factors, known),
+    }
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

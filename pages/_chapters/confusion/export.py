@@ -1,83 +1,85 @@
 """Export: the matrix, the samples and the run as files."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
+from core import catalog
 from core.charts import images
 from core.confusion import export
 from core.confusion.epochs import signed_shares
 from core.confusion.evaluation import Evaluation
 from core.confusion.matrix import row_shares
 from core.confusion.predictions import Predictions
-from core.networks.training import TrainingParams, train
+from core.gallery.film_page import in_words
+from core.networks.training import train
 from core.runs import script
-from pages._shared import layout
+from pages._chapters.confusion import epochs
+from pages._shared import exports, layout
+from pages._shared.exports import File
 
-# Label, end of the file name, type, end of the widget's key.
-FILES = (
-    ("Matrix (CSV)", ".csv", "text/csv", "csv"),
-    ("Test images (CSV)", "_samples.csv", "text/csv", "samples_csv"),
-    ("Matrix (SVG)", ".svg", "image/svg+xml", "svg"),
-    ("Matrix (PNG)", ".png", "image/png", "png"),
-    ("Matrix of every epoch (npz)", ".npz", "application/zip", "npz"),
-    ("Animation (GIF)", ".gif", "image/gif", "gif"),
-)
-
-OWN_FILES = (FILES[0], ("Samples (CSV)", *FILES[1][1:]), *FILES[2:4])
+TOPIC = catalog.topic("confusion")
+TITLE = "the confusion matrix during training"
 
 
 def of_predictions(found: Predictions) -> None:
     """Offer the matrix and the samples of any classifier as files."""
-    name = f"confusion_{found.key[:12]}"
-    with st.container(horizontal=True):
-        for (label, end, kind, key), content in zip(OWN_FILES, _own_contents(found.key, found), strict=True):
-            layout.download(label, content, f"{name}{end}", kind, f"confusion_{key}")
+    exports.show(TOPIC.slug, f"confusion_{found.key[:12]}", _of_matrix(found, "Samples (CSV)"))
     st.caption(
         f"The table of samples has {len(found.samples.actual):,} rows. It can be uploaded here again: with other "
         "columns, or as a part."
     )
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _own_contents(key: str, _found: Predictions) -> tuple[bytes | str, ...]:
-    """Make the contents of `OWN_FILES`."""
-    counts, names = _found.counts, _found.class_names
-    return (
-        layout.csv(export.matrix_table(counts, names)),
-        layout.csv(export.sample_table(_found.samples, names)),
-        export.matrix_svg(counts, names),
-        export.matrix_png(counts, names),
-    )
-
-
 def take_away(evaluation: Evaluation) -> None:
     """Offer the matrix and the samples as files."""
-    name = f"confusion_{evaluation.params.slug()}"
-    contents = _contents(evaluation.params, evaluation)
-    with st.container(horizontal=True):
-        for (label, end, kind, key), content in zip(FILES, contents, strict=True):
-            layout.download(label, content, f"{name}{end}", kind, f"confusion_{key}")
-    st.caption(
+    params = evaluation.params
+    name = exports.names_of(TOPIC, params)
+    code = script.as_script(train, params, "run.test_accuracy[-1]", f"{name}.py")
+    film = partial(epochs.exported, evaluation)
+    exports.show(
+        TOPIC.slug,
+        name,
+        [
+            exports.web_page(TOPIC, TITLE, film, in_words(params), epochs.CHAPTER),
+            exports.script(code),
+            *_of_matrix(evaluation.predictions, "Test images (CSV)"),
+            File("Matrix of every epoch (npz)", partial(_arrays, evaluation), ".npz", exports.BINARY, "npz"),
+            *exports.animation(partial(_frames, evaluation), 5.0),
+        ],
+    )
+    exports.explain(
         f"The table of test images has {len(evaluation.samples.actual):,} rows: actual class, prediction, confidence, "
         "loss in nats (−ln of the probability of the actual class), and the probability of every class."
     )
-    layout.code("confusion", script.as_script(train, evaluation.params, "run.test_accuracy[-1]", f"{name}.py"), name)
+    exports.code(code)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _contents(params: TrainingParams, _evaluation: Evaluation) -> tuple[bytes | str, ...]:
-    """Make the contents of `FILES`."""
-    counts, names, samples = _evaluation.counts, _evaluation.class_names, _evaluation.samples
-    frames = images.signed(signed_shares(row_shares(_evaluation.counts_by_epoch)), 1.0)
-    return (
-        layout.csv(export.matrix_table(counts, names)),
-        layout.csv(export.sample_table(samples, names)),
-        export.matrix_svg(counts, names),
-        export.matrix_png(counts, names),
-        layout.npz(
-            matrices=_evaluation.counts_by_epoch,
-            actual=samples.actual,
-            probabilities=_evaluation.run.probabilities,
+def _of_matrix(found: Predictions, samples: str) -> list[File]:
+    counts, names = found.counts, found.class_names
+    return [
+        File("Matrix (CSV)", lambda: layout.csv(export.matrix_table(counts, names)), ".csv", "text/csv", "csv"),
+        File(
+            samples,
+            lambda: layout.csv(export.sample_table(found.samples, names)),
+            "_samples.csv",
+            "text/csv",
+            "samples_csv",
         ),
-        images.gif(np.stack([images.enlarge(images.colour(frame, "mistakes"), 32) for frame in frames]), seconds=5.0),
+        File("Matrix (SVG)", lambda: export.matrix_svg(counts, names), ".svg", "image/svg+xml", "svg"),
+        File("Matrix (PNG)", lambda: export.matrix_png(counts, names), ".png", "image/png", "png"),
+    ]
+
+
+def _arrays(evaluation: Evaluation) -> bytes:
+    return layout.npz(
+        matrices=evaluation.counts_by_epoch,
+        actual=evaluation.samples.actual,
+        probabilities=evaluation.run.probabilities,
     )
+
+
+def _frames(evaluation: Evaluation) -> np.ndarray:
+    frames = images.signed(signed_shares(row_shares(evaluation.counts_by_epoch)), 1.0)
+    return np.stack([images.enlarge(images.colour(frame, "mistakes"), 32) for frame in frames])

@@ -14,9 +14,9 @@ from core.jacobian.quiz import quiz
 from core.jacobian.spectrum_shape import SCALES, of_kept_directions, scaled
 from core.jacobian.vector_images import film, of_layer, over_image
 from pages._chapters.jacobian import parts
-from pages._shared import layout
+from pages._shared import exports, layout, thinning
 from pages._shared.multiples import multiples
-from pages._shared.player import Pictures, player
+from pages._shared.player import Panel, Pictures, drawing, player
 
 SLUG = "jacobian"
 STATES = ("after training", "before training")
@@ -102,38 +102,50 @@ def _layer(run: JacobianRun) -> int:
     return run.layers.index(str(chosen))
 
 
+def chosen(run: JacobianRun) -> tuple[int, int]:
+    """Return the numbers of the image and the layer that the visitor has chosen, or the usual ones."""
+    names, usual = [f"image {i + 1}" for i in range(SHOWN_INPUTS)], run.layers[hidden(run.layers)[-1]]
+    image, layer = (st.session_state.get(f"{SLUG}_{name}") for name in ("input", "layer"))
+    return names.index(image) if image in names else 0, run.layers.index(layer if layer in run.layers else usual)
+
+
+def exported(run: JacobianRun, image: int, layer: int) -> exports.Film:
+    """Return the film of one image and layer for a file, and what is said below it."""
+    data, left_out = thinning.packed(_panels(run, image, layer), MOMENTS, start=0)
+    return exports.Film(drawing=drawing(), data=data, findings=[spectrum(run).text, left_out])
+
+
 def _one_layer(run: JacobianRun, image: int, layer: int) -> None:
     """Show the directions of one layer over the image and by themselves, scrubbed from the strongest to the weakest."""
+    player(_panels(run, image, layer), moments=MOMENTS, key=f"{SLUG}_vectors", start=0)
+
+
+def _panels(run: JacobianRun, image: int, layer: int) -> list[Panel]:
     vectors = run.vectors[:, layer, image].swapaxes(0, 1)  # ranks, states, h, w, c
     grey = vectors.shape[-1] == 1
     name = run.layers[layer]
-    player(
-        [
-            Pictures(
-                title=f"Where {name} is sensitive: |v|² over the image",
-                frames=over_image(vectors, run.pictures[image]),
-                labels=STATES,
-                columns=2,
-                palette="sequential",
-                scale=(0, 100, "% of the largest"),
-                weight=1.5,
-                alt=f"Squared singular vectors of the Jacobian to {name} over test image {image + 1}",
-            ),
-            Pictures(
-                title="The direction v" + ("" if grey else " (colours: red, green and blue)"),
-                frames=of_layer(vectors),
-                labels=STATES,
-                columns=2,
-                palette="diverging" if grey else "grey",
-                scale=(-100, 100, "% of the largest |v|"),
-                weight=1.5,
-                alt=f"Singular vectors of the Jacobian to {name}",
-            ),
-        ],
-        moments=MOMENTS,
-        key=f"{SLUG}_vectors",
-        start=0,
-    )
+    return [
+        Pictures(
+            title=f"Where {name} is sensitive: |v|² over the image",
+            frames=over_image(vectors, run.pictures[image]),
+            labels=STATES,
+            columns=2,
+            palette="sequential",
+            scale=(0, 100, "% of the largest"),
+            weight=1.5,
+            alt=f"Squared singular vectors of the Jacobian to {name} over test image {image + 1}",
+        ),
+        Pictures(
+            title="The direction v" + ("" if grey else " (colours: red, green and blue)"),
+            frames=of_layer(vectors),
+            labels=STATES,
+            columns=2,
+            palette="diverging" if grey else "grey",
+            scale=(-100, 100, "% of the largest |v|"),
+            weight=1.5,
+            alt=f"Singular vectors of the Jacobian to {name}",
+        ),
+    ]
 
 
 def _spectra(run: JacobianRun, layer: str) -> None:

@@ -1,32 +1,56 @@
-"""The chapter with downloads: spectra, singular vectors, images of them, and the run as a script."""
+"""The dialog "Export": spectra, singular vectors, images of them, and the run as a script."""
+
+from functools import partial
 
 import numpy as np
-import streamlit as st
 
+from core import catalog
 from core.charts import images
+from core.gallery.film_page import in_words
 from core.jacobian import tables
 from core.jacobian.experiments import JacobianRun, compute
 from core.jacobian.measurement import SHOWN_RANKS
 from core.jacobian.vector_images import sheets
 from core.runs import script
-from pages._shared import layout
+from pages._chapters.jacobian import directions
+from pages._shared import exports, layout
+from pages._shared.exports import File
 
-SLUG = "jacobian"
+TOPIC = catalog.topic("jacobian")
 
 
 def export(run: JacobianRun) -> None:
     """Offer spectra as CSV, vectors as .npz, as images and as an animation, and the script."""
-    name = f"jacobian_{run.params.slug()}"
-    arrays = {"vectors": run.vectors, "pictures": run.pictures, "ranks": np.array(SHOWN_RANKS), "weakest": run.weakest}
-    film = sheets(run.vectors[0, :, 0])
-    first = images.png(np.concatenate(film[:4]))
-    with st.container(horizontal=True):
-        spectra = layout.csv(tables.spectra(run.values, run.layers))
-        layout.download("Spectra (CSV)", spectra, f"{name}.csv", "text/csv", f"{SLUG}_csv")
-        vectors = layout.npz(**arrays)
-        layout.download("Singular vectors (.npz)", vectors, f"{name}.npz", "application/zip", f"{SLUG}_npz")
-        layout.download("First four directions, every layer (PNG)", first, f"{name}.png", "image/png", f"{SLUG}_png")
-        layout.download(
-            "Directions, strongest first (GIF)", images.gif(film, 6.0), f"{name}.gif", "image/gif", f"{SLUG}_gif"
-        )
-    layout.code(SLUG, script.as_script(compute, run.params, "run.test_accuracy[-1]", f"{name}.py"), name)
+    name = exports.names_of(TOPIC, run.params)
+    image, layer = directions.chosen(run)
+    title = f"directions to {run.layers[layer]} at test image {image + 1}"
+    code = script.as_script(compute, run.params, "run.test_accuracy[-1]", f"{name}.py")
+    film = partial(sheets, run.vectors[0, :, 0])
+    exports.show(
+        TOPIC.slug,
+        name,
+        [
+            exports.web_page(TOPIC, title, partial(directions.exported, run, image, layer), in_words(run.params)),
+            exports.script(code),
+            File("Spectra (CSV)", partial(_spectra, run), ".csv", "text/csv", "csv"),
+            File("Singular vectors (npz)", partial(_vectors, run), ".npz", exports.BINARY, "npz"),
+            *exports.animation(film, 6.0),
+            File(
+                "First four directions, every layer (PNG)",
+                lambda: images.png(np.concatenate(film()[:4])),
+                ".png",
+                "image/png",
+                "png",
+            ),
+        ],
+    )
+    exports.explain("The animation shows the directions of every layer, the strongest first.")
+    exports.code(code)
+
+
+def _spectra(run: JacobianRun) -> bytes:
+    return layout.csv(tables.spectra(run.values, run.layers))
+
+
+def _vectors(run: JacobianRun) -> bytes:
+    return layout.npz(vectors=run.vectors, pictures=run.pictures, ranks=np.array(SHOWN_RANKS), weakest=run.weakest)

@@ -1,39 +1,44 @@
 """The dialog "Export": the run as files, as an animation, and as code."""
 
-import streamlit as st
+from functools import partial
 
+import numpy as np
+
+from core import catalog
 from core.charts import images, theme
+from core.data.concepts import World
+from core.gallery.film_page import in_words
 from core.semantics import animation, export
-from core.semantics.params import SemanticsParams
 from core.semantics.run import SemanticsRun
 from core.semantics.script import as_code
-from pages._shared import layout
+from pages._chapters.semantics import film
+from pages._shared import exports
+from pages._shared.exports import File
+
+TOPIC = catalog.topic("semantics")
+TITLE = "beliefs and modes during training"
+SECONDS = 0.07  # each frame of the animation
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _drawn(params: SemanticsParams, _run: SemanticsRun) -> tuple[bytes, bytes]:
-    """Return the animation, and its last image as PNG."""
-    frames = animation.frames(_run, images.lookup("diverging"), theme.CATEGORICAL)
-    return images.gif(frames, seconds=0.07 * len(frames)), images.png(frames[-1])
-
-
-@st.cache_data(max_entries=4, show_spinner=False)
-def _files(params: SemanticsParams, _run: SemanticsRun) -> tuple[str, str, bytes]:
-    return export.modes_csv(_run), export.beliefs_csv(_run), export.everything(_run)
-
-
-def take_away(run: SemanticsRun) -> None:
+def take_away(run: SemanticsRun, world: World) -> None:
     """Offer the run as files, as an animation, and as code."""
-    name = f"semantics_{run.params.slug()}"
-    modes_csv, beliefs_csv, archive = _files(run.params, run)
-    gif, png = _drawn(run.params, run)
-    caption = "Beliefs (left) and strengths of the modes (right) during training"
-    st.image(gif, caption=caption, alt=caption, width=640)
-    with st.container(horizontal=True):
-        layout.download("Strengths over time (CSV)", modes_csv, f"{name}_modes.csv", "text/csv", "semantics_modes_csv")
-        layout.download("Beliefs over time (CSV)", beliefs_csv, f"{name}_beliefs.csv", "text/csv", "semantics_beliefs")
-        layout.download("All arrays (npz)", archive, f"{name}.npz", "application/octet-stream", "semantics_npz")
-        layout.download("Animation (GIF)", gif, f"{name}.gif", "image/gif", "semantics_gif")
-        layout.download("Last frame (PNG)", png, f"{name}.png", "image/png", "semantics_png")
-    layout.code("semantics", as_code(run.params, run.kinds[0]), name, "It needs only NumPy")
-    st.caption(export.ending(run))
+    code = as_code(run.params, run.kinds[0])
+    exports.show(
+        TOPIC.slug,
+        exports.names_of(TOPIC, run.params),
+        [
+            exports.web_page(TOPIC, TITLE, partial(film.exported, run, world, run.kinds[0]), in_words(run.params)),
+            exports.script(code),
+            File("Strengths over time (CSV)", partial(export.modes_csv, run), "_modes.csv", "text/csv", "modes_csv"),
+            File("Beliefs over time (CSV)", partial(export.beliefs_csv, run), "_beliefs.csv", "text/csv", "beliefs"),
+            File("All arrays (npz)", partial(export.everything, run), ".npz", exports.BINARY, "npz"),
+            *exports.animation(partial(_frames, run), SECONDS * len(run.frame_times)),
+            File("Last frame (PNG)", lambda: images.png(_frames(run)[-1]), ".png", "image/png", "png"),
+        ],
+    )
+    exports.explain("The animation shows the beliefs (left) and the strengths of the modes (right).")
+    exports.code(code, "It needs only NumPy", export.ending(run))
+
+
+def _frames(run: SemanticsRun) -> np.ndarray:
+    return animation.frames(run, images.lookup("diverging"), theme.CATEGORICAL)

@@ -10,8 +10,10 @@ from core.semantics.findings import learning as findings
 from core.semantics.naming import mode_names
 from core.semantics.run import SemanticsRun
 from pages._chapters.semantics import cached
-from pages._shared import layout
-from pages._shared.player import Curves, Matrix, Panel, player
+from pages._shared import exports, layout, thinning
+from pages._shared.player import Curves, Matrix, Panel, drawing, player
+
+SECONDS = 8.0
 
 
 def show_film(run: SemanticsRun, world: World, kind: str) -> None:
@@ -19,7 +21,18 @@ def show_film(run: SemanticsRun, world: World, kind: str) -> None:
     if run.message:
         st.warning(run.message)
     shown = cached.film_of(run, kind)
-    player(_panels(shown, world), moments=cached.moments(shown), key="semantics_film", start=halfway(shown), seconds=8)
+    panels, moments = _panels(shown, world), cached.moments(shown)
+    player(panels, moments=moments, key="semantics_film", start=halfway(shown), seconds=SECONDS)
+
+
+def exported(run: SemanticsRun, world: World, kind: str) -> exports.Film:
+    """Return the film for a file, and what is said below it."""
+    shown, found = cached.film_of(run, kind), cached.stages_of(run, kind)
+    panels, moments = _panels(shown, world), cached.moments(shown)
+    data, left_out = thinning.packed(panels, moments, start=halfway(shown), seconds=SECONDS)
+    said = [findings.too_short(run, kind, found), findings.film(run, world, kind, found)]
+    said.append(findings.coinciding(world, found))
+    return exports.Film(drawing=drawing(), data=data, findings=[*(one.text for one in said if one), left_out])
 
 
 def say_film(run: SemanticsRun, world: World, kind: str) -> None:

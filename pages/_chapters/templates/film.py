@@ -1,17 +1,19 @@
 """The main picture: templates under the mean images of their classes, accuracy and loss, under one time slider."""
 
+import numpy as np
 import streamlit as st
 
 from core.charts import theme
 from core.data.image_sets import ImageSet
 from core.networks.training import Training
+from core.templates.class_means import ClassMeans
 from core.templates.findings import networks as findings
 from core.templates.hidden_units import filter_change
 from core.templates.images import CHANNELS, as_images, image_limit, kept_frames
 from core.templates.quiz import quiz
 from pages._chapters.templates.common import SLUG, means, templates
-from pages._shared import layout
-from pages._shared.player import Curves, Panel, Pictures, chance, player
+from pages._shared import exports, layout, thinning
+from pages._shared.player import Curves, Panel, Pictures, chance, drawing, player
 
 # Whether templates are compared with mean images: a widget's key, which stands in addresses.
 COMPARED = "templates_means"
@@ -46,12 +48,42 @@ def film(run: Training, images: ImageSet) -> None:
         st.warning(run.failure)
     place = st.container()
     channel = _channel(images)
-    in_colour = images.x_train.ndim == 4 and channel == "all"
-    found, names = templates(run.params, run, images), images.class_names
-    average = means(run.params.dataset)
+    found, average = templates(run.params, run, images), means(run.params.dataset)
+    with place:
+        player(_panels(run, images, found, average, channel), moments=_moments(run), key="templates_film")
+    layout.quiz(SLUG, quiz(found[-1], average.means, images.shown_names))
+    said, about = _said(run, images)
+    st.markdown(said)
+    (st.caption if len(run.weights) > 2 else st.markdown)(about)
+
+
+def exported(run: Training, images: ImageSet, average: ClassMeans) -> exports.Film:
+    """Return the film for a file, and what is said below it."""
+    panels = _panels(run, images, templates(run.params, run, images), average, CHANNELS[0])
+    data, left_out = thinning.packed(panels, _moments(run), start=run.epochs)
+    return exports.Film(drawing=drawing(), data=data, findings=[*_said(run, images), left_out])
+
+
+def _moments(run: Training) -> list[str]:
+    return [f"epoch {epoch}" for epoch in range(run.epochs + 1)]
+
+
+def _said(run: Training, images: ImageSet) -> tuple[str, str]:
+    """Return what share is classified correctly, and what a template is or what it keeps of its initial weights."""
+    said = findings.accuracy(run, len(images.class_names))
+    if len(run.weights) > 2:
+        return said, (
+            "With a hidden layer, the template of a class says how its score changes with each pixel, on average over "
+            "test images of the class. It is a mixture of the weights of the hidden units."
+        )
+    return said, findings.initial_templates(filter_change(run.weights[0][0], run.weights[0][-1]))
+
+
+def _panels(run: Training, images: ImageSet, found: np.ndarray, average: ClassMeans, channel: str) -> list[Panel]:
+    in_colour, names = images.x_train.ndim == 4 and channel == "all", images.class_names
     limit = float(f"{image_limit(found, images.shape, channel):.2g}")
     colours = (theme.TRAINING, theme.TEST)
-    panels: list[Panel] = [
+    return [
         Pictures(
             title="Mean training image of each class",
             frames=average.images(images.shape)[None],
@@ -86,17 +118,6 @@ def film(run: Training, images: ImageSet) -> None:
             alt=f"Cross-entropy over {run.epochs} epochs; on test images it ends at {run.test_loss[-1]:.3g} nats.",
         ),
     ]
-    with place:
-        player(panels, moments=[f"epoch {epoch}" for epoch in range(run.epochs + 1)], key="templates_film")
-    layout.quiz(SLUG, quiz(found[-1], average.means, images.shown_names))
-    st.markdown(findings.accuracy(run, len(names)))
-    if len(run.weights) > 2:
-        st.caption(
-            "With a hidden layer, the template of a class says how its score changes with each pixel, on average over "
-            "test images of the class. It is a mixture of the weights of the hidden units."
-        )
-    else:
-        st.markdown(findings.initial_templates(filter_change(run.weights[0][0], run.weights[0][-1])))
 
 
 def _channel(images: ImageSet) -> str:

@@ -1,19 +1,42 @@
-"""Downloads: EfficientNet-Lite0's spectra."""
+"""Downloads: EfficientNet-Lite0's directions in a photograph as a film, and its spectra."""
+
+from functools import partial
 
 import streamlit as st
 
+from core import catalog
 from core.jacobian import tables
-from pages._chapters.jacobian.imagenet.spectra import SLUG, bundle
-from pages._shared import layout
+from pages._chapters.jacobian.imagenet import spectra
+from pages._chapters.jacobian.imagenet.photograph import Photograph
+from pages._shared import exports, layout
+from pages._shared.exports import File
+
+TOPIC = catalog.topic("jacobian")
 
 
-def export() -> None:
-    """Offer all spectra as CSV and as arrays."""
-    found = bundle()
-    st.markdown("The spectra of EfficientNet-Lite0, trained and untrained, at all layers and photographs.")
-    with st.container(horizontal=True):
-        rows = layout.csv(tables.imagenet_spectra(found))
-        layout.download("Spectra (CSV)", rows, "efficientnet-lite0-spectra.csv", "text/csv", f"{SLUG}_csv")
-        arrays = layout.npz(**vars(found))
-        layout.download("Spectra (.npz)", arrays, "efficientnet-lite0-spectra.npz", "application/zip", f"{SLUG}_npz")
-    st.markdown('`make bake ONLY="--missing jacobian_imagenet_spectra"` computes them again.')
+def export(photograph: Photograph) -> None:
+    """Offer the film of the photograph, and all spectra as CSV and as arrays."""
+    known = spectra.known_maps(photograph)
+    settings = [("Network", "EfficientNet-Lite0"), ("Photograph", photograph.name or "an own one")]
+    page = partial(spectra.exported, photograph, known)
+    exports.show(
+        spectra.SLUG,
+        "jacobian_efficientnet-lite0",
+        [
+            *([exports.web_page(TOPIC, f"directions in {photograph.label}", page, settings)] if known else []),
+            File("Spectra (CSV)", _table, "_spectra.csv", "text/csv", "csv"),
+            File("Spectra (npz)", _arrays, "_spectra.npz", exports.BINARY, "npz"),
+        ],
+    )
+    st.markdown(
+        "The tables hold the spectra of EfficientNet-Lite0, trained and untrained, at all layers and photographs. "
+        '`make bake ONLY="--missing jacobian_imagenet_spectra"` computes them again.'
+    )
+
+
+def _table() -> bytes:
+    return layout.csv(tables.imagenet_spectra(spectra.bundle()))
+
+
+def _arrays() -> bytes:
+    return layout.npz(**vars(spectra.bundle()))

@@ -32,5 +32,5 @@ def page(topic: Topic) -> None:
     renamed = {"Spectra and directions": "Spectra"}
     side.forget_chapter_of_the_other({*chapters, *renamed})
     layout.chapters(topic, chapters, renamed=renamed, outside=(side.KEY, photograph.KEY))
-    export_dialog(topic, actions, export.export)
+    export_dialog(topic, actions, partial(export.export, chosen))
     layout.sources(topic, spectra.COMPUTED)

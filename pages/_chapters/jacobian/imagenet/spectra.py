@@ -1,5 +1,7 @@
 """The paper's Figure 3 on EfficientNet-Lite0: spectra from the photograph to nine layers."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -9,18 +11,20 @@ from core.jacobian.findings import imagenet_spectra as findings
 from core.jacobian.findings.imagenet_directions import prediction
 from core.jacobian.imagenet import DirectionParams
 from core.jacobian.imagenet_bundle import TRAINED, UNTRAINED, Bundle
+from core.jacobian.imagenet_maps import Maps
 from core.jacobian.imagenet_spectra import CONTROLS, PHOTOGRAPHS
 from core.jacobian.spectrum_shape import SCALES
 from core.jacobian.tables import imagenet
 from pages._chapters.jacobian.imagenet.photograph import Photograph
-from pages._shared import layout, runs
+from pages._shared import exports, layout, runs, thinning
 from pages._shared.multiples import multiples
-from pages._shared.player import Pictures, player
+from pages._shared.player import Panel, Pictures, drawing, player
 
 SLUG = "jacobian_imagenet"
 FILM_LAYERS = imagenet_maps.BAKED_LAYERS
 FILM_TITLES = ("Where layers are sensitive: |v|² over the photograph", "Deeper layers")
 FILM_RANKS = (0, 1, 2, 4, 9, 19)
+MOMENTS = [f"direction {rank + 1}" for rank in FILM_RANKS]
 OVER = ALL, CONTROL, ONE = "All photographs", "Those of both networks", "The chosen photograph"
 COMPUTED = """
 - **Network**: EfficientNet-Lite0 (Tan & Le 2019) with its ImageNet weights, which are bundled; batch normalisation is
@@ -60,8 +64,7 @@ def chapter(photograph: Photograph) -> None:
 
 def _film(photograph: Photograph) -> None:
     """Show where five layers are sensitive, for directions from the strongest on; and what the network predicts."""
-    maps = [runs.find(imagenet_maps.request(DirectionParams(**photograph.params, layer=name))) for name in FILM_LAYERS]
-    known = [one for one in maps if one is not None]
+    known = known_maps(photograph)
     if not known:
         st.image(photograph.pixels, width=224, alt=f"The square of {photograph.label} that the network sees.")
         st.markdown(
@@ -69,31 +72,41 @@ def _film(photograph: Photograph) -> None:
             "below are those of the bundled photographs."
         )
         return
+    player(_panels(photograph, known), moments=MOMENTS, key=f"{SLUG}_film", start=0)
+    layout.findings(prediction(known[0].classes, known[0].probabilities))
+
+
+def exported(photograph: Photograph, known: Sequence[Maps]) -> exports.Film:
+    """Return the film for a file, and what is said below it."""
+    data, left_out = thinning.packed(_panels(photograph, known), MOMENTS, start=0)
+    said = prediction(known[0].classes, known[0].probabilities).text
+    return exports.Film(drawing=drawing(), data=data, findings=[said, left_out])
+
+
+def known_maps(photograph: Photograph) -> list[Maps]:
+    """Return the directions of the film's layers, as far as they are bundled or computed."""
+    maps = [runs.find(imagenet_maps.request(DirectionParams(**photograph.params, layer=name))) for name in FILM_LAYERS]
+    return [one for one in maps if one is not None]
+
+
+def _panels(photograph: Photograph, known: Sequence[Maps]) -> list[Panel]:
     tiles = {"photograph": np.repeat(imagenet_maps.small(photograph.pixels)[None], len(FILM_RANKS), axis=0)}
     for one in known:
         frames = np.flatnonzero(np.isin(one.ranks, FILM_RANKS))
         tiles[one.params.layer] = imagenet_maps.over_photograph(one, photograph.pixels)[frames]
     names = list(tiles)
     halves = names[: len(names) // 2], names[len(names) // 2 :]
-    player(
-        [
-            Pictures(
-                title=title,
-                frames=np.stack([tiles[name] for name in half], 1),
-                labels=half,
-                columns=3,
-                palette="sequential",
-                alt=f"Squared singular vectors of the Jacobians to {', '.join(half)} over {photograph.label}",
-            )
-            for title, half in zip(
-                ("Where layers are sensitive: |v|² over the photograph", "Deeper layers"), halves, strict=True
-            )
-        ],
-        moments=[f"direction {rank + 1}" for rank in FILM_RANKS],
-        key=f"{SLUG}_film",
-        start=0,
-    )
-    layout.findings(prediction(known[0].classes, known[0].probabilities))
+    return [
+        Pictures(
+            title=title,
+            frames=np.stack([tiles[name] for name in half], 1),
+            labels=half,
+            columns=3,
+            palette="sequential",
+            alt=f"Squared singular vectors of the Jacobians to {', '.join(half)} over {photograph.label}",
+        )
+        for title, half in zip(FILM_TITLES, halves, strict=True)
+    ]
 
 
 def _spectra(found: Bundle, photograph: Photograph) -> None:

@@ -1,0 +1,109 @@
+"""The dialog "Export": the same files in the same order on every page, most of them made when they are asked for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+import numpy as np
+import streamlit as st
+
+from core.charts import images, video
+from core.gallery.film_page import Drawing, FilmPage, film_page
+from core.gallery.topic import Topic
+from core.runs.params import Params
+from pages._shared import layout
+
+BINARY = "application/octet-stream"
+Content = Callable[[], bytes | str]
+HELP = "The web page is one file with the film, its slider and the findings. It works without a network connection."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Film:
+    """What a web page shows of a run; see `core.gallery.film_page.FilmPage`."""
+
+    drawing: Drawing
+    data: bytes
+    findings: Sequence[str]
+
+
+@dataclass(frozen=True)
+class File:
+    """A button and what it downloads: `end` closes the file's name, and `key` the button's."""
+
+    label: str
+    content: Content
+    end: str
+    mime: str
+    key: str
+
+
+def names_of(topic: Topic, params: Params) -> str:
+    """Return how the names of a run's files begin: the topic, and what differs from its defaults."""
+    return f"{topic.slug}_{params.slug()}"[:100]
+
+
+def web_page(
+    topic: Topic, title: str, film: Callable[[], Film], settings: Sequence[tuple[str, str]], chapter: str = ""
+) -> File:
+    """Return the file with a film.
+
+    Parameters
+    ----------
+    title
+        What the film shows.
+    film
+        Makes it, when the file is asked for.
+    chapter
+        Of the page, where the film is shown; by default the first one.
+    """
+    address, day = _address(topic, chapter), date.today()
+
+    def content() -> str:
+        made = film()
+        return film_page(FilmPage(topic=topic, title=title, settings=settings, address=address, day=day, **vars(made)))
+
+    return File("Web page", content, ".html", "text/html", "html")
+
+
+def _address(topic: Topic, chapter: str) -> str:
+    """Return the address of the page as it is now, outside any frame and at a chapter."""
+    query = {name: value for name, value in st.query_params.items() if not name.lower().startswith("embed")}
+    query.pop(f"{topic.slug}_tab", None)
+    if chapter:
+        query[f"{topic.slug}_tab"] = chapter
+    return (st.context.url or "").replace("/~/+/", "/") + (f"?{urlencode(query)}" if query else "")
+
+
+def script(source: str) -> File:
+    """Return the script of a run, which `code` shows."""
+    return File("Script", lambda: source, ".py", "text/x-python", "script")
+
+
+def animation(pictures: Callable[[], np.ndarray], seconds: float) -> list[File]:
+    """Return a film (frames, h, w, 3) uint8 as GIF, and as MP4 where an encoder is installed."""
+    files = [File("Animation (GIF)", lambda: images.gif(pictures(), seconds), ".gif", "image/gif", "gif")]
+    if video.encoder() is not None:
+        files.append(File("Animation (MP4)", lambda: video.mp4(pictures(), seconds), ".mp4", "video/mp4", "mp4"))
+    return files
+
+
+def show(slug: str, name: str, files: Sequence[File]) -> None:
+    """Draw the buttons of files, whose names begin with `name`."""
+    with st.container(horizontal=True):
+        for file in files:
+            layout.download(file.label, file.content, f"{name}{file.end}", file.mime, f"{slug}_{file.key}")
+
+
+def explain(more: str = "") -> None:
+    """Say what the files are."""
+    st.caption(f"{HELP} {more}".strip())
+
+
+def code(source: str, needs: str = "Run it in the folder of this project", ending: str = "") -> None:
+    """Show the script of a run, what it needs, and how it ends."""
+    st.markdown(f"**This exact run as code.** {needs}; it prints the same numbers.")
+    st.code(source, language="python", height=420)
+    if ending:
+        st.caption(ending)

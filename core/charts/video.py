@@ -46,7 +46,7 @@ def mp4(pictures: np.ndarray, seconds: float) -> bytes:
     height, width = even.shape[1:3]
     rate = ["-r", f"{len(even) / seconds:.6f}"]
     raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", *rate, "-i", "-"]
-    hold = ["-vf", f"tpad=stop_mode=clone:stop_duration={HOLD}", "-r", str(RATE)]
+    hold = ["-vf", f"fps={RATE},tpad=stop_mode=clone:stop_duration={HOLD}"]
     coded = ["-c:v", CODEC, "-pix_fmt", "yuv420p", "-crf", "18", "-movflags", "+faststart"]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "film.mp4"

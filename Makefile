@@ -45,7 +45,7 @@ walk: .venv/dev
 	$(VENV_PYTHON) -m tests.load.walk $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 bake: .venv/dev
-	$(VENV_PYTHON) -m core.bake $(ONLY)
+	$(if $(SCHEDULER),NBB_SCHEDULER=$(SCHEDULER)) $(VENV_PYTHON) -m core.bake $(ONLY)
 
 screenshots: .venv/dev
 	$(VENV_PYTHON) -m tests.screenshots

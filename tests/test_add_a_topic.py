@@ -24,6 +24,9 @@ class SquaresParams(Params):
     def memory_bytes(self) -> int:
         return 8 * self.count
 
+    def seconds(self) -> float:
+        return 1e-6 * self.count
+
 
 TOPIC = Topic(
     slug="squares", title="Squares", question="How do squares grow?", lede="One number after the other.",

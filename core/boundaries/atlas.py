@@ -36,7 +36,27 @@ class Atlas:
 
 def request(params: BoundaryParams) -> Request[Atlas]:
     """Return what a page asks for to get the atlas around `params`."""
-    return Request("boundaries_atlas", params, atlas, Atlas)
+    return Request("boundaries_atlas", params, atlas, Atlas, cost=seconds)
+
+
+def cells(
+    params: BoundaryParams,
+    widths: tuple[int, ...] = WIDTHS,
+    depths: tuple[int, ...] = DEPTHS,
+    turns: tuple[float, ...] = TURNS,
+) -> list[BoundaryParams]:
+    """Return the settings of every cell: everything but width, depth and turns as in `params`."""
+    return [
+        BoundaryParams(**{**vars(params), "layers": depth, "units": width, "turns": turn})
+        for depth in depths
+        for width in widths
+        for turn in turns
+    ]
+
+
+def seconds(params: BoundaryParams) -> float:
+    """Return a rough estimate of the seconds of `atlas`: the networks of every cell."""
+    return sum(cell.seconds(NETS, 60) for cell in cells(params))
 
 
 def atlas(
@@ -48,11 +68,11 @@ def atlas(
     nets: int = NETS,
 ) -> Work[Atlas]:
     """Train `nets` networks in every cell; everything but width, depth and turns as in `params`."""
-    cells = [(d, w, t) for d in depths for w in widths for t in turns]
-    share, median = np.zeros((2, len(cells)))
-    for index, (depth, width, turn) in enumerate(cells):
-        cell = BoundaryParams(**{**vars(params), "layers": depth, "units": width, "turns": turn})
-        report = partial(_within, index, len(cells), f"{depth} x {width} units, {turn:g} turns")
+    chosen = cells(params, widths, depths, turns)
+    share, median = np.zeros((2, len(chosen)))
+    for index, cell in enumerate(chosen):
+        message = f"{cell.layers} x {cell.units} units, {cell.turns:g} turns"
+        report = partial(_within, index, len(chosen), message)
         reached = yield from relay(first_hits(cell, nets), report)
         share[index] = (reached >= 0).mean()
         median[index] = np.median(reached[reached >= 0]) if (reached >= 0).any() else np.nan

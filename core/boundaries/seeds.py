@@ -9,7 +9,7 @@ from core.boundaries import training
 from core.boundaries.engine import Architecture, fresh_state, initial_weights
 from core.boundaries.forward import cross_entropy, predict
 from core.boundaries.geometry import island_counts, plane_grid
-from core.boundaries.params import BoundaryParams
+from core.boundaries.params import MULTIPLY, NUMBER, BoundaryParams
 from core.data import points
 from core.data.points import PointSet
 from core.runs.progress import Step, Work
@@ -89,12 +89,19 @@ def fresh_accuracy(weights: np.ndarray, net: Architecture, params: BoundaryParam
 
 def request(params: BoundaryParams) -> Request[SeedsRun]:
     """Return what a page asks for to get the networks of `params`, one a seed, none changed by hand."""
-    return Request("boundaries_seeds", params.untouched(), train_many, SeedsRun, memory=memory_bytes)
+    return Request("boundaries_seeds", params.untouched(), train_many, SeedsRun, memory=memory_bytes, cost=seconds)
 
 
 def memory_bytes(params: BoundaryParams) -> int:
     """Return an upper bound of the memory that `train_many` takes."""
     return params.memory_bytes(NETS, CHECKPOINTS + FILM)
+
+
+def seconds(params: BoundaryParams, nets: int = NETS) -> float:
+    """Return a rough estimate of the seconds of `train_many`; its last networks meet 20,000 new points each."""
+    parameters, numbers = params.network_size()
+    fresh = nets * 20_000 * (NUMBER * numbers + MULTIPLY * parameters)
+    return params.seconds(nets, CHECKPOINTS + FILM) + fresh
 
 
 def finite_accuracy(

@@ -74,6 +74,11 @@ class CompressionParams(Params):
         """Return an upper bound: factors, approximations and comparisons of the largest image, in double precision."""
         return 40 * 8 * LONGEST_SIDE * LONGEST_SIDE * 3
 
+    def seconds(self) -> float:
+        """Return a rough estimate: the SVD of each plane of a square image, and the quality at 24 ranks."""
+        planes = 3 if self.picture in COLOURED and self.colour != "grey" else 1
+        return 5e-9 * planes * LONGEST_SIDE**3
+
     def canonical(self) -> Self:
         """Only what decides the decomposition: the image, and for one in colour how colour is treated."""
         if self.picture not in COLOURED:

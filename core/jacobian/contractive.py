@@ -9,7 +9,7 @@ import numpy as np
 
 from core.data import image_sets as images
 from core.networks import classifiers as networks
-from core.networks import dense, memory
+from core.networks import cost, dense, memory
 from core.networks.learner import Learner, within_epoch
 from core.runs.blas import one_thread
 from core.runs.pace import Pace
@@ -21,6 +21,7 @@ INPUTS = 64
 SHOWN_INPUTS = 4
 SHOWN_RANKS = (0, 1, 2, 3, 9, 19)
 TOP = 60
+EIGENVALUES = 2e-10  # seconds, of a symmetric matrix, times its side cubed
 BATCH = 50
 RATE = 0.002
 PENALTIES = (0.0, 0.01, 0.1, 0.3, 1.0, 3.0)
@@ -48,6 +49,12 @@ class ContractiveParams(Params):
         # J Jᵀ of every input and its eigenvectors, in double precision; the tests' reconstructions.
         squares = 4 * 8 * INPUTS * self.hidden * self.hidden
         return pixels + weights + squares + 4 * 4 * size.test * size.values
+
+    def seconds(self) -> float:
+        """Return a rough estimate: the training, and the eigenvalues of J Jᵀ at every input after every epoch."""
+        weights = images.size_of(self.dataset).values * self.hidden
+        spectra = EIGENVALUES * (self.epochs + 1) * INPUTS * self.hidden**3
+        return 0.7 + cost.training_seconds(self.dataset, weights, 2 * weights, BATCH, self.epochs) + spectra
 
 
 @dataclass(frozen=True)

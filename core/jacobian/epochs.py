@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from core.jacobian import cost
 from core.jacobian.measures import finite_mean
 from core.jacobian.networks import hidden, stages
 from core.jacobian.operators import Program
@@ -72,7 +73,14 @@ def measured_layers(model: Any) -> tuple[str, ...]:
 
 def request(params: JacobianParams) -> Request[EpochSpectra]:
     """Return what a page asks for to get the spectra of `params`."""
-    return Request("jacobian_epochs", params, compute, EpochSpectra)
+    return Request("jacobian_epochs", params, compute, EpochSpectra, cost=seconds)
+
+
+def seconds(params: JacobianParams) -> float:
+    """Return a rough estimate: the training, and inputs x layers x triplets at every moment."""
+    outputs = cost.multiplications(params)[1]
+    measured = len(moments(params.epochs)) * cost.of_layers(params, outputs, TOP, INPUTS)
+    return cost.training(params) + cost.programs(params) + measured
 
 
 def compute(params: JacobianParams) -> Work[EpochSpectra]:

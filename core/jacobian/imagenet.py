@@ -48,6 +48,10 @@ class DirectionParams(Params):
         found = spectra.memory(n, m, self.top, min(MAX_BASIS[self.top], n, m), 4, exact=False)
         return FIXED + found + 4 * self.top * (n + m)
 
+    def seconds(self) -> float:
+        """Return a rough estimate: the network and its graphs are built, and every direction takes some passes."""
+        return 5 + 0.2 * self.top
+
 
 @dataclass(frozen=True)
 class Directions:

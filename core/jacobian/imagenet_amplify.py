@@ -51,6 +51,11 @@ class AmplifyParams(Params):
         """Return an upper bound: what finding the directions takes, and a batch of images."""
         return self.of_directions().memory_bytes() + 150_000_000
 
+    def seconds(self) -> float:
+        """Return a rough estimate: the directions, and some 50 ms for every image on the three lines."""
+        images = len(KINDS) * (2 * len(STEPS) + 1 + 2 * BISECTIONS)
+        return self.of_directions().seconds() + 0.05 * images
+
 
 @dataclass(frozen=True)
 class Amplified:

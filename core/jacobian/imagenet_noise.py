@@ -58,6 +58,10 @@ class NoiseParams(Params):
         """Return an upper bound: the strongest directions at one level of noise, and a batch of images."""
         return DirectionParams(layer=LOW).memory_bytes() + 150_000_000
 
+    def seconds(self) -> float:
+        """Return a rough estimate: the directions of every layer at every level."""
+        return 5 + 2.5 * len(LEVELS) * len(self.layers)
+
 
 @dataclass(frozen=True)
 class NoiseRun:

@@ -46,6 +46,10 @@ class StepParams(Params):
         """Return an upper bound: the strongest directions at one image, and a batch of images."""
         return DirectionParams(layer=HIGH).memory_bytes() + 150_000_000
 
+    def seconds(self) -> float:
+        """Return a rough estimate: the directions without a step and after one along each of KINDS."""
+        return DirectionParams(layer=HIGH).seconds() + 2 * len(KINDS) + 0.05 * 2 * len(KINDS) * len(LENGTHS)
+
 
 @dataclass(frozen=True)
 class Steps:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from core.jacobian import cost
 from core.jacobian.networks import stages
 from core.jacobian.operators import Program
 from core.jacobian.spectra import top_triplets
@@ -52,7 +53,13 @@ class LayerChain:
 
 def request(params: JacobianParams) -> Request[LayerChain]:
     """Return what a page asks for to get the chain of `params`."""
-    return Request("jacobian_layers", params, compute, LayerChain)
+    return Request("jacobian_layers", params, compute, LayerChain, cost=seconds)
+
+
+def seconds(params: JacobianParams) -> float:
+    """Return a rough estimate: the training, and each layer and the network up to it, before and after."""
+    measured = 2 * 2 * cost.of_layers(params, cost.multiplications(params)[1], TOP, INPUTS)
+    return cost.training(params) + cost.programs(params, 2) + measured
 
 
 def compute(params: JacobianParams) -> Work[LayerChain]:

@@ -7,6 +7,7 @@ import numpy as np
 from scipy.special import softmax
 
 from core.data import image_sets as images
+from core.jacobian import cost
 from core.jacobian.experiments import JacobianRun
 from core.jacobian.measurement import NOISE_LEVELS, TOLERANCE
 from core.jacobian.networks import hidden, stages
@@ -27,6 +28,11 @@ class NoiseParams(JacobianParams):
 
     picture: int = integer(1, 1, INPUTS, label="Image")
     noise_seed: int = integer(0, 0, 9999, label="Draw of the noise")
+
+    def seconds(self) -> float:
+        """Return a rough estimate: levels x triplets at two layers."""
+        outputs = cost.multiplications(self)[1]
+        return 0.3 + 2 * cost.triplets(self, max(outputs), TOP, len(LEVELS))
 
 
 @dataclass(frozen=True)

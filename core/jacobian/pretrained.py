@@ -37,6 +37,10 @@ class PretrainedParams(Params):
         """Return an upper bound of a measurement that is only baked, with a basis of 2 GB at a time."""
         return 4_000_000_000
 
+    def seconds(self) -> float:
+        """Return a rough estimate of a measurement that is only baked: most of an hour, or three minutes."""
+        return 3000.0 if self.net == SQUEEZENET else 180.0
+
 
 @dataclass(frozen=True)
 class PretrainedRun:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from core.jacobian import cost
 from core.jacobian.experiments import JacobianRun
 from core.jacobian.measures import finite_mean
 from core.jacobian.networks import hidden
@@ -40,6 +41,10 @@ class SteepnessParams(Params):
     def memory_bytes(self) -> int:
         """Return an upper bound: of its networks, the one that needs most."""
         return max(params.memory_bytes() for _, _, params in nets(self.seed))
+
+    def seconds(self) -> float:
+        """Return a rough estimate: the training of every network."""
+        return sum(cost.training(params) for _, _, params in nets(self.seed))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 
 from core.data import image_sets as images
-from core.jacobian import memory
+from core.jacobian import cost, memory
 from core.jacobian import networks as jacobian_nets
 from core.jacobian.spectra import BUDGET
 from core.networks import labels as training_labels
@@ -60,6 +60,10 @@ class JacobianParams(Params):
     def memory_bytes(self) -> int:
         """Return an upper bound of the memory that the training and the spectra take."""
         return memory.bound(self.dataset, self.net, self.depth, self.width, self.batch_size, self.epochs, BUDGET)
+
+    def seconds(self) -> float:
+        """Return a rough estimate: the training, and inputs x layers x triplets."""
+        return cost.experiment(self, INPUTS)
 
     def canonical(self) -> Self:
         """Drop what the initialisation and the network do not use."""

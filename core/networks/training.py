@@ -8,8 +8,8 @@ import numpy as np
 
 from core.data import image_sets as images
 from core.networks import classifiers as networks
+from core.networks import cost, memory
 from core.networks import labels as training_labels
-from core.networks import memory
 from core.networks.epochs import epochs, score
 from core.runs.params import Params, choice, integer, switch
 from core.runs.progress import Step, Work
@@ -66,11 +66,26 @@ class TrainingParams(Params):
         # Two 3 x 3 convolutions of 32 and 64 filters, each pooled to a quarter.
         return parameters + 9 * 32 * (channels + 64) + 96, numbers + values + 2 * 32 * pixels + 2 * 64 * pixels // 4
 
+    def multiplications(self) -> int:
+        """Return the multiplications for one image: one a weight, of a convolution one a weight and pixel."""
+        parameters, _ = self.network_size()
+        if self.architecture != "cnn":
+            return parameters
+        size = images.size_of(self.dataset)
+        pixels = size.values // size.channels
+        return parameters + 9 * 32 * pixels * (size.channels + 64 // 4)
+
     def memory_bytes(self) -> int:
         """Return an upper bound of the memory that the training takes beyond its image set."""
         parameters, numbers = self.network_size()
         kept = max(2, SNAPSHOT_NUMBERS // parameters + 1)
         return memory.training_bytes(self.dataset, parameters, numbers, self.batch_size, self.epochs, kept=kept)
+
+    def seconds(self) -> float:
+        """Return a rough estimate: images x epochs x multiplications, and steps x weights."""
+        parameters, _ = self.network_size()
+        forward = self.multiplications()
+        return cost.training_seconds(self.dataset, parameters, forward, self.batch_size, self.epochs)
 
 
 @dataclass(frozen=True)

@@ -162,6 +162,14 @@ class Params:
         """
         raise NotImplementedError(f"{type(self).__name__} does not say how much memory its run takes")
 
+    def seconds(self) -> float:
+        """Return a rough estimate of the seconds that the run takes, with every library imported.
+
+        A host refuses what surely takes longer than it allows, and lets short runs pass long ones, so every class has
+        a formula of its own. It may be wrong by a factor of `core.runs.request.MARGIN` either way.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not say how long its run takes")
+
     def slug(self) -> str:
         """A readable file name that says the settings."""
         return urlencode(self.to_query()).replace("&", "_").replace("=", "-").replace("+", "-").lower() or "default"

@@ -12,8 +12,20 @@ from core.runs.progress import Work
 Result = TypeVar("Result")
 
 
+# Estimated seconds are right within this factor on the machine that they were measured on.
+MARGIN = 3
+
+
 class TooLarge(ValueError):
-    """The run may need more memory than the host allows; says so with both numbers."""
+    """The run may need more memory or time than the host allows; says so with both numbers."""
+
+
+def _in_words(seconds: float) -> str:
+    """Return a time in the largest unit of which it has at least two: "90 seconds", "40 minutes"."""
+    for unit, length in (("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:,.0f} {unit}"
+    return f"{seconds:,.0f} seconds"
 
 
 class Lane(StrEnum):
@@ -51,8 +63,8 @@ class Chore(Generic[Result]):
 class Request(Generic[Result]):
     """The run of `params`: `compute` makes it, and returns a `kind`.
 
-    `name` is the folder of its baked runs under assets/runs. `memory` bounds the memory that `compute` takes, where
-    that is not what the params say of themselves.
+    `name` is the folder of its baked runs under assets/runs. `memory` bounds the memory that `compute` takes, and
+    `cost` estimates its seconds, where that is not what the params say of themselves.
     """
 
     name: str
@@ -61,6 +73,7 @@ class Request(Generic[Result]):
     kind: type[Result]
     lane: Lane = Lane.TRAINING
     memory: Callable[[Any], int] | None = None
+    cost: Callable[[Any], float] | None = None
 
     @property
     def key(self) -> Hashable:
@@ -77,22 +90,42 @@ class Request(Generic[Result]):
         params = self.params.canonical()
         return params.memory_bytes() if self.memory is None else self.memory(params)
 
-    def start(self) -> Work[Result]:
-        """Begin the computation, which the caller has to drive.
+    def seconds(self) -> float:
+        """Return a rough estimate of the seconds that the run takes; see `Params.seconds`."""
+        params = self.params.canonical()
+        return params.seconds() if self.cost is None else self.cost(params)
+
+    def admit(self) -> None:
+        """Refuse what this server cannot do.
 
         Raises
         ------
         TooLarge
-            When the run may need more memory than this server allows.
+            When the run may need more memory than this server allows, or surely takes longer.
         """
-        params = self.params.canonical()
         needed, allowed = self.memory_bytes(), settings.number("NBB_RUN_MEMORY") * 1_000_000
         if needed > allowed:
             raise TooLarge(
                 f"This run may need {needed / 1e6:,.0f} MB of memory, and this server allows {allowed / 1e6:,.0f} MB. "
                 "Choose smaller settings, such as fewer units, layers, networks or steps."
             )
-        return self.compute(params)
+        seconds, limit = self.seconds(), self.lane.seconds()
+        if seconds > MARGIN * limit:
+            raise TooLarge(
+                f"This run may take about {_in_words(seconds)}, and this server allows {_in_words(limit)}. "
+                "Choose smaller settings, such as fewer epochs, steps, units or networks."
+            )
+
+    def start(self) -> Work[Result]:
+        """Begin the computation, which the caller has to drive.
+
+        Raises
+        ------
+        TooLarge
+            As `admit` does.
+        """
+        self.admit()
+        return self.compute(self.params.canonical())
 
 
 Task = Chore[Result] | Request[Result]

@@ -136,11 +136,18 @@ class SemanticsParams(Params):
             return concepts.MAX_PROPERTIES, concepts.MAX_ITEMS
         return properties, items
 
+    def widths(self) -> list[list[int]]:
+        """Return items, hidden units of each layer and properties, of each kind of network."""
+        properties, items = self.size()
+        return [[items, *[self.hidden] * (depth - 1), properties] for depth in self.depths().values()]
+
     def memory_bytes(self, networks: int | None = None) -> int:
         """Return an upper bound of the memory that the run takes, or one of so many networks of each kind."""
-        properties, items = self.size()
-        widths = [[items, *[self.hidden] * (depth - 1), properties] for depth in self.depths().values()]
-        return budget.memory_bytes(widths, networks or self.seeds, self.steps)
+        return budget.memory_bytes(self.widths(), networks or self.seeds, self.steps)
+
+    def seconds(self) -> float:
+        """Return a rough estimate: steps x networks x weights x items."""
+        return budget.seconds(self.widths(), self.seeds, self.steps)
 
 
 def build_world(params: SemanticsParams) -> World:

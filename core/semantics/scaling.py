@@ -36,6 +36,12 @@ class ScalingParams(Params):
         size = images.size_of(self.dataset)
         return 5 * 8 * size.train * size.values + 200_000_000
 
+    def seconds(self) -> float:
+        """Return a rough estimate: every step of every network over all whitened images."""
+        networks = len(ACTIVATIONS) * len(SIGMAS) * SEEDS
+        weights = HIDDEN * (DIMENSIONS + images.size_of(self.dataset).classes)
+        return 1e-10 * 3 * networks * STEPS * images.size_of(self.dataset).train * weights
+
 
 @dataclass(frozen=True)
 class Scaling:

@@ -18,6 +18,7 @@ from core.statistics import half_times
 
 SIGMAS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.15, 0.2, 0.3)
 SWEEP_STEP = 0.01
+MOST_STEPS = 8000
 
 
 def root_similarity(correlations: np.ndarray) -> np.ndarray:
@@ -89,12 +90,18 @@ def sweep_params(params: SemanticsParams) -> SemanticsParams:
 
 def request(params: SemanticsParams) -> Request[SigmaSweep]:
     """Return what a page asks for to get the sweep of `params`."""
-    return Request("semantics-sweep", params, sweep, SigmaSweep, memory=memory_bytes)
+    return Request("semantics-sweep", params, sweep, SigmaSweep, memory=memory_bytes, cost=seconds)
 
 
 def memory_bytes(params: SemanticsParams) -> int:
     """Return an upper bound of the memory of a sweep: as many networks learn side by side for every initial scale."""
     return replace(params, network="deep", seeds=1).memory_bytes(networks=params.seeds * len(SIGMAS))
+
+
+def seconds(params: SemanticsParams) -> float:
+    """Return a rough estimate of the seconds of a sweep, which is over after about half of its longest time."""
+    widths = replace(params, network="deep").widths()
+    return budget.seconds(widths, params.seeds * len(SIGMAS), MOST_STEPS // 2, recorded=False)
 
 
 def sweep(params: SemanticsParams, sigmas: tuple[float, ...] = SIGMAS) -> Work[SigmaSweep]:
@@ -115,7 +122,7 @@ def sweep(params: SemanticsParams, sigmas: tuple[float, ...] = SIGMAS) -> Work[S
     step = min(SWEEP_STEP, 0.1 / s[0])
     with np.errstate(divide="ignore", invalid="ignore"):
         longest = np.nanmax(np.log(np.maximum(s / initial, 2)) / (2 * s)) + 12 / s[-1]
-    total = int(min(longest / step, 8000))
+    total = int(min(longest / step, MOST_STEPS))
     measured = np.full(initial.shape, np.nan)
     last = np.zeros((0, *initial.shape))
     part = min(100, budget.block_steps([len(v), params.hidden, len(u)], len(initial)))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from core.data import image_sets
-from core.networks import batched, memory
+from core.networks import batched, cost, memory
 from core.networks.training import TrainingParams
 from core.runs.params import Params, choice, integer
 from core.runs.progress import Step, Work
@@ -35,11 +35,19 @@ class CapacityParams(Params):
     nets: int = integer(3, 1, 10, label="Seeds")
     seed: int = integer(0, 0, 9999, label="Seed")
 
+    def network_size(self) -> tuple[int, int]:
+        """Return the parameters of one network, and how many numbers it makes of one image."""
+        size = image_sets.size_of(self.dataset)
+        return memory.dense((size.values, *[self.width] * self.depth, size.classes))
+
+    def seconds(self) -> float:
+        """Return a rough estimate: images x epochs x networks x weights."""
+        weights, _ = self.network_size()
+        return cost.training_seconds(self.dataset, weights, weights, self.batch_size, self.epochs, self.nets)
+
     def memory_bytes(self) -> int:
         """Return an upper bound of the memory that the trainings take, all at once."""
-        size = image_sets.size_of(self.dataset)
-        widths = (size.values, *[self.width] * self.depth, size.classes)
-        parameters, numbers = memory.dense(widths)
+        parameters, numbers = self.network_size()
         return memory.training_bytes(
             self.dataset, parameters, numbers, self.batch_size, self.epochs, networks=self.nets, kept=3 * self.nets
         )

@@ -29,6 +29,10 @@ class CifarParams(Params):
         pixels = 3 * 8 * size.train * size.values
         return pixels + max(self.one_layer().memory_bytes(), self.cnn().memory_bytes())
 
+    def seconds(self) -> float:
+        """Return a rough estimate: both trainings."""
+        return self.one_layer().seconds() + self.cnn().seconds()
+
     def one_layer(self) -> TrainingParams:
         """The training of one layer."""
         return TrainingParams(dataset="cifar10", batch_size=500, epochs=self.epochs, seed=self.seed)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.data import image_sets
-from core.networks import batched, dense, memory
+from core.networks import batched, cost, dense, memory
 from core.networks.labels import SHUFFLED, training_set
 from core.networks.training import TrainingParams
 from core.runs.params import choice, integer
@@ -22,6 +22,7 @@ from core.statistics import cka, correlations, pearson, ranks, spearman
 VARIED = ("start and shuffle", "only the shuffle", "only the start")
 MEASURES = ("same number", "matched", "CKA", "RSA")
 SAMPLE, RSA_SAMPLE = 2000, 400
+COMPARE = 8e-11  # seconds for an image and a pair of units, in correlations, matching and CKA of two networks
 SHOWN_PAIRS = 16
 
 
@@ -48,6 +49,16 @@ class SeedSensitivityParams(TrainingParams):
         # Images in double precision; hidden codes of each network and copies for a pair; distances and their ranks.
         codes = SAMPLE * (2 * size.values + (self.nets + 8) * units) + 6 * units**2
         return trained + 8 * (codes + (2 * self.nets + 6) * RSA_SAMPLE**2)
+
+    def seconds(self) -> float:
+        """Return a rough estimate: all trainings at once, and a comparison of every pair at `moments`."""
+        parameters, _ = self.network_size()
+        trained = cost.training_seconds(
+            self.dataset, parameters, self.multiplications(), self.batch_size, self.epochs, self.nets
+        )
+        units = self.hidden if self.architecture != "one layer" else image_sets.size_of(self.dataset).classes
+        compared = len(moments(self.epochs)) * (len(pairs(self.nets)) * units**2 + RSA_SAMPLE**2 * self.nets)
+        return trained + COMPARE * SAMPLE * compared
 
     def seeds(self) -> tuple[list[int], list[int]]:
         """Return the seeds of initialisations and of shuffles, one a network."""

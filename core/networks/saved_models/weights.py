@@ -35,6 +35,10 @@ class ModelParams(Params):
         """Return what the server adds to the model's own process: the file's content and the result."""
         return 450_000_000
 
+    def seconds(self) -> float:
+        """Return a rough estimate: Keras starts in a process of its own, which has a limit of its own."""
+        return 10.0
+
 
 @dataclass(frozen=True)
 class ModelWeights:

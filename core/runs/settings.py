@@ -20,7 +20,12 @@ SETTINGS = (
     Setting("NBB_WORKERS", "", "Processes that train; empty: 1, from four cores 2. 0: the web server trains itself."),
     Setting("NBB_WORKER_IDLE", "10", "Minutes without work after which such a process ends, to free its memory."),
     Setting("NBB_QUEUE", "8", "Runs that may wait for their turn; further requests are refused with a message."),
-    Setting("NBB_RUN_SECONDS", "900", "Longest time in seconds that a run may work; then it ends with a message."),
+    Setting(
+        "NBB_RUN_SECONDS",
+        "900",
+        "Longest time in seconds that a run may work; then it ends with a message. What is estimated to take three "
+        "times as long is refused before it starts.",
+    ),
     Setting("NBB_RUN_MEMORY", "1000", "Most memory in MB of a run: estimated before it starts, then watched."),
     Setting("NBB_DOWNLOAD_SECONDS", "3600", "Longest time in seconds that a download may take."),
     Setting("NBB_SCHEDULER", "", "Address of a Dask scheduler whose workers train, as tcp://host:8786; empty: none."),

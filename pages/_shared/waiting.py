@@ -14,7 +14,7 @@ from core.data.image_sets import DataUnavailable
 from core.runs import settings, workers
 from core.runs.jobs import Job, Jobs, Refused
 from core.runs.progress import Work
-from core.runs.request import Chore, Lane, Task
+from core.runs.request import Chore, Lane, Request, Task, TooLarge
 from core.runs.runner import Lost, with_cluster
 from core.runs.text import literal
 from pages._shared import streamlit_private
@@ -79,6 +79,12 @@ def watched(task: Task[Any], place: str = "") -> Job | None:
     if before != WANTED:
         with spot.container():
             _say_why(task, before, prefix)
+        return None
+    try:
+        if isinstance(task, Request):
+            task.admit()
+    except (TooLarge, DataUnavailable) as refusal:
+        spot.warning(literal(refusal))
         return None
     with spot.container(), st.container(horizontal=True, vertical_alignment="center"):
         bar = st.progress(0.0, "Starting")

@@ -71,6 +71,19 @@ def test_a_failure_is_said_under_its_own_button_and_the_page_goes_on(app):
     assert [error.value for error in app.error] == [literal("Nine is not possible.")]
 
 
+def test_what_surely_takes_too_long_is_refused_before_it_waits_and_the_page_goes_on(app, monkeypatch):
+    """The tiny run of size 1 is estimated at .01 s; nothing of it is queued."""
+    monkeypatch.setenv("NBB_RUN_SECONDS", "0.003")
+    monkeypatch.setattr(waiting.Jobs, "join", lambda *args: pytest.fail("It was queued."))
+    app.run()
+    assert not app.exception
+    assert [literal("This run may take about") in warning.value for warning in app.warning] == [True]
+    monkeypatch.undo()
+    app.run()
+    assert "own 1" in texts(app)
+    assert not app.warning
+
+
 def test_stopped_runs_have_buttons_of_their_own(app):
     """Of two places that offer one stopped run, and a page whose own run is stopped too."""
     app.run()

@@ -23,6 +23,9 @@ class CountParams(Params):
     def memory_bytes(self) -> int:
         return 1_000
 
+    def seconds(self) -> float:
+        return 1.0
+
 
 @dataclass(frozen=True)
 class Counted:

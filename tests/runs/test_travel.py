@@ -21,6 +21,9 @@ class SetParams(Params):
     def memory_bytes(self) -> int:
         return 1
 
+    def seconds(self) -> float:
+        return 1.0
+
 
 def total(params: SetParams) -> Work[float]:
     yield from ()

@@ -43,8 +43,8 @@ LESSON = Lesson(
             shown=("photograph",),
             title="Noise shrinks the spectrum",
             task="The paper's Figure 5: noise lowers the accuracy and shrinks the spectrum of a high layer, not that "
-            "of the first. With noise of 0.5 SD 65 % of the predictions stay. s₁ falls to 0.44 of its value at block15, "
-            "but at the early block2 to 0.38. Which part of the paper's statement holds here?",
+            "of the first. With noise of 0.5 SD 65 % of the predictions stay. s₁ falls to 0.44 of its value at "
+            "block15, but at the early block2 to 0.38. Which part of the paper's statement holds here?",
             guess=Guess(
                 question="Noise of half a photograph's standard deviation is added. What happens to the largest "
                 "singular value at the last block?",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.compression import quiz
-from core.compression.imagenet_ranks import ImagenetRanks, ImagenetRanksParams, full_rank
+from core.compression.imagenet_ranks import KERNELS, ImagenetRanks, ImagenetRanksParams, full_rank
 from core.compression.lesson import KERNEL, LESSON
 from core.compression.quality import psnr_at, rank_for
 from core.compression.storage import half_floats
@@ -22,7 +22,8 @@ def camera():
 
 
 def test_it_opens():
-    lesson_checks.holds(LESSON, "compression")
+    lesson_checks.holds(LESSON, "compression", elsewhere=("kernel",))
+    assert KERNEL in KERNELS
 
 
 def test_one_component_keeps_most_of_the_energy(camera):

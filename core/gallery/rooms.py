@@ -52,6 +52,7 @@ class _Room:
     teacher: str
     lesson: str
     questions: dict[int, _Question]
+    step: int
     opened: float
     students: dict[str, deque[float]] = field(default_factory=dict)
 
@@ -68,7 +69,7 @@ class Rooms:
         self._rooms: dict[str, _Room] = {}
         self._lock = Lock()
 
-    def open(self, teacher: str, lesson: str, questions: Mapping[int, int]) -> str:
+    def open(self, teacher: str, lesson: str, questions: Mapping[int, int], step: int) -> str:
         """Open a room and return its code.
 
         Parameters
@@ -77,6 +78,8 @@ class Rooms:
             What a student's page must name to join.
         questions
             Step of the lesson -> how many options its guess has.
+        step
+            Where the teacher is.
         """
         with self._lock:
             self._forget_old()
@@ -88,7 +91,7 @@ class Rooms:
             while code in self._rooms:
                 code = _draw()
             asked = {step: _Question(options) for step, options in questions.items()}
-            self._rooms[code] = _Room(teacher, lesson, asked, self._clock())
+            self._rooms[code] = _Room(teacher, lesson, asked, step, self._clock())
             return code
 
     def join(self, code: str, lesson: str) -> None:
@@ -96,6 +99,12 @@ class Rooms:
         with self._lock:
             if self._room(code).lesson != lesson:
                 raise RoomError(f"Room {normal(code)} is for another lesson. Open the link that your teacher shows.")
+
+    def place(self, code: str) -> tuple[str, int]:
+        """Return the lesson of a room and the step at which its teacher is."""
+        with self._lock:
+            room = self._room(code)
+            return room.lesson, room.step
 
     def answer(self, code: str, student: str, step: int, option: int) -> None:
         """Keep a student's answer; a later one replaces it until the question is closed."""
@@ -133,29 +142,40 @@ class Rooms:
         with self._lock:
             return self._room(code).teacher == teacher
 
+    def turn(self, code: str, teacher: str, step: int) -> None:
+        """Say at which step the teacher is."""
+        with self._lock:
+            self._own(code, teacher).step = step
+
+    def end(self, code: str, teacher: str) -> None:
+        """Forget a room and its answers."""
+        with self._lock:
+            self._own(code, teacher)
+            del self._rooms[normal(code)]
+
     def reveal(self, code: str, teacher: str, step: int) -> None:
         """Show the counts of a question."""
         with self._lock:
-            self._own_question(code, teacher, step).revealed = True
+            self._question(self._own(code, teacher), step).revealed = True
 
     def close(self, code: str, teacher: str, step: int) -> None:
         """Take no more answers to a question, and show its counts."""
         with self._lock:
-            question = self._own_question(code, teacher, step)
+            question = self._question(self._own(code, teacher), step)
             question.revealed = question.closed = True
 
     def ask_again(self, code: str, teacher: str, step: int) -> None:
         """Forget the answers to a question and take new ones, hidden again."""
         with self._lock:
-            question = self._own_question(code, teacher, step)
+            question = self._question(self._own(code, teacher), step)
             question.answers.clear()
             question.revealed = question.closed = False
 
-    def _own_question(self, code: str, teacher: str, step: int) -> _Question:
+    def _own(self, code: str, teacher: str) -> _Room:
         room = self._room(code)
         if room.teacher != teacher:
             raise RoomError(f"Only whoever opened room {normal(code)} controls it.")
-        return self._question(room, step)
+        return room
 
     def _question(self, room: _Room, step: int) -> _Question:
         if step not in room.questions:

@@ -205,3 +205,9 @@ def test_a_bomb_is_not_decompressed(monkeypatch):
     with pytest.raises(LessonError):
         decode(BAD["a bomb of zeros"])
     assert asked == [lessons.MOST_DECODED]
+
+
+def test_each_topic_has_a_lesson_that_links_by_its_name():
+    assert set(catalog.LESSONS) == {topic.slug for topic in TOPICS}
+    for slug, lesson in catalog.LESSONS.items():
+        assert catalog.lesson(slug) is lesson

@@ -31,7 +31,7 @@ def house(clock):
 
 @pytest.fixture
 def code(house):
-    return house.open(TEACHER, LESSON, QUESTIONS)
+    return house.open(TEACHER, LESSON, QUESTIONS, 1)
 
 
 def test_codes_are_letters_that_cannot_be_mistaken(code):
@@ -58,9 +58,11 @@ def test_a_code_may_be_typed_in_any_case_and_with_spaces(house, code):
 def test_only_whoever_opened_a_room_controls_it(house, code):
     assert house.controls(code, TEACHER)
     assert not house.controls(code, "a student")
-    for act in (house.reveal, house.close, house.ask_again):
+    for act in (house.reveal, house.close, house.ask_again, house.turn):
         with pytest.raises(RoomError, match="Only whoever opened"):
             act(code, "a student", 1)
+    with pytest.raises(RoomError, match="Only whoever opened"):
+        house.end(code, "a student")
     poll = house.poll(code, 1)
     assert not poll.revealed
     assert not poll.closed
@@ -94,6 +96,20 @@ def test_what_the_lesson_does_not_ask_is_refused(house, code, step, option):
     with pytest.raises(RoomError):
         house.answer(code, "a", step, option)
     assert house.poll(code, 1).students == 0
+
+
+def test_a_room_says_where_its_teacher_is(house, code):
+    assert house.place(code) == (LESSON, 1)
+    house.turn(code, TEACHER, 3)
+    assert house.place(code) == (LESSON, 3)
+
+
+def test_an_ended_room_is_gone_and_makes_room_for_another(house, code):
+    others = [house.open(TEACHER, LESSON, QUESTIONS, 1) for _ in range(rooms.ROOMS_A_TEACHER - 1)]
+    house.end(code, TEACHER)
+    with pytest.raises(RoomError, match="no room"):
+        house.poll(code, 1)
+    assert house.open(TEACHER, LESSON, QUESTIONS, 1) not in others
 
 
 def test_a_room_is_for_one_lesson(house, code):
@@ -139,16 +155,16 @@ def test_a_student_can_answer_ten_times_in_half_a_minute(house, clock, code):
 
 def test_a_teacher_has_five_rooms_and_the_server_fifty(house, clock):
     for _ in range(rooms.ROOMS_A_TEACHER):
-        house.open(TEACHER, LESSON, QUESTIONS)
+        house.open(TEACHER, LESSON, QUESTIONS, 1)
     with pytest.raises(RoomError, match="5 rooms"):
-        house.open(TEACHER, LESSON, QUESTIONS)
+        house.open(TEACHER, LESSON, QUESTIONS, 1)
     for number in range(rooms.MOST_ROOMS - rooms.ROOMS_A_TEACHER):
-        house.open(f"teacher {number}", LESSON, QUESTIONS)
+        house.open(f"teacher {number}", LESSON, QUESTIONS, 1)
     with pytest.raises(RoomError, match="Every room"):
-        house.open("one more", LESSON, QUESTIONS)
+        house.open("one more", LESSON, QUESTIONS, 1)
     clock.now = rooms.LIFETIME
-    house.open("one more", LESSON, QUESTIONS)
-    house.open(TEACHER, LESSON, QUESTIONS)
+    house.open("one more", LESSON, QUESTIONS, 1)
+    house.open(TEACHER, LESSON, QUESTIONS, 1)
 
 
 def test_answers_from_many_threads_are_all_counted(house, code):

@@ -18,11 +18,12 @@ from distributed import CancelledError, Client, Future, KilledWorker
 from distributed.comm import CommClosedError
 
 from core.runs import cluster_worker, settings, travel
-from core.runs.jobs import Refused
 from core.runs.params import fingerprint
+from core.runs.process import TOO_MUCH
 from core.runs.progress import Step, Work
 from core.runs.request import Request
-from core.runs.runner import Runner
+from core.runs.runner import Lost, Runner
+from core.runs.worker import import_tensorflow
 
 Result = TypeVar("Result")
 
@@ -49,11 +50,13 @@ class Cluster:
     """Runs work on the workers of the scheduler at `address`, and with `local` while that cannot be reached.
 
     Equal requests, also those of other clients, are one task of the scheduler, which ends when its last client leaves.
-    Workers import the modules of `preload` when they start. TLS follows from Dask's own configuration.
+    Workers call `prepare` when they start. TLS follows from Dask's own configuration.
     """
 
-    def __init__(self, address: str, local: Runner | None = None, preload: tuple[str, ...] = ("keras",)) -> None:
-        self.address, self.local, self.preload = address, local, preload
+    def __init__(
+        self, address: str, local: Runner | None = None, prepare: Callable[[], object] = import_tensorflow
+    ) -> None:
+        self.address, self.local, self.prepare = address, local, prepare
         self._client: Client | None = None
         self._scheduler, self._threads, self._last_seen = "", 0, -EMPTY_SECONDS
         self._looked, self._closed = threading.Event(), threading.Event()
@@ -87,8 +90,10 @@ class Cluster:
 
         Raises
         ------
-        Refused
-            When it took too much memory, or two workers were lost.
+        Lost
+            When two workers were lost.
+        MemoryError
+            When it took too much memory.
         Unreachable
             When the cluster is away and there is no other runner.
         """
@@ -141,13 +146,9 @@ class Cluster:
             if kind == cluster_worker.STARTED:
                 starts += 1
                 if starts > MOST_STARTS:
-                    raise Refused(LOST)
+                    raise Lost(LOST)
             elif kind == cluster_worker.TOO_LARGE:
-                allowed = settings.number("NBB_RUN_MEMORY")
-                raise Refused(
-                    f"This run took more than the {allowed:,.0f} MB of memory that this server allows, and was ended. "
-                    "Choose a smaller one."
-                )
+                raise MemoryError(TOO_MUCH.format(most=values[0] / 1e6))
             on_step(Step(*values) if kind == cluster_worker.STEP else None)
             if not self.reachable:
                 raise Unreachable
@@ -202,7 +203,7 @@ class Cluster:
         scheduler = client.scheduler_info(n_workers=0)["id"]
         if scheduler != self._scheduler:  # a new one, also where Dask has connected again by itself
             client.subscribe_topic(cluster_worker.TOPIC, self._hear)
-            client.register_plugin(cluster_worker.Libraries(self.preload))
+            client.register_plugin(cluster_worker.Libraries(self.prepare))
             self._scheduler = scheduler
             if not threads:
                 self._last_seen = -EMPTY_SECONDS
@@ -216,6 +217,6 @@ def _result(future: Future) -> Any:
     try:
         return future.result()
     except KilledWorker as lost:
-        raise Refused(LOST) from lost
+        raise Lost(LOST) from lost
     except (CancelledError, CommClosedError) as gone:  # Dask cancels all futures of a scheduler that it lost
         raise Unreachable from gone

@@ -8,20 +8,20 @@ import logging
 import os
 import threading
 import time
-from importlib import import_module
+from collections.abc import Callable
 from typing import Any
 
 import psutil
 from distributed import Worker, WorkerPlugin, get_worker
 
 from core.runs import travel
+from core.runs.process import GRACE_SECONDS, REST_BYTES
 from core.runs.progress import Step, drain
+from core.runs.worker import readable
 
 TOPIC = "not-a-black-box"  # of the events by which workers tell all clients about runs
 STARTED, STEP, TOO_LARGE = "started", "step", "too large"
-GRACE_SECONDS = 2.0  # how long a run that nobody waits for may take to its next step
 LOOK_SECONDS = 0.2
-OTHER_BYTES = 500_000_000  # what TensorFlow and the image set take beside the run
 log = logging.getLogger(__name__)
 
 
@@ -30,13 +30,13 @@ class GivenUp(Exception):
 
 
 class Libraries(WorkerPlugin):
-    """Imports modules in the background when a worker starts, so that its first run does not wait for them."""
+    """Calls `prepare` in the background when a worker starts: its imports, for which the first run need not wait."""
 
     name = "not-a-black-box libraries"
     idempotent = True
 
-    def __init__(self, modules: tuple[str, ...]) -> None:
-        self.modules = modules
+    def __init__(self, prepare: Callable[[], object]) -> None:
+        self.prepare = prepare
 
     def setup(self, worker: Worker) -> None:
         """Begin to import; `ready` is set at the end, also where the import fails: the run will say why."""
@@ -45,10 +45,7 @@ class Libraries(WorkerPlugin):
 
     def _load(self) -> None:
         try:
-            for module in self.modules:
-                import_module(module)
-            gc.collect()
-            gc.freeze()  # what was imported need not be looked through after each run
+            self.prepare()
         finally:
             self.ready.set()
 
@@ -58,7 +55,7 @@ def compute(packed: bytes, key: str, memory: float) -> Any:
 
     `packed` comes from core.runs.travel: bytes, so that the scheduler need not read them.
     The process ends, and with it whatever does not return, GRACE_SECONDS after the last client left, or when the run
-    has taken `memory` and OTHER_BYTES more than there were before.
+    makes it grow by `memory` bytes.
 
     When no client waits any more, a GivenUp is returned: Dask would log it as a failure if it were raised.
     """
@@ -80,6 +77,8 @@ def compute(packed: bytes, key: str, memory: float) -> Any:
         return drain(travel.unpacked(packed)(), tell)
     except GivenUp as end:
         return end
+    except Exception as error:
+        raise readable(error) from None
     finally:
         done.set()
         gc.collect()  # TensorFlow's graphs are cycles
@@ -94,7 +93,7 @@ def wanted(worker: Worker, key: str) -> bool:
 def _guard(worker: Worker, key: str, memory: float, done: threading.Event) -> None:
     """Watch a run from beside it until it is done, and end the process where the run goes too far."""
     process = psutil.Process()
-    allowed, left = process.memory_info().rss + memory + OTHER_BYTES, None
+    most, left = memory + max(REST_BYTES, process.memory_info().rss), None
     while not done.wait(LOOK_SECONDS):
         if wanted(worker, key):
             left = None
@@ -102,10 +101,10 @@ def _guard(worker: Worker, key: str, memory: float, done: threading.Event) -> No
             left = time.monotonic()
         elif time.monotonic() - left > GRACE_SECONDS:
             _end("%s did not end within %g seconds after its last client left", key, GRACE_SECONDS)
-        if process.memory_info().rss > allowed:
-            worker.log_event(TOPIC, [key, TOO_LARGE])
+        if process.memory_info().rss > most:
+            worker.log_event(TOPIC, [key, TOO_LARGE, most])
             time.sleep(LOOK_SECONDS)  # until that was sent
-            _end("%s took more than %.0f MB of memory", key, memory / 1e6)
+            _end("%s took more than %.0f MB of memory", key, most / 1e6)
 
 
 def _end(why: str, *values: object) -> None:

@@ -99,24 +99,21 @@ def _done(order: bytes, on_step: Callable[[Step], object]) -> tuple[str, bytes]:
     except Stopped:
         return STOPPED, b""
     except Exception as error:  # whatever a work raises belongs to those who watch it
-        return ERROR, _pickled(error)
+        return ERROR, pickle.dumps(readable(error))
 
 
-def _pickled(error: Exception) -> bytes:
-    """Return an error that the web process can read without importing TensorFlow, with its traceback as a note."""
+def readable(error: Exception) -> Exception:
+    """Return an error that the web process can unpickle without importing TensorFlow, with its traceback as a note."""
     told: Exception = error
     if type(error).__module__.split(".")[0] in HEAVY:
         scarce = type(error).__name__ == "ResourceExhaustedError"
         told = MemoryError() if scarce else RuntimeError(f"{type(error).__name__}: {error}")
-    told.add_note("".join(traceback.format_exception(error)))
     try:
-        content = pickle.dumps(told)
-        pickle.loads(content)
+        pickle.loads(pickle.dumps(told))
     except Exception:  # an error whose class asks for more than its message can be written but not read
         told = RuntimeError(f"{type(error).__name__}: {error}")
-        told.add_note("".join(traceback.format_exception(error)))
-        content = pickle.dumps(told)
-    return content
+    told.add_note("".join(traceback.format_exception(error)))
+    return told
 
 
 def _say(out: IO[bytes], kind: str, content: bytes) -> None:

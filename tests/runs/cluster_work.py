@@ -12,6 +12,10 @@ from core.runs.params import Params, integer, text
 from core.runs.progress import Step, Work
 
 
+def nothing() -> None:
+    """What workers import for these runs."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class CountParams(Params):
     """How far to count, and a seed that tells runs apart."""

@@ -21,10 +21,10 @@ from core.data import own_store
 from core.gallery.topic import Recipe
 from core.runs import archive, travel
 from core.runs.cluster import AWAY, Cluster, Unreachable
-from core.runs.jobs import Jobs, Refused
+from core.runs.jobs import Jobs
 from core.runs.progress import Step
 from core.runs.request import Lane, Request, TooLarge
-from core.runs.runner import InThread, with_cluster
+from core.runs.runner import InThread, Lost, with_cluster
 from tests.runs import cluster_work as work
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,7 +79,7 @@ def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
 @pytest.fixture(scope="module")
 def cluster(processes: Processes) -> Iterator[Cluster]:
     """Without TensorFlow, which none of these runs needs."""
-    made = Cluster(processes.address, preload=())
+    made = Cluster(processes.address, prepare=work.nothing)
     until(lambda: made.places == 2)
     yield made
     made.close()
@@ -129,8 +129,10 @@ def test_result_and_steps_are_those_of_a_run_here(cluster):
 
 
 def test_an_exception_keeps_its_type_and_sentence(cluster):
-    with pytest.raises(ValueError, match=r"^Seed 7 is unlucky\.$"):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 the whole sentence follows
         cluster.run(request(work.fail, seed=7).start, Watcher())
+    assert str(caught.value) == "Seed 7 is unlucky."
+    assert "cluster_work.py" in "".join(caught.value.__notes__)  # where it was raised, for the log
 
 
 def test_a_run_that_is_too_large_is_refused_with_both_numbers(cluster):
@@ -210,14 +212,14 @@ def test_the_run_of_a_lost_worker_is_tried_again_once(cluster):
 def test_a_run_that_loses_two_workers_ends_with_a_sentence(cluster):
     watcher = Watcher()
     watcher.on_step = kill(watcher, 3)
-    with pytest.raises(Refused, match="Two workers ended while they computed this run"):
+    with pytest.raises(Lost, match="Two workers ended while they computed this run"):
         cluster.run(request(partial(work.count, pause=0.05), steps=100, seed=2).start, watcher)
     until(lambda: cluster.places == 2)
 
 
 def test_a_run_that_takes_too_much_memory_ends_with_a_sentence(cluster, monkeypatch):
     monkeypatch.setenv("NBB_RUN_MEMORY", "200")
-    with pytest.raises(Refused, match="more than the 200 MB of memory"):
+    with pytest.raises(MemoryError, match=r"took more than 900 MB of memory\."):  # 700 are TensorFlow's
         cluster.run(request(work.allocate).start, Watcher())
     until(lambda: cluster.places == 2)
 
@@ -225,7 +227,7 @@ def test_a_run_that_takes_too_much_memory_ends_with_a_sentence(cluster, monkeypa
 def test_equal_requests_of_two_clients_are_computed_once(cluster, processes, tmp_path):
     mark = tmp_path / "mark"
     asked = request(partial(work.count, pause=0.05, mark=mark), steps=10, seed=4)
-    other = Cluster(processes.address, preload=())
+    other = Cluster(processes.address, prepare=work.nothing)
     found: list[Any] = []
     threads = [
         threading.Thread(target=lambda c=c: found.append(c.run(asked.start, Watcher()))) for c in (cluster, other)
@@ -242,7 +244,7 @@ def test_equal_requests_of_two_clients_are_computed_once(cluster, processes, tmp
 def test_a_run_goes_on_for_the_client_that_stays(cluster, processes, tmp_path):
     mark = tmp_path / "mark"
     asked = request(partial(work.count, pause=0.05, mark=mark), steps=20, seed=5)
-    other = Cluster(processes.address, preload=())
+    other = Cluster(processes.address, prepare=work.nothing)
     until(lambda: other.places == 2)
     begun = threading.Event()
     found: list[Any] = []
@@ -304,7 +306,7 @@ def test_a_lost_scheduler_leaves_runs_to_this_process_until_it_returns(tmp_path)
     processes = Processes(tmp_path)
     scheduler = processes.scheduler()
     processes.workers(1)
-    made = Cluster(processes.address, InThread(), preload=())
+    made = Cluster(processes.address, InThread(), prepare=work.nothing)
     try:
         until(lambda: made.places == 1 and made.reachable)
         assert made.note == ""

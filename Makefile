@@ -38,8 +38,10 @@ types: .venv/dev
 bench: .venv/dev
 	$(VENV_PYTHON) -m tests.benchmarks $(ONLY)
 
+# Twenty visitors at once, then what worker processes are worth; ONLY names cases of the latter, which are listed there.
 load: .venv/dev
-	$(VENV_PYTHON) -m tests.load $(if $(MINUTES),--minutes $(MINUTES))
+	$(if $(ONLY),,$(VENV_PYTHON) -m tests.load $(if $(MINUTES),--minutes $(MINUTES)))
+	$(VENV_PYTHON) -m tests.load.workers $(ONLY)
 
 walk: .venv/dev
 	$(VENV_PYTHON) -m tests.load.walk $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))

@@ -7,14 +7,16 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
+ONE_WORKER: Mapping[str, str] = MappingProxyType({"NBB_WORKERS": "1"})
 # No sandbox, for containers that run as root; no traffic of its own.
 ARGUMENTS = (
     "--no-sandbox",
@@ -29,6 +31,11 @@ def chromium() -> str | None:
     """The system's Chromium: NBB_CHROMIUM or what is on the path."""
     names = ("chromium", "chromium-browser", "google-chrome")
     return os.environ.get("NBB_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+def without_tensorflow(server: psutil.Process) -> bool:
+    """Whether a server has not loaded TensorFlow, which is for its workers; always so on macOS, which tells nothing."""
+    return not hasattr(server, "memory_maps") or not any("tensorflow" in found.path for found in server.memory_maps())
 
 
 @contextmanager
@@ -55,9 +62,12 @@ def served(
     log: Path = Path(os.devnull),
     port: int | None = None,
     base: str = "",
-    workers: int = 1,
+    settings: Mapping[str, str] = ONE_WORKER,
 ) -> Iterator[tuple[str, psutil.Process]]:
-    """Serve `script` on `port` or a free one, below the path `base`; give its address and process; log to `log`."""
+    """Serve `script` on `port` or a free one, below the path `base`; give its address and process; log to `log`.
+
+    `settings` are variables of its environment.
+    """
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     options = ["--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
@@ -68,7 +78,7 @@ def served(
             cwd=script.parent,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "NBB_WORKERS": str(workers)},
+            env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **settings},
         )
     address = f"http://127.0.0.1:{port}/{base}".rstrip("/")
     try:

@@ -27,8 +27,8 @@ from core.runs.runner import Lost
 ROOT = Path(__file__).resolve().parents[2]
 BEAT_SECONDS = 0.1
 GRACE_SECONDS = 2.0
-# What a worker holds that has imported TensorFlow and the project, before any run.
-REST_BYTES = 700_000_000
+# What a worker may hold beside a run: TensorFlow and the project take 0.5 to 0.7 GB, and an image set up to 0.2 GB.
+REST_BYTES = 1_000_000_000
 TOO_MUCH = "This run was ended: its process took more than {most:,.0f} MB of memory. Choose a smaller run."
 LOST = (
     "The process that computed this run was ended, perhaps because this server ran out of memory. "

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.serving import browsing, chromium, served
+from tests.serving import browsing, chromium, served, without_tensorflow
 
 pytest.importorskip("playwright.sync_api")
 
@@ -31,9 +31,10 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def server(data_folder: Path) -> Iterator[str]:
-    """The address of a running gallery."""
-    with served() as (address, _):
+    """The address of a running gallery; whatever visitors do, its workers alone load TensorFlow."""
+    with served() as (address, process):
         yield address
+        assert without_tensorflow(process)
 
 
 class Visitor:

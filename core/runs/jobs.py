@@ -15,6 +15,9 @@ from core.runs.request import Lane
 from core.runs.runner import InThread, Runner
 
 LOOK_SECONDS = 1.0
+# A run that is estimated at no more is quick: the runs of small networks and few images that follow a moved slider.
+QUICK_SECONDS = 5.0
+MOST_WAITING = 2  # of one visitor
 
 
 class Abandoned(Exception):
@@ -22,18 +25,31 @@ class Abandoned(Exception):
 
 
 class Refused(Exception):
-    """The queue is full, or a run took longer than this server allows; says so in a sentence."""
+    """Too many runs wait, or one took longer than this server allows; says so in a sentence."""
 
 
 @dataclass(eq=False)
 class Job:
-    """One computation under way. Watchers read `step`, `ahead` and `done`; the last one to leave ends it."""
+    """One computation under way. Watchers read `step`, `ahead` and `done`; the last one to leave ends it.
+
+    Attributes
+    ----------
+    due : float
+        When it would have ended, had it begun as soon as it was asked for.
+    quick, apart : bool
+        Whether it may work in a place for quick runs, and whether it does.
+    visitors : list
+        Who watches; None for one who did not say who it is.
+    """
 
     key: Hashable
     start: Callable[[], Work[Any]]
     number: int
     lane: Lane = Lane.TRAINING
-    watchers: int = 1
+    due: float = 0.0
+    quick: bool = False
+    apart: bool = False
+    visitors: list[Hashable] = field(default_factory=list)
     step: Step | None = None
     ahead: int = 0
     result: Any = None
@@ -42,13 +58,24 @@ class Job:
     done: threading.Event = field(default_factory=threading.Event)
     abandoned: threading.Event = field(default_factory=threading.Event)
 
+    @property
+    def watchers(self) -> int:
+        """How many watch it."""
+        return len(self.visitors)
+
 
 class Jobs:
-    """Runs work in the order asked for, lane by lane, and keeps what it returns within a budget.
+    """Runs work, lane by lane, and keeps what it returns within a budget.
+
+    In a lane, the run that would have ended first, had all begun when they were asked for, goes first: a short run
+    passes a long one, but nothing that is asked for later than a run would have ended can pass that run. A run whose
+    watchers all have another one at work lets the others pass. A runner may have `spare` places for quick runs, which
+    then wait for each other only.
 
     Two callers who join the same key share one computation. Results leave, least recently used first, when all
-    together exceed `budget` bytes. No more than `queue` jobs wait in a lane, and none works longer than the `seconds`
-    of its lane. A lane without a runner of its own works in threads of this process, one at a time.
+    together exceed `budget` bytes. No more than `queue` jobs wait in a lane, no more than MOST_WAITING of one visitor,
+    and none works longer than the `seconds` of its lane. A lane without a runner of its own works in threads of this
+    process, one at a time.
     """
 
     def __init__(
@@ -63,7 +90,7 @@ class Jobs:
         self._lock = threading.Lock()
         self._turn = threading.Condition(self._lock)
         self._numbers = itertools.count()
-        self._waiting: dict[Lane, list[int]] = {lane: [] for lane in Lane}
+        self._lines: dict[Lane, list[Job]] = {lane: [] for lane in Lane}  # who waits or works
         self._jobs: dict[Hashable, Job] = {}
         self._results: OrderedDict[Hashable, Any] = OrderedDict()
 
@@ -79,40 +106,53 @@ class Jobs:
         with self._lock:
             self._keep(key, result)
 
-    def join(self, key: Hashable, start: Callable[[], Work[Any]], lane: Lane = Lane.TRAINING) -> Job:
+    def join(
+        self,
+        key: Hashable,
+        start: Callable[[], Work[Any]],
+        lane: Lane = Lane.TRAINING,
+        *,
+        seconds: float = 0.0,
+        visitor: Hashable = None,
+    ) -> Job:
         """Watch the job of `key`, starting it when there is none. Every `join` needs its `leave`.
+
+        Parameters
+        ----------
+        seconds
+            About how long it takes; 0 where that is not known.
+        visitor
+            Who asks. A visitor whose new run replaces an earlier one leaves the earlier one first.
 
         Raises
         ------
         Refused
-            When too many others wait.
+            When too many others wait, or too many runs of this visitor.
         """
         with self._lock:
             job = self._jobs.get(key)
             if job is not None and not job.abandoned.is_set():
-                job.watchers += 1
+                job.visitors.append(visitor)
                 return job
-            job = Job(key, start, next(self._numbers), lane)
+            quick = 0 < seconds <= QUICK_SECONDS and self._spare(lane) > 0
+            job = Job(key, start, next(self._numbers), lane, time.monotonic() + seconds, quick, visitors=[visitor])
             if key in self._results:  # it ended since the caller looked
                 job.result = self._results[key]
                 job.done.set()
                 return job
-            line = self._waiting[lane]
-            waiting = len(line) - self.runners[lane].places
-            if waiting >= self.queue:
-                raise Refused(f"{waiting} runs wait already. Try again in a minute, or look at a preset.")
+            self._check_room(job)
             self._jobs[key] = job
-            line.append(job.number)
+            self._lines[lane].append(job)
         threading.Thread(target=self._run, args=(job,), daemon=True, name=f"job {job.number}").start()
         return job
 
-    def leave(self, job: Job) -> None:
+    def leave(self, job: Job, visitor: Hashable = None) -> None:
         """Stop watching. When nobody watches any more, the job ends at its next step."""
         with self._lock:
-            job.watchers -= 1
-            if job.watchers == 0:
+            job.visitors.remove(visitor)
+            if not job.visitors:
                 job.abandoned.set()
-                self._turn.notify_all()
+            self._turn.notify_all()
 
     def overdue(self, job: Job) -> bool:
         """Whether the job has worked longer than its lane allows; it ends at its next step."""
@@ -133,7 +173,6 @@ class Jobs:
     def _run(self, job: Job) -> None:
         try:
             self._wait_for_turn(job)
-            job.started = time.monotonic()
             job.result = self.runners[job.lane].run(job.start, lambda step: self._note(job, step))
         except Abandoned:
             pass  # nobody is left to be told
@@ -141,7 +180,7 @@ class Jobs:
             job.error = error
         finally:
             with self._lock:
-                self._waiting[job.lane].remove(job.number)
+                self._lines[job.lane].remove(job)
                 if self._jobs.get(job.key) is job:
                     del self._jobs[job.key]
                 if job.result is not None:
@@ -149,15 +188,55 @@ class Jobs:
                 self._turn.notify_all()
             job.done.set()
 
+    def _spare(self, lane: Lane) -> int:
+        return getattr(self.runners[lane], "spare", 0)
+
+    def _check_room(self, job: Job) -> None:
+        """Refuse a job that would be one too many to wait."""
+        waiting = [other for other in self._lines[job.lane] if not other.started and not other.abandoned.is_set()]
+        free, spare = self._free(job.lane)
+        free += spare if job.quick else 0
+        (visitor,) = job.visitors
+        own = sum(visitor is not None and visitor in other.visitors for other in waiting)
+        if own - free >= MOST_WAITING:
+            raise Refused(
+                f"{own} of your runs wait already. Ask for this one when one of them has started, or stop one of them."
+            )
+        others = sum(other.quick == job.quick for other in waiting) - free
+        if others >= self.queue:
+            raise Refused(f"{others} runs wait already. Try again in a minute, or look at a preset.")
+
+    def _free(self, lane: Lane) -> tuple[int, int]:
+        """Return how many places are free, and how many of those for quick runs alone."""
+        apart = [job.apart for job in self._lines[lane] if job.started]
+        return max(0, self.runners[lane].places - apart.count(False)), self._spare(lane) - apart.count(True)
+
     def _wait_for_turn(self, job: Job) -> None:
-        line, runner = self._waiting[job.lane], self.runners[job.lane]
         with self._turn:
-            while (before := line.index(job.number)) >= runner.places:
-                job.ahead = before - runner.places + 1
+            while not self._begins(job):
                 if job.abandoned.is_set():
                     raise Abandoned
                 self._turn.wait(LOOK_SECONDS)  # a cluster may get more places at any time
-            job.ahead = 0
+            job.ahead, job.started = 0, time.monotonic()
+
+    def _begins(self, job: Job) -> bool:
+        """Whether it is a job's turn; where not, `ahead` says how many come first."""
+        free, spare = self._free(job.lane)
+        order = self._order(job.lane)
+        if order.index(job) < free:
+            return True
+        if job.quick:
+            order = [other for other in order if other.quick]
+            job.apart = order.index(job) < spare
+        job.ahead = order.index(job) + 1
+        return job.apart
+
+    def _order(self, lane: Lane) -> list[Job]:
+        """Return the jobs that wait, the next one first."""
+        line = self._lines[lane]
+        busy = {visitor for job in line if job.started for visitor in job.visitors} - {None}
+        waiting = [job for job in line if not job.started]
+        return sorted(waiting, key=lambda job: (busy.issuperset(job.visitors), job.due))
 
     def _note(self, job: Job, step: Step | None) -> None:
         job.step = step or job.step

@@ -34,6 +34,8 @@ class Runner(Protocol):
     ----------
     places : int
         How many works it does at a time; `Jobs` lets the others wait.
+    spare : int, optional
+        Further places, for works that are known to be quick.
     note : str, optional
         What those who wait should know about it now.
     """

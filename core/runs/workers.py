@@ -22,8 +22,11 @@ PAINTED_SECONDS = 2.0
 class Workers:
     """A runner with up to `places` processes, each started when it is needed and ended after `idle` seconds of rest.
 
-    A run may make its process grow by `memory` bytes. `prepare` is what a process does before its first work.
+    There is one more while quick work would wait for long work. A run may make its process grow by `memory` bytes.
+    `prepare` is what a process does before its first work.
     """
+
+    spare = 1
 
     def __init__(
         self, places: int, idle: float, memory: float, prepare: Callable[[], object] = worker.import_tensorflow

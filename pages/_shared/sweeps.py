@@ -254,27 +254,33 @@ def _compute(
         bar = st.progress(0.0, "Starting")
         st.button("Stop", on_click=st.session_state.pop, args=(state, None), key=f"_{_key(repeated)}_stop")
     jobs, drawn, first = waiting.jobs(), 0.0, total - len(todo)
-    line, running = iter(todo.items()), deque[tuple[Any, Request[Any], Job]]()
+    line, who, running = deque(todo.items()), waiting.visitor(), deque[tuple[Any, Request[Any], Job]]()
     try:
         for number in range(len(todo)):
             if time.monotonic() - drawn > REDRAW_SECONDS:
                 draw(False)
                 drawn = time.monotonic()
-            while len(running) < jobs.runners[Lane.TRAINING].places and (following := next(line, None)):
-                value, request = following
-                running.append((value, request, jobs.join(request.key, request.start, request.lane)))
+            while line and len(running) < jobs.runners[Lane.TRAINING].places:
+                value, request = line[0]
+                try:
+                    running.append((value, request, waiting.join(request, who)))
+                except Refused:
+                    if not running:
+                        raise
+                    break  # others wait: ask again when one of these has ended
+                line.popleft()
             value, request, job = running[0]
             error = waiting.follow(job, _Part(bar, first + number, total))
             if error is None:
                 known[value] = _remember(repeated, request, job.result, time.monotonic() - job.started)
             else:
                 failed[request.digest] = waiting.in_words(error)
-            jobs.leave(running.popleft()[-1])
+            jobs.leave(running.popleft()[-1], who)
     except Refused as refusal:
         return str(refusal)
     finally:
         for *_, job in running:
-            jobs.leave(job)
+            jobs.leave(job, who)
     return ""
 
 

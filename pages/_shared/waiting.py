@@ -7,6 +7,7 @@ stand on one page.
 import logging
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
+from uuid import uuid4
 
 import streamlit as st
 
@@ -50,6 +51,24 @@ def work(name: str, start: Callable[[], Work[Result]], lane: Lane = Lane.SHORT) 
     return job.result
 
 
+def visitor() -> str:
+    """Return a name for who looks at this page: one browser tab, until it is closed or loaded again."""
+    name: str = st.session_state.setdefault("_visitor", uuid4().hex)
+    return name
+
+
+def join(task: Task[Any], who: str) -> Job:
+    """Watch the job of a task for the visitor `who`, who has to leave it.
+
+    Raises
+    ------
+    Refused
+        When too many runs wait, of all visitors or of this one.
+    """
+    seconds = task.seconds() if isinstance(task, Request) else 0.0
+    return jobs().join(task.key, task.start, task.lane, seconds=seconds, visitor=who)
+
+
 def want(task: Task[Any]) -> None:
     """Note that the visitor asks for this task, so that `offered` begins it without its button (a callback)."""
     st.session_state[_memory(task)] = WANTED
@@ -80,24 +99,21 @@ def watched(task: Task[Any], place: str = "") -> Job | None:
         with spot.container():
             _say_why(task, before, prefix)
         return None
-    try:
-        if isinstance(task, Request):
-            task.admit()
-    except (TooLarge, DataUnavailable) as refusal:
-        spot.warning(literal(refusal))
-        return None
     with spot.container(), st.container(horizontal=True, vertical_alignment="center"):
         bar = st.progress(0.0, "Starting")
         st.button("Stop", on_click=st.session_state.update, args=({memory: STOPPED},), key=f"{prefix}_stop")
+    who = visitor()
     try:
-        job = jobs().join(task.key, task.start, task.lane)
-    except Refused as refusal:
-        spot.warning(str(refusal))
+        if isinstance(task, Request):
+            task.admit()
+        job = join(task, who)
+    except (Refused, TooLarge, DataUnavailable) as refusal:
+        spot.warning(literal(refusal))
         return None
     try:
         error = follow(job, bar)
     finally:
-        jobs().leave(job)
+        jobs().leave(job, who)
     if error is None:
         spot.empty()
         st.session_state.pop(memory, None)

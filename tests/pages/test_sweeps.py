@@ -7,11 +7,13 @@ from streamlit.testing.v1 import AppTest
 
 from core.runs.jobs import Refused
 from core.runs.progress import Step
+from core.runs.request import Lane
 from pages._shared import sweeps, waiting
 from tests import opening
 from tests.opening import opened
 from tests.pages import tiny
 from tests.pages.tiny import request
+from tests.runs.test_jobs import TwoPlaces
 
 STARTED = "_tiny_repeat_start"
 
@@ -116,13 +118,32 @@ def test_a_run_that_fails_is_named_and_the_others_go_on():
 def test_a_server_that_is_full_says_so(monkeypatch):
     app = page()
 
-    def full(*_):
+    def full(*_, **__):
         raise Refused("8 runs wait already.")
 
     monkeypatch.setattr(waiting.jobs(), "join", full)
     start(app)
     assert [warning.value for warning in app.warning] == ["8 runs wait already."]
     assert labels(app) == ["Start 4 runs"]
+
+
+def test_a_run_that_finds_no_room_in_the_queue_is_asked_for_again(monkeypatch):
+    app, jobs, asked = page(), waiting.jobs(), []
+    join = jobs.join
+
+    def full_at_the_second(key, *args, **options):
+        asked.append(key)
+        if len(asked) == 2:
+            raise Refused("8 runs wait already.")
+        return join(key, *args, **options)
+
+    monkeypatch.setitem(jobs.runners, Lane.TRAINING, TwoPlaces())
+    monkeypatch.setattr(jobs, "join", full_at_the_second)
+    start(app)
+    assert not app.warning
+    assert labels(app) == []  # all runs are there
+    assert asked[1] == asked[2]
+    assert len(set(asked)) == 4
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,6 @@ def compute(packed: bytes, key: str, memory: float) -> Any:
         raise readable(error) from None
     finally:
         done.set()
-        gc.collect()  # TensorFlow's graphs are cycles
 
 
 def wanted(worker: Worker, key: str) -> bool:
@@ -105,6 +104,8 @@ def _guard(worker: Worker, key: str, memory: float, done: threading.Event) -> No
             worker.log_event(TOPIC, [key, TOO_LARGE, most])
             time.sleep(LOOK_SECONDS)  # until that was sent
             _end("%s took more than %.0f MB of memory", key, most / 1e6)
+    time.sleep(LOOK_SECONDS)  # the result leaves first: this would hold it up for 30 ms
+    gc.collect()  # TensorFlow's graphs are cycles
 
 
 def _end(why: str, *values: object) -> None:

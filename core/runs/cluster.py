@@ -32,6 +32,7 @@ CONNECT_SECONDS = 2.0
 LOOK_SECONDS = 1.0  # between two looks at the cluster
 EMPTY_SECONDS = 15.0  # how long a cluster may have no worker: a nanny starts one again within about five seconds
 DONE = "done"
+MOST_KEEPERS = 10_000
 MOST_STARTS = 2  # a lost worker's run is tried again once
 AWAY = "The cluster does not answer. This server computes the run itself."
 LOST = (
@@ -63,8 +64,9 @@ class Cluster:
         self._turns = threading.Semaphore(1 if local is None else local.places)
         self._lock = threading.Lock()
         self._listeners: defaultdict[str, set[queue.SimpleQueue[list[Any]]]] = defaultdict(set)
-        self._keeper = threading.Thread(target=self._keep_connected, daemon=True, name="connection to the cluster")
-        self._keeper.start()
+        self._keepers: dict[str, str] = {}  # the worker that keeps the result of a run, by its key
+        self._looker = threading.Thread(target=self._keep_connected, daemon=True, name="connection to the cluster")
+        self._looker.start()
         self._looked.wait(2 * CONNECT_SECONDS)
 
     @property
@@ -116,14 +118,16 @@ class Cluster:
     def _on_cluster(
         self, client: Client, start: Callable[[], Work[Result]], on_step: Callable[[Step | None], object]
     ) -> Result:
-        packed, request = travel.packed(start), getattr(start, "__self__", None)
+        request, packed = getattr(start, "__self__", None), travel.packed(start)
         if isinstance(request, Request):
-            key, memory = f"{request.name}-{request.digest}", settings.number("NBB_RUN_MEMORY") * 1_000_000
+            key, growth, keep = f"{request.name}-{request.digest}", settings.number("NBB_RUN_MEMORY") * 1e6, True
         else:
-            key, memory = f"work-{fingerprint(packed)}", math.inf  # not a visitor's
+            key, growth, keep = f"work-{fingerprint(packed)}", math.inf, False  # not a visitor's
+        if keep and (found := self._kept(client, key)) is not None:
+            return found
         while True:
             with self._heard(key) as news:
-                future = client.submit(cluster_worker.compute, packed, key, memory, key=key)
+                future = client.submit(cluster_worker.compute, packed, key, growth, keep, key=key)
                 try:
                     future.add_done_callback(lambda _, news=news: news.put([DONE]))
                     self._follow(news, on_step)
@@ -132,6 +136,17 @@ class Cluster:
                     future.release()
             if not isinstance(result, cluster_worker.GivenUp):  # others gave the same run up a moment ago
                 return result
+
+    def _kept(self, client: Client, key: str) -> Any | None:
+        """Return the result of an equal run that a worker still keeps, or None."""
+        address = self._keepers.get(key)
+        try:
+            if address is None or address not in client.nthreads():
+                return None
+            return client.run(cluster_worker.kept, key, workers=[address], on_error="ignore").get(address)
+        except (OSError, CancelledError) as error:  # lost at this moment, as the run itself will find
+            log.info("no kept results: %s", error)
+            return None
 
     def _follow(self, news: "queue.SimpleQueue[list[Any]]", on_step: Callable[[Step | None], object]) -> None:
         """Pass on what is heard of a run until it is done."""
@@ -172,10 +187,17 @@ class Cluster:
             for news in self._listeners.get(key, ()):
                 news.put(said)
 
+    def _hear_kept(self, event: tuple[float, list[str]]) -> None:
+        key, address = event[1]
+        self._keepers.pop(key, None)
+        self._keepers[key] = address
+        if len(self._keepers) > MOST_KEEPERS:
+            del self._keepers[next(iter(self._keepers))]
+
     def close(self) -> None:
         """Leave the cluster for good."""
         self._closed.set()
-        self._keeper.join()
+        self._looker.join()
         if self._client is not None:
             self._client.close(timeout=CONNECT_SECONDS)
 
@@ -203,7 +225,10 @@ class Cluster:
         scheduler = client.scheduler_info(n_workers=0)["id"]
         if scheduler != self._scheduler:  # a new one, also where Dask has connected again by itself
             client.subscribe_topic(cluster_worker.TOPIC, self._hear)
-            client.register_plugin(cluster_worker.Libraries(self.prepare))
+            client.subscribe_topic(cluster_worker.KEPT_TOPIC, self._hear_kept)
+            for event in client.get_events(cluster_worker.KEPT_TOPIC):  # the last thousand
+                self._hear_kept(event)
+            client.register_plugin(cluster_worker.Memory(self.prepare))
             self._scheduler = scheduler
             if not threads:
                 self._last_seen = -EMPTY_SECONDS

@@ -8,6 +8,7 @@ import logging
 import os
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -15,13 +16,16 @@ import psutil
 from distributed import Worker, WorkerPlugin, get_worker
 
 from core.runs import travel
+from core.runs.archive import nbytes
 from core.runs.process import GRACE_SECONDS, REST_BYTES
 from core.runs.progress import Step, drain
 from core.runs.worker import readable
 
 TOPIC = "not-a-black-box"  # of the events by which workers tell all clients about runs
+KEPT_TOPIC = "not-a-black-box results"  # and about the results that they keep
 STARTED, STEP, TOO_LARGE = "started", "step", "too large"
 LOOK_SECONDS = 0.2
+KEPT_BYTES = 256 * 2**20
 log = logging.getLogger(__name__)
 
 
@@ -29,10 +33,14 @@ class GivenUp(Exception):
     """The run ended because no client waited for it any more."""
 
 
-class Libraries(WorkerPlugin):
-    """Calls `prepare` in the background when a worker starts: its imports, for which the first run need not wait."""
+class Memory(WorkerPlugin):
+    """What a worker has beside its runs: libraries that it imports when it starts, and results that it keeps.
 
-    name = "not-a-black-box libraries"
+    `prepare` is called in the background, so that the first run need not wait for its imports. Results leave, least
+    recently used first, when all together exceed KEPT_BYTES.
+    """
+
+    name = "not-a-black-box"
     idempotent = True
 
     def __init__(self, prepare: Callable[[], object]) -> None:
@@ -40,7 +48,8 @@ class Libraries(WorkerPlugin):
 
     def setup(self, worker: Worker) -> None:
         """Begin to import; `ready` is set at the end, also where the import fails: the run will say why."""
-        self.ready = threading.Event()
+        self.ready, self.lock = threading.Event(), threading.Lock()
+        self.results: OrderedDict[str, Any] = OrderedDict()
         threading.Thread(target=self._load, daemon=True, name="import libraries").start()
 
     def _load(self) -> None:
@@ -49,23 +58,43 @@ class Libraries(WorkerPlugin):
         finally:
             self.ready.set()
 
+    def keep(self, key: str, result: Any) -> None:
+        """Keep a result."""
+        with self.lock:
+            self.results[key] = result
+            while self.results and sum(map(nbytes, self.results.values())) > KEPT_BYTES:
+                self.results.popitem(last=False)
 
-def compute(packed: bytes, key: str, memory: float) -> Any:
-    """Do the work that `packed` starts, and return its result.
+    def find(self, key: str) -> Any | None:
+        """Return the result of an earlier run, or None."""
+        with self.lock:
+            if key in self.results:
+                self.results.move_to_end(key)
+            return self.results.get(key)
+
+
+def kept(key: str, dask_worker: Worker) -> Any | None:
+    """Return the result of an earlier run that this worker keeps, or None; also while it is at work (Client.run)."""
+    memory = dask_worker.plugins.get(Memory.name)
+    return memory.find(key) if isinstance(memory, Memory) else None
+
+
+def compute(packed: bytes, key: str, most: float, keep: bool) -> Any:
+    """Do the work that `packed` starts, return its result, and perhaps keep it.
 
     `packed` comes from core.runs.travel: bytes, so that the scheduler need not read them.
     The process ends, and with it whatever does not return, GRACE_SECONDS after the last client left, or when the run
-    makes it grow by `memory` bytes.
+    makes it grow by `most` bytes.
 
     When no client waits any more, a GivenUp is returned: Dask would log it as a failure if it were raised.
     """
     worker = get_worker()
     worker.log_event(TOPIC, [key, STARTED])
-    libraries = worker.plugins.get(Libraries.name)
-    if isinstance(libraries, Libraries):
-        libraries.ready.wait()  # two threads that import TensorFlow at once can see half of it
+    memory = worker.plugins[Memory.name]
+    assert isinstance(memory, Memory)
+    memory.ready.wait()  # two threads that import TensorFlow at once can see half of it
     done = threading.Event()
-    threading.Thread(target=_guard, args=(worker, key, memory, done), daemon=True, name=f"guard of {key}").start()
+    threading.Thread(target=_guard, args=(worker, key, most, done), daemon=True, name=f"guard of {key}").start()
 
     def tell(step: Step) -> None:
         if not wanted(worker, key):
@@ -74,7 +103,11 @@ def compute(packed: bytes, key: str, memory: float) -> Any:
         worker.log_event(TOPIC, [key, STEP, float(step.index), int(step.total), metrics, step.message])
 
     try:
-        return drain(travel.unpacked(packed)(), tell)
+        result = drain(travel.unpacked(packed)(), tell)
+        if keep:
+            memory.keep(key, result)
+            worker.log_event(KEPT_TOPIC, [key, worker.address])
+        return result
     except GivenUp as end:
         return end
     except Exception as error:
@@ -89,10 +122,10 @@ def wanted(worker: Worker, key: str) -> bool:
     return task is not None and task.state == "executing"
 
 
-def _guard(worker: Worker, key: str, memory: float, done: threading.Event) -> None:
+def _guard(worker: Worker, key: str, growth: float, done: threading.Event) -> None:
     """Watch a run from beside it until it is done, and end the process where the run goes too far."""
     process = psutil.Process()
-    most, left = memory + max(REST_BYTES, process.memory_info().rss), None
+    most, left = growth + max(REST_BYTES, process.memory_info().rss), None
     while not done.wait(LOOK_SECONDS):
         if wanted(worker, key):
             left = None

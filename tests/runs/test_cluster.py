@@ -1,5 +1,6 @@
 """Runs on a real scheduler and two workers, each a process of this machine."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -19,9 +20,10 @@ import pytest
 from core import bake
 from core.data import own_store
 from core.gallery.topic import Recipe
-from core.runs import archive, travel
+from core.runs import archive, cluster_worker, travel
 from core.runs.cluster import AWAY, Cluster, Unreachable
 from core.runs.jobs import Jobs
+from core.runs.process import REST_BYTES
 from core.runs.progress import Step
 from core.runs.request import Lane, Request, TooLarge
 from core.runs.runner import InThread, Lost, with_cluster
@@ -219,7 +221,7 @@ def test_a_run_that_loses_two_workers_ends_with_a_sentence(cluster):
 
 def test_a_run_that_takes_too_much_memory_ends_with_a_sentence(cluster, monkeypatch):
     monkeypatch.setenv("NBB_RUN_MEMORY", "200")
-    with pytest.raises(MemoryError, match=r"took more than 900 MB of memory\."):  # 700 are TensorFlow's
+    with pytest.raises(MemoryError, match=rf"took more than {200 + REST_BYTES / 1e6:,.0f} MB of memory\."):
         cluster.run(request(work.allocate).start, Watcher())
     until(lambda: cluster.places == 2)
 
@@ -239,6 +241,65 @@ def test_equal_requests_of_two_clients_are_computed_once(cluster, processes, tmp
     other.close()
     np.testing.assert_array_equal(found[0].squares, found[1].squares)
     assert len(mark.read_text().splitlines()) == 1
+
+
+def test_a_finished_run_is_not_computed_again_for_another_client(cluster, processes, tmp_path):
+    """Not even while the worker that keeps it is at work, and for a client that came after it was finished."""
+    mark = tmp_path / "mark"
+    asked = request(partial(work.count, mark=mark), steps=3, seed=6)
+    expected = cluster.run(asked.start, Watcher())
+    other = Cluster(processes.address, prepare=work.nothing)
+    busy = [request(partial(work.count, pause=0.05), steps=1000, seed=seed) for seed in (7, 8)]
+    ended = threading.Event()
+
+    def until_ended(_step: Step) -> None:
+        if ended.is_set():
+            raise Stop
+
+    def long(one: Request[work.Counted], watcher: Watcher) -> None:
+        with contextlib.suppress(Stop):
+            cluster.run(one.start, watcher)
+
+    watchers = [Watcher(until_ended), Watcher(until_ended)]
+    threads = [threading.Thread(target=long, args=pair) for pair in zip(busy, watchers, strict=True)]
+    for thread in threads:
+        thread.start()
+    until(lambda: all(watcher.steps for watcher in watchers))
+    watcher = Watcher()
+    np.testing.assert_array_equal(other.run(asked.start, watcher).squares, expected.squares)
+    assert watcher.steps == []
+    ended.set()
+    for thread in threads:
+        thread.join()
+    other.close()
+    assert len(mark.read_text().splitlines()) == 1
+
+
+def test_a_result_is_computed_again_when_its_worker_is_gone(cluster, tmp_path):
+    mark = tmp_path / "mark"
+    asked = request(partial(work.count, mark=mark), steps=3, seed=61)
+    watcher = Watcher()
+    cluster.run(asked.start, watcher)
+    cluster.run(asked.start, Watcher())
+    assert len(mark.read_text().splitlines()) == 1
+    os.kill(watcher.process, signal.SIGKILL)
+    until(lambda: not psutil.pid_exists(watcher.process))
+    assert len(cluster.run(asked.start, Watcher()).squares) == 3
+    assert len(mark.read_text().splitlines()) == 2
+    until(lambda: cluster.places == 2)
+
+
+def test_a_worker_keeps_the_results_that_were_used_last():
+    memory = cluster_worker.Memory(work.nothing)
+    memory.setup(None)
+    size = cluster_worker.KEPT_BYTES // 3
+    for key in "abc":
+        memory.keep(key, np.zeros(size, np.uint8))
+    assert memory.find("a") is not None
+    memory.keep("d", np.zeros(size, np.uint8))
+    assert [memory.find(key) is None for key in "abcd"] == [False, True, False, False]
+    memory.keep("e", np.zeros(cluster_worker.KEPT_BYTES + 1, np.uint8))  # larger than all room
+    assert [memory.find(key) for key in "abcde"] == [None] * 5
 
 
 def test_a_run_goes_on_for_the_client_that_stays(cluster, processes, tmp_path):

@@ -78,14 +78,13 @@ async def _visit(context: Any, address: str, number: int, after: float) -> Seen:
     await page.goto(f"{address}/{topic.page.split('_', 1)[1].removesuffix('.py')}?{query}")
     await page.wait_for_selector("h1")
     seen = Seen(painted=time.perf_counter() - began)
-    bar, ended = page.locator(BAR).first, page.locator(ENDED)
-    while not (done := await ended.count()):
-        if not seen.progress and await bar.count():
-            text = await bar.inner_text()
-            if text.strip() and not text.startswith(WAITS):
+    bar, ended = page.locator(BAR), page.locator(ENDED)
+    while not await ended.count():
+        if not seen.progress:
+            texts = await bar.all_inner_texts()  # waits for no bar that has just gone
+            if any(text.strip() and not text.startswith(WAITS) for text in texts):
                 seen.progress = time.perf_counter() - began
         await asyncio.sleep(0.1)
-    assert done
     seen.finished = time.perf_counter() - began
     seen.progress = seen.progress or seen.finished  # a run may be over before one looks
     assert not await page.get_by_text("Start again").count(), await page.locator("[data-testid=stMain]").inner_text()

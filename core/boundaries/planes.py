@@ -5,7 +5,6 @@ All from the run's weights, in NumPy. Arrays start with the frames, so that a pl
 
 import numpy as np
 from scipy.special import softmax
-from skimage.measure import find_contours
 
 from core.boundaries.forward import forward, margin, predict
 from core.boundaries.geometry import plane_grid
@@ -64,6 +63,8 @@ def lines_of(logits: np.ndarray, half: float) -> list[np.ndarray]:
 
     The border of two classes is drawn once, as that of the first of them.
     """
+    from skimage.measure import find_contours  # noqa: PLC0415 takes a while and 20 MB, which Home can do without
+
     if not np.isfinite(logits).all():
         return []
     resolution = logits.shape[-1]

@@ -2,7 +2,7 @@
 
 Why nothing ready-made: `multiprocessing`, and with it `pebble` and `concurrent.futures`, starts a process by running
 the main script again, which below ``streamlit run`` is the page. None of them streams steps, and a queue that several
-processes share stays locked when one of them is killed while it writes. `dask.distributed.LocalCluster` brings eleven
+processes share stays locked when one of them is killed while it writes. `dask.distributed.LocalCluster` brings a dozen
 packages and a scheduler into the web process, and ends a work under way only with its worker.
 """
 

@@ -4,11 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.cluster.hierarchy import leaves_list, linkage
-from scipy.spatial.distance import squareform
-from scipy.stats import spearmanr
 
-from core.statistics import crossing
+from core.statistics import crossing, spearman
 
 
 def distances(vectors: np.ndarray) -> np.ndarray:
@@ -59,10 +56,15 @@ class Split:
 
 def world_tree(table: np.ndarray) -> np.ndarray:
     """Average-linkage tree over the items' property rows, as scipy's linkage matrix."""
+    from scipy.cluster.hierarchy import linkage  # noqa: PLC0415 takes a while and 40 MB, which Home can do without
+    from scipy.spatial.distance import squareform  # noqa: PLC0415
+
     return linkage(squareform(distances(table.T), checks=False), method="average", optimal_ordering=True)
 
 
 def leaf_order(tree: np.ndarray) -> np.ndarray:
+    from scipy.cluster.hierarchy import leaves_list  # noqa: PLC0415
+
     order: np.ndarray = leaves_list(tree)
     return order
 
@@ -101,11 +103,8 @@ def across(found: Sequence[Split], vectors: np.ndarray) -> np.ndarray:
 
 def order_of_splits(found: Sequence[Split]) -> float:
     """Spearman's correlation of a branching's height and −half-time; NaN where fewer than three are known."""
-    known = [s for s in found if np.isfinite(s.time)]
-    heights, times = [round(s.height, 9) for s in known], [s.time for s in known]
-    if len(known) < 3 or np.ptp(heights) == 0 or np.ptp(times) == 0:
-        return np.nan
-    return float(spearmanr(heights, np.negative(times)).statistic)
+    heights, times = np.array([(round(s.height, 9), s.time) for s in found]).reshape(-1, 2).T
+    return spearman(heights, -times)
 
 
 def unfolding(tree: np.ndarray, vectors: np.ndarray) -> np.ndarray:

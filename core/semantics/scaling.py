@@ -7,14 +7,13 @@ strength is uᵀ·E[ŷ xᵀ]·v, its half-time the moment it passes s/2, and the
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import spearmanr
 
 from core.data import image_sets as images
 from core.runs.blas import one_thread
 from core.runs.params import Params, choice
 from core.runs.progress import Step, Work
 from core.runs.request import Request
-from core.statistics import half_times
+from core.statistics import half_times, spearman
 
 ACTIVATIONS = ("linear", "tanh", "relu")
 SIGMAS = (0.001, 0.01, 0.1)
@@ -144,10 +143,7 @@ def _modes(correlation: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 
 def order(half: np.ndarray, s: np.ndarray) -> float:
     """Spearman's correlation of half-time and −s over the modes that have one; NaN for fewer than three."""
-    known = np.isfinite(half)
-    if known.sum() < 3 or np.ptp(half[known]) == 0:
-        return np.nan
-    return float(spearmanr(half[known], -s[known]).statistic)
+    return spearman(half, -s)
 
 
 def request(params: ScalingParams) -> Request[Scaling]:

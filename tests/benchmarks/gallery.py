@@ -113,7 +113,7 @@ def _first_pictures(wanted: Callable[[str], bool]) -> Iterator[Case]:
 
 
 def _memory(wanted: Callable[[str], bool]) -> Iterator[Case]:
-    """Resident memory of the server: with pages visited, after a training on full MNIST, and after all there is."""
+    """Resident memory: the web server with pages visited; with its worker after full MNIST and after all there is."""
     idle, trained, everything = (
         "memory, idle",
         "memory, after full MNIST",
@@ -125,7 +125,7 @@ def _memory(wanted: Callable[[str], bool]) -> Iterator[Case]:
         page = browser.new_page()
 
         def used() -> float:
-            return process.memory_info().rss / 1e9
+            return sum(one.memory_info().rss for one in (process, *process.children(recursive=True))) / 1e9
 
         def train_on(dataset: str, epochs: int) -> None:
             query = f"templates_dataset={dataset}&templates_epochs={epochs}&templates_batch_size=500&templates_seed=1"
@@ -135,7 +135,7 @@ def _memory(wanted: Callable[[str], bool]) -> Iterator[Case]:
         _paint(browser, address, "[data-testid=stMain] img")
         _paint(browser, f"{address}/Weight_Templates", ".film canvas")
         if wanted(idle):
-            yield Case(idle, used(), IDLE_GB, "GB", "the budget")
+            yield Case(idle, process.memory_info().rss / 1e9, IDLE_GB, "GB", "the budget")
         if not images.is_local("mnist"):
             return
         if wanted(trained) or wanted(everything):

@@ -7,6 +7,7 @@ import streamlit as st
 from core import catalog
 from core.data.image_sets import ImageSet
 from core.gallery.comparison import View
+from core.networks import training_seeds
 from core.networks.classifiers import DENSE
 from core.networks.training import Training, TrainingParams, request
 from core.templates.comparison import view
@@ -88,6 +89,7 @@ def random_seed() -> None:
         request,
         view=lambda other: view(other, images),
         judge=lambda other: sweeps.by_statement(article.judged(other, images)),
+        together=training_seeds.request,
     )
     parts = {"Agreement of networks": partial(seed_sensitivity.seed_section, run, images)}
     layout.chosen("Part", "templates_seed_part", {**parts, sweeps.TITLE: partial(sweeps.section, repeated)})()

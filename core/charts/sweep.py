@@ -93,4 +93,5 @@ def _axis_of(at: Sequence[Any], label: str, *, ordered: bool) -> alt.X:
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    """Begin a title with a capital letter, unless it begins with a symbol such as s₁."""
+    return text[:1].upper() + text[1:] if text[1:2].isalpha() else text

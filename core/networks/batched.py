@@ -33,12 +33,15 @@ class Epoch:
     test_accuracy : (nets,) float64
     weights : list of (nets, ...) float32
         Kernels (nets, inputs, units) and biases (nets, units) by turns.
+    logits : (nets, n_test, classes) float32
+        Of the test images.
     """
 
     loss: np.ndarray
     accuracy: np.ndarray
     test_accuracy: np.ndarray
     weights: Stack
+    logits: np.ndarray
 
     @property
     def finite(self) -> np.ndarray:
@@ -113,11 +116,11 @@ def train(
 
     @tf.function(reduce_retracing=True)
     def answers(pictures: Any) -> Any:
-        return tf.argmax(logits_of(pictures[None]), 2, tf.int32)
+        return logits_of(pictures[None])
 
     def snapshot(found: np.ndarray, loss: np.ndarray, accuracy: np.ndarray) -> Epoch:
         weights = [v.numpy().reshape(w.shape) for v, w in zip(variables, stack, strict=True)]
-        return Epoch(loss, accuracy, (found == data.y_test).mean(1), weights)
+        return Epoch(loss, accuracy, (found.argmax(2) == data.y_test).mean(1), weights, found)
 
     optimizer = networks.optimizer(params.optimizer, params.learning_rate, params.weight_decay)
     learner = Learner(objective, variables, optimizer, params.batch_size, sums=(2, nets))

@@ -10,7 +10,7 @@ from core.data import image_sets as images
 from core.networks import classifiers as networks
 from core.networks import cost, memory
 from core.networks import labels as training_labels
-from core.networks.epochs import epochs, score
+from core.networks.epochs import Epoch, epochs, score
 from core.runs.params import Params, choice, integer, switch
 from core.runs.progress import Step, Work
 from core.runs.request import Request
@@ -143,6 +143,65 @@ def kept_epochs(epochs: int, parameters: int) -> np.ndarray:
     return np.unique(spaced).astype(np.int32)
 
 
+class History:
+    """What is kept of one training, epoch by epoch.
+
+    Parameters
+    ----------
+    labels : (n_test,)
+    parameters : int
+        Of the network; they decide the weights of how many epochs are kept.
+
+    Attributes
+    ----------
+    metrics : dict
+        Of the last epoch, to show while training.
+    """
+
+    def __init__(self, params: TrainingParams, labels: np.ndarray, parameters: int) -> None:
+        self.params, self._labels = params, labels
+        cnn = params.architecture == "cnn"
+        self._keep = {0, params.epochs} if cnn else set(kept_epochs(params.epochs, parameters).tolist())
+        self._curves: list[tuple[float, float, float, float]] = []
+        self._predictions: list[np.ndarray] = []
+        self._snapshots: dict[int, list[np.ndarray]] = {}
+        self.metrics: dict[str, float] = {}
+
+    @property
+    def epochs(self) -> int:
+        """How many were added, the one before training included."""
+        return len(self._curves)
+
+    def add(self, moment: Epoch) -> None:
+        """Add the next epoch, whose numbers are finite."""
+        test_loss, test_accuracy, self._probabilities = score(moment.logits, self._labels)
+        if self.epochs in self._keep:
+            self._snapshots[self.epochs] = moment.weights
+        self._curves.append((moment.loss, moment.accuracy, test_loss, test_accuracy))
+        self._predictions.append(moment.logits.argmax(1).astype(np.uint8))
+        self._last = moment.weights
+        self.metrics = {"loss": moment.loss, "accuracy": moment.accuracy, "test accuracy": test_accuracy}
+
+    def training(self, seconds: float, failure: str) -> Training:
+        """Return the training, which took `seconds` and ended with the epoch that was added last."""
+        self._snapshots.setdefault(self.epochs - 1, self._last)
+        kept = sorted(self._snapshots)
+        loss, accuracy, test_loss, test_accuracy = np.array(self._curves, np.float32).T
+        return Training(
+            self.params,
+            loss,
+            accuracy,
+            test_loss,
+            test_accuracy,
+            predictions=np.stack(self._predictions),
+            probabilities=self._probabilities.astype(np.float32),
+            kept_epochs=np.array(kept, np.int32),
+            weights=tuple(np.stack(parts) for parts in zip(*(self._snapshots[e] for e in kept), strict=True)),
+            seconds=seconds,
+            failure=failure,
+        )
+
+
 def seed_images(params: TrainingParams, data: images.ImageSet) -> np.ndarray:
     """The training pictures that start the hidden units, as a kernel (pixels, hidden) float32.
 
@@ -186,47 +245,20 @@ def train(params: TrainingParams) -> Work[Training]:
     model = networks.build(
         params.architecture, data.shape, len(data.class_names), params.hidden, params.seed, hidden_kernel=kernel
     )
-    history: list[tuple[float, float, float, float]] = []
-    predictions: list[np.ndarray] = []
-    snapshots: dict[int, list[np.ndarray]] = {}
-    metrics: dict[str, float] = {}
-    probabilities = np.empty(0)
-    keep = {0, params.epochs} if params.architecture == "cnn" else set(kept_epochs(params.epochs, model.count_params()))
-    failure = ""
+    history, failure = History(params, data.y_test, model.count_params()), ""
     for moment in epochs(model, params, data):
         if isinstance(moment, Step):
-            yield replace(moment, metrics=metrics)
+            yield replace(moment, metrics=history.metrics)
             continue
-        epoch = len(history)
         if not moment.finite:
-            failure = _diverged(params, epoch)
+            failure = diverged(params, history.epochs)
             break
-        test_loss, test_accuracy, probabilities = score(moment.logits, data.y_test)
-        history.append((moment.loss, moment.accuracy, test_loss, test_accuracy))
-        predictions.append(moment.logits.argmax(1).astype(np.uint8))
-        if epoch in keep:
-            snapshots[epoch] = moment.weights
-        last_good = moment.weights
-        metrics = {"loss": moment.loss, "accuracy": moment.accuracy, "test accuracy": test_accuracy}
-        yield Step(epoch, params.epochs, metrics, f"Epoch {epoch} of {params.epochs}")
-    snapshots.setdefault(len(history) - 1, last_good)
-    loss_curve, accuracy_curve, test_loss_curve, test_accuracy_curve = np.array(history, np.float32).T
-    return Training(
-        params,
-        loss_curve,
-        accuracy_curve,
-        test_loss_curve,
-        test_accuracy_curve,
-        predictions=np.stack(predictions),
-        probabilities=probabilities.astype(np.float32),
-        kept_epochs=np.array(sorted(snapshots), np.int32),
-        weights=tuple(np.stack(parts) for parts in zip(*(snapshots[e] for e in sorted(snapshots)), strict=True)),
-        seconds=time.perf_counter() - started,
-        failure=failure,
-    )
+        history.add(moment)
+        yield Step(history.epochs - 1, params.epochs, history.metrics, f"Epoch {history.epochs - 1} of {params.epochs}")
+    return history.training(time.perf_counter() - started, failure)
 
 
-def _diverged(params: TrainingParams, epoch: int) -> str:
+def diverged(params: TrainingParams, epoch: int) -> str:
     """Say in which epoch a training diverged, and what to change."""
     return (
         f"Training diverged in epoch {epoch}: the loss or the weights are no longer finite numbers. Lower the learning "

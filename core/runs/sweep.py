@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -15,6 +15,13 @@ MAX_SEEDS, MAX_VALUES = 20, 10
 SUGGESTED = 5
 # A control whose largest value is this many times its smallest gets suggestions of equal ratio, not of equal distance.
 WIDE = 10
+
+
+@dataclass(frozen=True)
+class Together:
+    """The results of several runs that were computed as one, in the order asked for."""
+
+    runs: tuple[Any, ...]
 
 
 class SweepError(ValueError):

@@ -1,70 +1,26 @@
-"""The section that repeats a page's run over random seeds or over the values of one control.
+"""The section that repeats a page's run over random seeds or over the values of one control."""
 
-Every run of a sweep is an ordinary run under its own key: bundled and earlier ones count at once, links reopen them,
-and Stop keeps those that are done. What the section shows of a run is a small `Member`, which outlives the run itself.
-"""
-
-import time
-from collections import deque
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from core.catalog import Topic
 from core.charts import images
 from core.charts import sweep as charts
 from core.claims import claims
 from core.gallery import judging
 from core.gallery import sweep as found
 from core.gallery.claims import Judgement
-from core.gallery.comparison import View
 from core.gallery.findings import Verdict
 from core.gallery.sweep import Member
 from core.runs import sweep
-from core.runs.jobs import Job, Refused
-from core.runs.params import Params, fingerprint
-from core.runs.request import Lane, Request
 from core.runs.text import literal
-from pages._shared import layout, multiples, runs, waiting
-
-Result = TypeVar("Result")
+from pages._shared import layout, multiples
+from pages._shared.sweep_runs import Repeated, Sweep, complete
 
 TITLE = "Repeat this run"
-REDRAW_SECONDS = 1.0
-NOTICEABLE_SECONDS = 2.0
-
-
-@dataclass(frozen=True)
-class Repeated(Generic[Result]):
-    """What a page repeats.
-
-    Attributes
-    ----------
-    params : Params
-        Those of the page's own run, as `request` takes them.
-    request : callable
-        Params -> the request of one run.
-    view : callable
-        What is compared of a run.
-    judge : callable
-        What a source says -> the verdict on one run.
-    without : tuple of str
-        Fields that make another experiment, such as another image set, and are not offered.
-    drawn : hashable
-        What `view` depends on besides the run.
-    """
-
-    topic: Topic
-    params: Params
-    request: Callable[[Any], Request[Result]]
-    view: Callable[[Result], View]
-    judge: Callable[[Result], Mapping[str, Verdict]]
-    without: tuple[str, ...] = ()
-    drawn: Hashable = None
 
 
 def by_statement(present: Mapping[str, Judgement]) -> dict[str, Verdict]:
@@ -83,28 +39,22 @@ def section(repeated: Repeated[Any]) -> None:
         values = _values(repeated, field)
     if values is None:
         return
-    members = sweep.members(repeated.params, field, values)
-    requests = {value: repeated.request(params) for value, params in members.items()}
-    known = {value: one for value, request in requests.items() if (one := _known(repeated, request)) is not None}
+    asked = Sweep(repeated, field, values)
     progress, results = st.container(), st.empty()
 
     def draw(final: bool) -> None:
         results.empty()  # a container that replaces another one would keep what is below its own last element
         with results.container():
-            _draw(repeated, field, {value: known[value] for value in requests if value in known}, len(requests), final)
+            _draw(asked, final)
 
     with progress:
-        _complete(repeated, requests, known, draw)
+        complete(asked, draw)
     draw(True)
-
-
-def _key(repeated: Repeated[Any]) -> str:
-    return f"{repeated.topic.slug}_repeat"
 
 
 def _field(repeated: Repeated[Any]) -> str:
     """Draw the choice of what varies; the address has the name of the field, because labels are words that change."""
-    controls, key = repeated.params.controls(), _key(repeated)
+    controls, key = repeated.params.controls(), repeated.key
     fields = sweep.fields(repeated.params, repeated.without)
     asked = st.query_params.get(key, st.session_state.get(f"_{key}", fields[0]))
     if asked not in fields:
@@ -131,7 +81,7 @@ def _values(repeated: Repeated[Any], field: str) -> tuple[Any, ...] | None:
         f"Values, at most {sweep.most(field)} (left empty: {suggested})",
         width=420,
         placeholder=suggested,
-        key=f"{_key(repeated)}_{field}",
+        key=f"{repeated.key}_{field}",
         help=f"Separated by commas, each one of: {allowed}."
         if allowed
         else f"Separated by commas, from {control.low:g} to {control.high:g}; 0-9 means all from 0 to 9.",
@@ -145,148 +95,10 @@ def _values(repeated: Repeated[Any], field: str) -> tuple[Any, ...] | None:
         return None
 
 
-def _known(repeated: Repeated[Any], request: Request[Any]) -> Member | None:
-    """Return what is shown of a run that is bundled or was computed before."""
-    member: Member | None = waiting.jobs().find(_member_key(repeated, request))
-    if member is None and (run := runs.find(request)) is not None:
-        member = _remember(repeated, request, run, float("nan"))
-    return member
-
-
-def _member_key(repeated: Repeated[Any], request: Request[Any]) -> Hashable:
-    return ("member of a sweep", repeated.topic.slug, request.key, repeated.drawn)
-
-
-def _remember(repeated: Repeated[Any], request: Request[Any], run: Any, seconds: float) -> Member:
-    member = found.member(repeated.view(run), repeated.judge(run), getattr(run, "seconds", seconds))
-    waiting.jobs().keep(_member_key(repeated, request), member)
-    return member
-
-
-def _complete(
-    repeated: Repeated[Any],
-    requests: Mapping[Any, Request[Any]],
-    known: dict[Any, Member],
-    draw: Callable[[bool], None],
-) -> None:
-    """Offer the runs that are missing, or compute them into `known` when the visitor has asked for them."""
-    state, failed = f"_{_key(repeated)}_asked", st.session_state.setdefault(f"_{_key(repeated)}_failed", {})
-    sweep_digest = fingerprint(repr([request.key for request in requests.values()]))
-    missing = {value: request for value, request in requests.items() if value not in known}
-    todo = {value: request for value, request in missing.items() if request.digest not in failed}
-    if st.session_state.get(state) != sweep_digest:
-        st.session_state.pop(state, None)
-    elif todo and all(runs.has_data(request, "sweep") for request in list(todo.values())[:1]):
-        spot = st.empty()
-        with spot.container():
-            refusal = _compute(repeated, state, todo, len(requests), known, failed, draw)
-        spot.empty()
-        st.session_state.pop(state, None)
-        if refusal:
-            st.warning(refusal)
-        missing = {value: request for value, request in missing.items() if value not in known}
-    for value, request in missing.items():
-        if request.digest in failed:
-            st.error(f"{literal(sweep.shown(value))}: {literal(failed[request.digest])}")
-    if missing:
-        _offer(repeated, state, sweep_digest, missing, known, failed)
-
-
-def _offer(
-    repeated: Repeated[Any],
-    state: str,
-    sweep_digest: str,
-    missing: Mapping[Any, Request[Any]],
-    known: Mapping[Any, Member],
-    failed: dict[str, str],
-) -> None:
-    """Draw the button that starts the runs that are missing."""
-    seconds = [one.seconds for one in known.values() if np.isfinite(one.seconds)]
-    expected = len(missing) * float(np.median(seconds)) if seconds else 0
-    takes = f" (about {_duration(expected)})" if expected >= NOTICEABLE_SECONDS else ""
-
-    def start() -> None:
-        failed.clear()
-        st.session_state[state] = sweep_digest
-
-    count = len(missing)
-    st.button(
-        f"Start {count} run{'s' if count > 1 else ''}{takes}",
-        type="primary",
-        icon=":material/play_arrow:",
-        on_click=start,
-        key=f"_{_key(repeated)}_start",
-        help=f"{len(known)} of {len(known) + count} runs are finished." if known else None,
-    )
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds / 60:.0f} minutes" if seconds >= 90 else f"{seconds:.0f} s"
-
-
-@dataclass(frozen=True)
-class _Part:
-    """The share of a bar that belongs to one run."""
-
-    bar: waiting.Bar
-    number: int
-    total: int
-
-    def progress(self, value: float, text: str) -> None:
-        """Show the progress of this run as progress of all."""
-        self.bar.progress((self.number + value) / self.total, f"Run {self.number + 1} of {self.total} · {text}")
-
-
-def _compute(
-    repeated: Repeated[Any],
-    state: str,
-    todo: Mapping[Any, Request[Any]],
-    total: int,
-    known: dict[Any, Member],
-    failed: dict[str, str],
-    draw: Callable[[bool], None],
-) -> str:
-    """Compute the runs into `known` and `failed`, as many at once as the server trains, and draw what is known.
-
-    When the visitor stops it, the script ends here; what is done is kept. Returns why the server refused a run, if so.
-    """
-    with st.container(horizontal=True, vertical_alignment="center"):
-        bar = st.progress(0.0, "Starting")
-        st.button("Stop", on_click=st.session_state.pop, args=(state, None), key=f"_{_key(repeated)}_stop")
-    jobs, drawn, first = waiting.jobs(), 0.0, total - len(todo)
-    line, who, running = deque(todo.items()), waiting.visitor(), deque[tuple[Any, Request[Any], Job]]()
-    try:
-        for number in range(len(todo)):
-            if time.monotonic() - drawn > REDRAW_SECONDS:
-                draw(False)
-                drawn = time.monotonic()
-            while line and len(running) < jobs.runners[Lane.TRAINING].places:
-                value, request = line[0]
-                try:
-                    running.append((value, request, waiting.join(request, who)))
-                except Refused:
-                    if not running:
-                        raise
-                    break  # others wait: ask again when one of these has ended
-                line.popleft()
-            value, request, job = running[0]
-            error = waiting.follow(job, _Part(bar, first + number, total))
-            if error is None:
-                known[value] = _remember(repeated, request, job.result, time.monotonic() - job.started)
-            else:
-                failed[request.digest] = waiting.in_words(error)
-            jobs.leave(running.popleft()[-1], who)
-    except Refused as refusal:
-        return str(refusal)
-    finally:
-        for *_, job in running:
-            jobs.leave(job, who)
-    return ""
-
-
-def _draw(repeated: Repeated[Any], field: str, members: Mapping[Any, Member], wanted: int, final: bool) -> None:
+def _draw(asked: Sweep, final: bool) -> None:
     """Show what the runs have in common and how they differ; the download only once, when all is drawn."""
-    label, sampled = repeated.params.controls()[field].label, sweep.is_seed(field)
+    field, members, wanted = asked.field, asked.members, len(asked.requests)
+    label, sampled = asked.repeated.params.controls()[field].label, sweep.is_seed(field)
     if len(members) < 2:
         st.caption(f"{len(members)} of {wanted} runs {'is' if len(members) == 1 else 'are'} finished; two are needed.")
         return
@@ -308,7 +120,7 @@ def _draw(repeated: Repeated[Any], field: str, members: Mapping[Any, Member], wa
             "independent and about normally distributed, so for a share near 0 or 100 % it can reach beyond them."
         )
     if final:
-        name = f"{repeated.topic.slug}-{field}.csv"
+        name = f"{asked.repeated.topic.slug}-{field}.csv"
         layout.download("All runs (CSV)", layout.csv(found.table(members, field)), name, "text/csv", f"_{name}")
 
 

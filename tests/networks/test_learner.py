@@ -155,8 +155,8 @@ def test_the_network_that_is_lost_is_named_and_the_others_go_on(few):
 
 def test_a_loss_that_is_lost_counts_after_training_only():
     nothing, one = np.full(2, np.nan), np.ones(2)
-    before = batched.Epoch(nothing, nothing, one, [np.zeros((2, 3))])
+    before = batched.Epoch(nothing, nothing, one, [np.zeros((2, 3))], one)
     assert before.finite.all()
-    after = batched.Epoch(np.array([0.1, np.nan]), one, one, [np.zeros((2, 3))])
+    after = batched.Epoch(np.array([0.1, np.nan]), one, one, [np.zeros((2, 3))], one)
     assert after.finite.tolist() == [True, False]
-    assert batched.Epoch(np.array([np.inf, 1.0]), one, one, [np.zeros((2, 3))]).finite.tolist() == [False, True]
+    assert batched.Epoch(np.array([np.inf, 1.0]), one, one, [np.zeros((2, 3))], one).finite.tolist() == [False, True]

@@ -7,7 +7,7 @@ from core.confusion.evaluation import Evaluation
 from core.gallery.comparison import View
 from core.gallery.findings import Verdict
 from core.gallery.topic import Topic
-from core.networks import training
+from core.networks import training, training_seeds
 from core.networks.training import Training
 from pages._shared.sweeps import Repeated, by_statement
 
@@ -22,4 +22,4 @@ def of(topic: Topic, evaluation: Evaluation) -> Repeated[Training]:
     def judged(run: Training) -> dict[str, Verdict]:
         return by_statement(present.judge(evaluations.evaluate(run, actual, evaluation.images)))
 
-    return Repeated(topic, evaluation.params, training.request, viewed, judged)
+    return Repeated(topic, evaluation.params, training.request, viewed, judged, together=training_seeds.request)

@@ -196,8 +196,9 @@ def complete(sweep: Sweep, draw: Callable[[bool], None]) -> None:
 def _offer(sweep: Sweep) -> None:
     """Draw the button that starts the runs that are missing."""
     count = len(sweep.missing)
-    seconds = [one.seconds for one in sweep.known.values() if np.isfinite(one.seconds)]
-    expected = count * float(np.median(seconds)) if seconds else 0
+    measured = [one.seconds for one in sweep.known.values() if np.isfinite(one.seconds)]
+    estimated = sum(request.seconds() for request in sweep.missing.values())
+    expected = count * float(np.median(measured)) if measured else estimated
     takes = f" (about {_duration(expected)})" if expected >= NOTICEABLE_SECONDS else ""
     st.button(
         f"Start {count} run{'s' if count > 1 else ''}{takes}",

@@ -26,14 +26,14 @@ from pages._chapters.templates import (
     targets,
     winner,
 )
-from pages._shared import controls, data, layout, own_sets, runs, share, sweeps
+from pages._shared import controls, data, layout, lesson, own_sets, runs, share, sweeps
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
 TOPIC = catalog.topic("templates")
 layout.setup(TOPIC)
 
-with st.sidebar:
+with lesson.controls_area():
     params = TrainingParams(**controls.training(TOPIC.slug, TrainingParams, DENSE))
 
 actions = header(TOPIC, params, elsewhere.classifier(params, TOPIC.slug))

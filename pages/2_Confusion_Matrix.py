@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import streamlit as st
-
 from core import catalog
 from core.confusion import present
 from core.confusion.comparison import view
@@ -26,7 +24,7 @@ from pages._chapters.confusion import (
     samples,
 )
 from pages._chapters.confusion import evaluation as evaluations
-from pages._shared import claims_table, controls, layout, own_sets, share, sweeps
+from pages._shared import claims_table, controls, layout, lesson, own_sets, share, sweeps
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
@@ -75,7 +73,7 @@ def trained(params: ConfusionParams) -> None:
     export_dialog(TOPIC, actions, partial(export.take_away, evaluation))
 
 
-with st.sidebar:
+with lesson.controls_area():
     source = controls.widget(TOPIC.slug, ConfusionParams, "source")
     values = {} if source != TRAINED else controls.training(TOPIC.slug, ConfusionParams, ARCHITECTURES)
     values |= {name: controls.widget(TOPIC.slug, ConfusionParams, name) for name in ("view", "order")}

@@ -19,7 +19,7 @@ from pages._chapters.compression import (
     trained_layers,
 )
 from pages._chapters.compression import subject as shown_subject
-from pages._shared import claims_table, controls, layout, share
+from pages._shared import claims_table, controls, layout, lesson, share
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
@@ -27,13 +27,13 @@ TOPIC = catalog.topic("compression")
 layout.setup(TOPIC)
 
 control = partial(controls.widget, TOPIC.slug, CompressionParams)
-with st.sidebar:
+with lesson.controls_area():
     picture = control("picture")
     upload = shown_subject.uploader()
     colour = control("colour", disabled=picture not in COLOURED)
     by = control("by")
     wish = shown_subject.rank_field() if by == "rank" else control(by.lower())
-    with st.expander("More settings"):
+    with lesson.more_controls("More settings"):
         chroma = control("chroma", disabled=colour != "YCbCr" or picture not in COLOURED)
         top = control("top")
         seed = control("seed")

@@ -19,7 +19,7 @@ from pages._chapters.semantics.illusions import show_illusions
 from pages._chapters.semantics.similarity import show_similarity
 from pages._chapters.semantics.stages import COMPUTED, show_stages, warn
 from pages._chapters.semantics.tree import show_tree
-from pages._shared import claims_table, controls, layout, runs, share, sweeps
+from pages._shared import claims_table, controls, layout, lesson, runs, share, sweeps
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
@@ -29,14 +29,14 @@ layout.setup(TOPIC)
 sections.open_old_chapter()
 
 control = partial(controls.widget, TOPIC.slug, SemanticsParams)
-with st.sidebar:
+with lesson.controls_area():
     values = {"world": control("world")}
     values |= {name: control(name) for name in WORLD_FIELDS.get(values["world"], ()) if name != "table"}
     own_world.toggle(MAIN)
     values["network"] = control("network")
     shallow = values["network"] == "shallow"
     values |= {name: control(name) for name in ("sigma", "steps", "seed")}
-    with st.expander("More settings"):
+    with lesson.more_controls("More settings"):
         values |= {name: control(name, disabled=shallow) for name in ("hidden", "depth", "activation")}
         values |= {name: control(name) for name in ("start", "step", "seeds")}
 values["table"] = own_world.table()

@@ -11,7 +11,7 @@ from core.boundaries.params import BoundaryParams
 from core.boundaries.training import BoundaryRun, request
 from core.data import points
 from pages._chapters.boundaries import exact, export, extrapolation, islands, layers, network, own_points, seeds
-from pages._shared import claims_table, controls, layout, own_work, runs, share, sweeps
+from pages._shared import claims_table, controls, layout, lesson, own_work, runs, share, sweeps
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
@@ -20,20 +20,20 @@ layout.setup(TOPIC)
 network.opening()
 
 control = partial(controls.widget, TOPIC.slug, BoundaryParams)
-with st.sidebar:
+with lesson.controls_area():
     dataset = control("dataset")
     ruled, winding = dataset != points.OWN, dataset == "spiral"
     values = {"turns": control("turns", disabled=not winding), "layers": control("layers")}
     bare = values["layers"] == 0
     values |= {"units": control("units", disabled=bare), "activation": control("activation", disabled=bare)}
-    with st.expander("What the network receives"):
+    with lesson.more_controls("What the network receives"):
         left, right = st.columns(2)
         for index, name in enumerate(points.FEATURES):
             values[f"f_{name}"] = control(f"f_{name}", place=(left, right)[index % 2])
-    with st.expander("More settings: points"):
+    with lesson.more_controls("More settings: points"):
         values |= {name: control(name, disabled=not ruled) for name in ("classes", "n", "noise")}
         values["held_out"] = control("held_out")
-    with st.expander("More settings: training"):
+    with lesson.more_controls("More settings: training"):
         rest = ("steps", "optimizer", "learning_rate", "batch", "weight_decay", "initializer", "seed")
         values |= {name: control(name) for name in rest}
     values["own"] = own_points.address(shown=not ruled)

@@ -59,4 +59,5 @@ TOPIC = Topic(
         Source("LeCun et al. 1998, Proceedings of the IEEE 86:2278: how MNIST's digits were centred and scaled"),
         RANDOM_LABELS,
     ),
+    in_chapters=("actual", "predicted"),
 )

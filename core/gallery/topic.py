@@ -49,7 +49,8 @@ class Topic:
     `slug` prefixes its widgets and addresses and names its baked runs, its thumbnail and its modules. `title` is the
     name that Streamlit gives the page after its file. `activity` says in one sentence what a visitor can do there.
     `opens_alone`: an address without settings opens something that is no preset. `more_controls` are labels of controls
-    that are no fields of `params`, by the name that follows the slug in their address.
+    that are no fields of `params`, by the name that follows the slug in their address; `in_chapters` are fields of
+    `params` whose controls are a part of a chapter.
     """
 
     slug: str
@@ -64,10 +65,12 @@ class Topic:
     sources: tuple[Source, ...]
     opens_alone: bool = False
     more_controls: Mapping[str, str] = field(default_factory=dict)
+    in_chapters: tuple[str, ...] = ()
 
     def control_labels(self) -> dict[str, str]:
-        """Return the label of each control of the page by the name that follows the slug in its address."""
-        return {name: control.label for name, control in self.params.controls().items()} | dict(self.more_controls)
+        """Return the label of each control beside the chapters by the name that follows the slug in its address."""
+        labels = {name: control.label for name, control in self.params.controls().items()} | dict(self.more_controls)
+        return {name: label for name, label in labels.items() if name not in self.in_chapters}
 
     @property
     def thumbnail(self) -> Path:

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.data import image_sets, own_store
 from core.runs.params import Control, Params
+from pages._shared import lesson
 
 P = TypeVar("P", bound=Params)
 
@@ -33,7 +34,12 @@ def widget(
     disabled: bool = False,
     only: tuple[Any, ...] = (),
 ) -> Any:
-    """Draw the widget of one field and return its value. `only` narrows its choices to those the page can show."""
+    """Draw the widget of one field and return its value; a lesson that hides the control says the value itself.
+
+    `only` narrows its choices to those the page can show.
+    """
+    if lesson.hides(topic, field):
+        return fixed(params, field)
     control, default = params.controls()[field], params.defaults()[field]
     if control.also:
         control = replace(control, options=_with_brought(control, key_of(topic, field)))
@@ -57,6 +63,11 @@ def widget(
     kind = control.kind
     low, high, step = (kind(x) if x is not None else None for x in (control.low, control.high, control.step))
     return at.slider(min_value=low, max_value=high, value=default, step=step, **options)
+
+
+def fixed(params: type[Params], field: str) -> Any:
+    """Return the value that the lesson gives a control that it hides."""
+    return getattr(params.from_query(lesson.settings()), field)
 
 
 def _with_brought(control: Control, key: str) -> tuple[str, ...]:
@@ -101,7 +112,7 @@ def collect(topic: str, params: type[P], fields: Iterable[str], **given: Any) ->
 def dataset(topic: str, params: type[Params]) -> str:
     """Draw the widget of the image set, and what a set has that a visitor or the host brought; return its name."""
     name: str = widget(topic, params, "dataset")
-    if image_sets.is_brought(name) and own_store.STORE.find(name) is not None:
+    if image_sets.is_brought(name) and own_store.STORE.find(name) is not None and not lesson.hides(topic, "dataset"):
         size = image_sets.size_of(name)
         st.caption(
             f"{size.classes} classes · {size.train:,} training and {size.test:,} test images · "
@@ -117,7 +128,7 @@ def training(topic: str, params: type[Params], architectures: tuple[str, ...]) -
     values["architecture"] = control("architecture", only=architectures)
     values["hidden"] = control("hidden", disabled=values["architecture"] == "one layer")
     values |= {name: control(name) for name in ("epochs", "learning_rate")}
-    with st.expander("More settings"):
+    with lesson.more_controls("More settings"):
         values |= {name: control(name) for name in ("batch_size", "optimizer", "weight_decay", "seed", "labels")}
         if "hidden from images" in architectures:
             values["unit_norm"] = control("unit_norm", disabled=values["architecture"] != "hidden from images")

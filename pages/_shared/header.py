@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.catalog import Topic
 from core.runs.params import Params
-from pages._shared import claims_table, controls, glossary, own_work, player, share
+from pages._shared import claims_table, controls, glossary, lesson, own_work, player, share
 
 HERE = Path(__file__).resolve().parent
 NO_LINKS: Mapping[str, share.Link] = {}
@@ -38,6 +38,9 @@ def header(
     links
         Label -> what `share.link` returns: the same network on other pages, a part of "Share".
     """
+    if lesson.place() is not None:  # it has a head of its own
+        player.forget_moments(topic.slug, None if params is None else params.canonical())
+        return st.container()
     if st.query_params.get(f"{topic.slug}_tab") in EXPORT:  # the line of chapters drops what is no chapter
         st.session_state[_asked(topic)] = True
     with st.container(gap="xsmall", key="page_header"):
@@ -93,8 +96,10 @@ def _presets(topic: Topic, params: Params | None, on_preset: Callable[[], None])
 def export(topic: Topic, actions: DeltaGenerator, content: Callable[[], None]) -> None:
     """Add the button "Export" to the row of actions; it opens a dialog that `content` fills.
 
-    An address whose chapter is one of `EXPORT` opens the dialog, too.
+    An address whose chapter is one of `EXPORT` opens the dialog, too. A step of a lesson has none.
     """
+    if lesson.place() is not None:
+        return
     pressed = actions.button("Export", icon=":material/download:", key=f"_{topic.slug}_export", type="tertiary")
     if st.session_state.pop(_asked(topic), False) or pressed:
         st.dialog("Export", width="large")(content)()

@@ -17,7 +17,7 @@ from core.gallery.findings import Finding
 from core.gallery.quiz import Quiz
 from core.runs import workers
 from core.runs.text import literal
-from pages._shared import controls
+from pages._shared import controls, lesson
 
 NOTHING_RENAMED: Mapping[str, str] = MappingProxyType({})
 
@@ -31,7 +31,7 @@ TRIM = """<style>
 
 
 def setup(topic: Topic | None = None) -> None:
-    """Name the browser tab, show the house's mark and trim the page; the first call of a page."""
+    """Name the browser tab, show the house's mark, trim the page and begin a lesson; the first call of a page."""
     title = "Not a Black Box" if topic is None else f"{topic.title} · Not a Black Box"
     icon = str(ROOT / "assets" / "favicon.png")
     st.set_page_config(page_title=title, page_icon=icon, layout="wide")
@@ -40,6 +40,7 @@ def setup(topic: Topic | None = None) -> None:
     workers.warm()
     if topic is not None:
         _forget_empty(topic)
+        lesson.begin(topic)
 
 
 def _forget_empty(topic: Topic) -> None:
@@ -75,14 +76,24 @@ def chapters(
     inside
         Controls that chapters alone read.
     """
+    section = _chosen_chapter(topic, sections, renamed)
+    read = (name for name in topic.params.controls() if name not in inside)
+    _chapter(section, [*(controls.key_of(topic.slug, name) for name in read), *outside])
+
+
+def _chosen_chapter(
+    topic: Topic, sections: Mapping[str, Callable[[], None]], renamed: Mapping[str, str]
+) -> Callable[[], None]:
+    """Draw the line of chapters and return the open one; a lesson shows its chapter alone."""
     key = f"{topic.slug}_tab"
+    if lesson.place() is not None:
+        title = lesson.settings().get("tab", "")
+        return sections.get(renamed.get(title, title), next(iter(sections.values())))
     asked = st.query_params.get(key, "")
     if asked in renamed:
         st.session_state[key] = renamed[asked]
     with st.container(key="page_chapters"):
-        section = chosen("Chapter", key, sections)
-    read = (name for name in topic.params.controls() if name not in inside)
-    _chapter(section, [*(controls.key_of(topic.slug, name) for name in read), *outside])
+        return chosen("Chapter", key, sections)
 
 
 def chosen(
@@ -173,7 +184,10 @@ def judged(rows: Sequence[tuple[str, Finding]]) -> None:
 
 
 def quiz(slug: str, asked: Quiz) -> None:
-    """A question to answer before looking; the answer of the run follows the visitor's."""
+    """A question to answer before looking; the answer of the run follows the visitor's. A lesson's own replaces it."""
+    here = lesson.place()
+    if here is not None and here.step.guess is not None:
+        return
     chosen = st.segmented_control(f"**Guess first:** {asked.question}", asked.options, key=f"_{slug}_guess", wrap=True)
     if chosen is not None:
         right, why = asked.answer()
@@ -198,7 +212,10 @@ def npz(**arrays: np.ndarray) -> bytes:
 
 
 def sources(topic: Topic, computed: str) -> None:
-    """How the page's numbers are computed, and what they stand on."""
+    """How the page's numbers are computed, and what they stand on; a step of a lesson ends with the way on."""
+    if lesson.place() is not None:
+        lesson.end()
+        return
     with st.expander("How it is computed, and sources"):
         st.markdown(computed)
         st.markdown("\n".join(f"- [{s.title}]({s.url})" if s.url else f"- {s.title}" for s in topic.sources))

@@ -16,7 +16,7 @@ from core.data.own_sets import Reading
 from core.runs.params import fingerprint
 from core.runs.progress import Work
 from core.runs.text import literal
-from pages._shared import controls, layout, runs
+from pages._shared import controls, layout, lesson, runs
 
 SAMPLES = 10  # images of a class in the preview
 
@@ -30,6 +30,9 @@ def require(topic: str, name: str) -> None:
             runs.work(f"read {name} {own_store.STORE.generation}", partial(_host_set, name))
         return
     if not image_sets.is_local(name):
+        if lesson.hides(topic, "dataset"):
+            st.warning("This lesson is about images that a visitor uploaded, and this server no longer has them.")
+            st.stop()
         panel(topic, name)
         st.stop()
 

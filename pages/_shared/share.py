@@ -17,7 +17,7 @@ from core.gallery.comparison import View, difference
 from core.runs.params import Params
 from core.runs.request import Request
 from core.runs.text import literal
-from pages._shared import layout, runs
+from pages._shared import layout, lesson, runs
 
 HERE = Path(__file__).resolve().parent
 P = TypeVar("P", bound=Params)
@@ -79,7 +79,9 @@ def _copy() -> Any:
 
 
 def pinned(topic: Topic) -> Params | None:
-    """The pinned params: in the address, or remembered from before another page was visited."""
+    """The pinned params: in the address, or remembered from before another page was visited; a lesson has none."""
+    if lesson.place() is not None:
+        return None
     name = f"pin_{topic.slug}"
     written = st.query_params.get(name, st.session_state.get(f"_{name}"))
     if written is None:
@@ -189,7 +191,8 @@ def _minus(value: float, pinned: View, name: str) -> float | None:
 
 def linked(topic: Topic, kind: type[P]) -> P | None:
     """Return the params of a network that another page sent here, or None."""
-    written = st.query_params.get(f"from_{topic.slug}")
+    here = lesson.place()
+    written = (st.query_params if here is None else here.step.query).get(f"from_{topic.slug}")
     return None if written is None else kind.from_query(dict(parse_qsl(written)))
 
 

@@ -3,6 +3,8 @@
 Why each is needed: see the functions. After an upgrade of Streamlit run that test first.
 """
 
+from typing import Any
+
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -35,3 +37,22 @@ def visitor_left() -> bool:
     """Whether the browser tab is closed. That ends no script by itself."""
     context = get_script_run_ctx()
     return context is not None and runtime.exists() and not runtime.get_instance().is_active_session(context.session_id)
+
+
+def unbind() -> dict[str, Any]:
+    """Part the controls of the last run from the address, and return their defaults by key.
+
+    Streamlit refuses to set a parameter of the address that belongs to a control, and removes it when the control is
+    not drawn. A control drawn again is bound again. Only a default that is assigned replaces what the browser shows.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return {}
+    state = context.session_state._state
+    defaults = {}
+    for name, binding in list(state.query_params._bindings_by_param.items()):
+        metadata = state.get_widget_metadata(binding.widget_id)
+        if metadata is not None:
+            defaults[name] = metadata.deserializer(None)
+        state.query_params.unbind_widget(binding.widget_id)
+    return defaults

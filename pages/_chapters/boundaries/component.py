@@ -71,6 +71,7 @@ def pack(
     start: int = 0,
     usual: int = 0,
     play: bool = False,
+    locked: bool = False,
     seconds: float = 5.0,
 ) -> bytes:
     """Return what network.js shows of a run, with an edit that fits it, and of others that move under its slider.
@@ -83,6 +84,8 @@ def pack(
         The frame first shown, and the one where a link need not say so.
     play
         Whether a run that was not shown before begins to move by itself.
+    locked
+        Whether no weight can be changed by hand.
     """
     frames, payload = frames_of(run), bytearray()
     described = [_describe(run, frames, payload) | {"alt": _alt(run)}]
@@ -103,7 +106,7 @@ def pack(
         "seconds": seconds,
         "edit": edit,
         "largest": edits.LARGEST,
-        "most_changes": edits.MOST_CHANGES,
+        "most_changes": 0 if locked else edits.MOST_CHANGES,
         "lines": set(run.params.feature_names) <= {"x", "y"} and (run.params.layers > 0 or len(run.names) == 2),
         "runs": described,
         "colours": list(theme.CATEGORICAL),

@@ -13,7 +13,7 @@ from core.boundaries.training import BoundaryRun, request
 from core.gallery.findings import Finding
 from core.runs.text import literal
 from pages._chapters.boundaries import component
-from pages._shared import controls, exports, layout, player, runs, share
+from pages._shared import controls, exports, layout, lesson, player, runs, share
 
 SLUG = "boundaries"
 EDIT, START = controls.key_of(SLUG, "edit"), controls.key_of(SLUG, "start")
@@ -46,6 +46,8 @@ COMPUTED = """
 
 def opening() -> None:
     """Let a page without any settings in its address open on the first preset (before its controls are drawn)."""
+    if lesson.place() is not None:
+        return
     if not st.session_state.setdefault("_boundaries_opened", bool(_named_settings())):
         st.session_state["_boundaries_opened"] = True
         controls.set_all(SLUG, BoundaryParams, PRESETS[0].values)
@@ -59,6 +61,8 @@ def _named_settings() -> list[str]:
 
 def name_the_default(params: BoundaryParams) -> None:
     """Keep the address of the default settings, of which none is written, apart from that of the opening."""
+    if lesson.place() is not None:
+        return
     if params == BoundaryParams():
         st.query_params[DEFAULT] = "true"
     elif DEFAULT in st.query_params:
@@ -73,7 +77,7 @@ def address(**values: Any) -> BoundaryParams:
 
     Weights that were changed on a run with other settings are dropped.
     """
-    with st.sidebar, st.expander("Changed weights as text"):
+    with lesson.controls_area(), lesson.more_controls("Changed weights as text"):
         start = controls.widget(SLUG, BoundaryParams, "start")
         base = BoundaryParams(**values, start=start)
         kept = st.session_state.get("_boundaries_edited")
@@ -166,12 +170,14 @@ def boundary(run: BoundaryRun, shown: BoundaryRun) -> None:
             name="boundaries_film",
             start=player.linked("boundaries_film", 0, len(component.frames_of(run))),
             play=st.session_state.pop("_boundaries_play", False),
+            locked=lesson.hides(SLUG, "edit"),
         )
         component.network(content, key="boundaries_network", on_edit=_change)
         if edit:
             _actions(run, edit)
         else:
-            st.caption(edit_findings.how_to_change(run))
+            if not lesson.hides(SLUG, "edit"):
+                st.caption(edit_findings.how_to_change(run))
             layout.quiz(SLUG, quiz(run))
         layout.findings(*_said(run, shown))
 
@@ -195,6 +201,8 @@ def _said(run: BoundaryRun, shown: BoundaryRun) -> tuple[Finding, ...]:
 
 def _actions(run: BoundaryRun, text: str) -> None:
     """Offer to train on from the changed weights, and to take changes back."""
+    if lesson.hides(SLUG, "edit"):
+        return
     edit, _ = edits.read(text, run.net)
     with st.container(horizontal=True, vertical_alignment="center"):
         try:

@@ -9,7 +9,7 @@ from core.boundaries.params import BoundaryParams
 from core.data import own_points, points
 from core.data.own_points import OwnPointsError
 from core.runs.text import literal
-from pages._shared import controls
+from pages._shared import controls, lesson
 
 KEY = controls.key_of("boundaries", "own")
 MOST_BYTES = 2_000_000
@@ -22,7 +22,7 @@ def address(*, shown: bool) -> str:
         st.session_state[KEY] = taken
     if not shown:
         return ""
-    with st.expander("Your points as text"):
+    with lesson.more_controls("Your points as text"):
         return controls.widget("boundaries", BoundaryParams, "own")
 
 

@@ -16,7 +16,7 @@ from core.compression.svd import CompressionParams, Factors
 from core.data import pictures
 from core.runs.params import fingerprint
 from core.runs.text import literal
-from pages._shared import controls, exports, layout, runs, uploads
+from pages._shared import controls, exports, layout, lesson, runs, uploads
 from pages._shared.layers import drawing, layers
 
 SLUG = "compression"
@@ -63,7 +63,9 @@ class Subject:
 
 
 def uploader() -> UploadedFile | None:
-    """Let the visitor upload an image; uploading one selects it."""
+    """Let the visitor upload an image; uploading one selects it. A lesson that fixes the image has no upload."""
+    if lesson.hides(SLUG, "picture"):
+        return None
 
     def chosen() -> None:
         if st.session_state[f"_{SLUG}_upload"] is not None:
@@ -81,6 +83,8 @@ def uploader() -> UploadedFile | None:
 
 def rank_field() -> int:
     """Draw the field for the rank that all chapters use; the slider under the image sets it, too."""
+    if lesson.hides(SLUG, "rank"):
+        return int(controls.fixed(CompressionParams, "rank"))
     control = CompressionParams.controls()["rank"]
     return controls.whole_number(
         "Rank in all chapters",
@@ -169,7 +173,7 @@ def scrubber(seen: Subject) -> None:
     """Draw original and approximation under the rank slider, what is missing, the last component, and curves."""
     known = find_quality(seen)
     layers(
-        _message(seen.key, seen.rank, seen.params.top, known is not None, seen, known),
+        _message(seen.key, seen.rank, seen.params.top, known is not None, lesson.hides(SLUG, "rank"), seen, known),
         key=f"{SLUG}_layers",
         on_rank=_set_rank,
     )
@@ -214,8 +218,11 @@ def exported(seen: Subject, known: Quality) -> exports.Film:
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
-def _message(key: str, rank: int, top: str, measured: bool, _seen: Subject, _quality: Quality | None) -> bytes:
-    return wire.message(_seen.factors, _header(_seen, _quality) | {"use": "Use this rank in all chapters"})
+def _message(
+    key: str, rank: int, top: str, measured: bool, locked: bool, _seen: Subject, _quality: Quality | None
+) -> bytes:
+    use = "" if locked else "Use this rank in all chapters"
+    return wire.message(_seen.factors, _header(_seen, _quality) | {"use": use})
 
 
 def _header(seen: Subject, known: Quality | None) -> dict[str, Any]:

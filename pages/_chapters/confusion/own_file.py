@@ -19,7 +19,7 @@ from core.data.own_store import STORE
 from core.runs.text import literal
 from pages._chapters.confusion import calibration, disagreement, export, matrix, own_sample, samples
 from pages._chapters.confusion.evaluation import bundled
-from pages._shared import layout, runs
+from pages._shared import layout, lesson, runs
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
@@ -50,7 +50,7 @@ def show(params: ConfusionParams) -> None:
     if found is None:
         formats()
         return
-    with st.sidebar:
+    with lesson.controls_area():
         samples.field(len(found.samples.actual), found.wording.sample)
     layout.chapters(
         CONFUSION,

@@ -13,7 +13,7 @@ from core.data.image_sets import ImageSet
 from core.networks.saved_models import predictions as of_models
 from core.networks.saved_models.predictions import MAX_CLASSES, OUTPUTS, ModelPredictions, PredictionParams
 from pages._chapters.confusion import calibration, export, matrix, own_sample, samples
-from pages._shared import layout, own_model, runs
+from pages._shared import layout, lesson, own_model, runs
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
@@ -30,7 +30,7 @@ def show(params: ConfusionParams) -> None:
     found = _chosen()
     if found is None:
         return
-    with st.sidebar:
+    with lesson.controls_area():
         samples.field(len(found.samples.actual))
     layout.chapters(
         CONFUSION,

@@ -13,7 +13,7 @@ from core.confusion.params import ConfusionParams
 from core.confusion.predictions import Predictions
 from core.confusion.samples import Scored, chosen
 from core.runs.text import literal
-from pages._shared import controls, layout
+from pages._shared import controls, layout, lesson
 
 SLUG = "confusion"
 PAGE, COLUMNS = 20, 4
@@ -143,7 +143,12 @@ def _close() -> None:
 
 
 def field(count: int, sample: str = "image") -> None:
-    """Draw the field with the number of the opened test sample, one of `count`, which stands in the address."""
+    """Draw the field with the number of the opened test sample, one of `count`, which stands in the address.
+
+    A lesson has none: a click on a sample opens it.
+    """
+    if lesson.place() is not None:
+        return
     last = count - 1
     if (st.session_state.get(SAMPLE) or 0) > last:  # another set has fewer samples
         st.session_state[SAMPLE] = None

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.gallery.topic import Topic
 from pages._chapters.jacobian.parts import TAB
-from pages._shared import share
+from pages._shared import lesson, share
 
 KEY, SHOWN = "jacobian_network", "_jacobian_shown"
 IMAGENET, TRAIN = "ImageNet network", "Train one yourself"
@@ -21,8 +21,12 @@ def choose() -> str:
     """Draw the switch between the sides and return the chosen one, which always stands in the address.
 
     An address that does not name a side opens the one that its other parameters belong to, and a bare one the ImageNet
-    network.
+    network. A step of a lesson has its own side and no switch.
     """
+    here = lesson.place()
+    if here is not None:
+        usual = TRAIN if _of_training(here.step.query) else IMAGENET
+        return usual if (said := here.step.query.get(KEY)) not in SIDES else said
     if not {st.session_state.get(KEY), st.query_params.get(KEY)} & {*SIDES}:
         st.session_state[KEY] = st.query_params[KEY] = TRAIN if _of_training(st.query_params) else IMAGENET
     # Without a default every choice is written into the address.
@@ -54,7 +58,7 @@ def name_kept_settings(chosen: str, defaults: Mapping[str, Any]) -> None:
     """
     before = st.session_state.get(SHOWN)
     st.session_state[SHOWN] = chosen
-    if before in (None, chosen):
+    if before in (None, chosen) or lesson.place() is not None:
         return
     kept = {key: st.session_state.get(key, default) for key, default in defaults.items()}
     named = {key: value for key, value in kept.items() if value != defaults[key]}

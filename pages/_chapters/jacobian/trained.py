@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import streamlit as st
-
 from core.gallery.topic import Topic
 from core.jacobian.comparison import view
 from core.jacobian.experiments import JacobianRun, request
@@ -21,7 +19,7 @@ from pages._chapters.jacobian import (
     side,
     training,
 )
-from pages._shared import controls, layout, own_sets, runs, share
+from pages._shared import controls, layout, lesson, own_sets, runs, share
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
@@ -53,10 +51,10 @@ def page(topic: Topic) -> None:
 
 def _params(topic: Topic) -> JacobianParams:
     control = partial(controls.widget, topic.slug, JacobianParams)
-    with st.sidebar:
+    with lesson.controls_area():
         values: dict[str, Any] = {"dataset": controls.dataset(topic.slug, JacobianParams)}
         values |= {name: control(name) for name in ("net", "depth", "width", "activation")}
-        with st.expander("More settings"):
+        with lesson.more_controls("More settings"):
             values |= {name: control(name) for name in ("epochs", "gain", "init")}
             values["sigma"] = control("sigma", disabled=values["init"] in ("glorot", "he"))
             values |= {name: control(name) for name in ("learning_rate", "weight_decay", "seed", "labels")}

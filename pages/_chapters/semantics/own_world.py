@@ -8,7 +8,7 @@ import streamlit as st
 from core.data import concepts
 from core.data.concepts import World
 from core.semantics.params import SemanticsParams
-from pages._shared import controls, layout, own_work
+from pages._shared import controls, layout, lesson, own_work
 
 SLUG = "semantics"
 TABLE = controls.key_of(SLUG, "table")
@@ -19,14 +19,18 @@ UPLOAD = "_semantics_upload"
 
 
 def table() -> str:
-    """Return the text of the visitor's own world, as it stands in the address."""
+    """Return the text of the visitor's own world, as it stands in the address or in a lesson that fixes it."""
+    if lesson.hides(SLUG, "table"):
+        return str(controls.fixed(SemanticsParams, "table"))
     if TABLE not in st.session_state:
         st.session_state[TABLE] = st.query_params.get(TABLE, "")
     return st.session_state[TABLE] or ""
 
 
 def toggle(main_chapter: str) -> None:
-    """Draw the switch that opens the editor in the chapter of that title."""
+    """Draw the switch that opens the editor in the chapter of that title; a lesson that fixes the world has none."""
+    if _locked():
+        return
 
     def show() -> None:
         if st.session_state[EDIT]:
@@ -35,8 +39,15 @@ def toggle(main_chapter: str) -> None:
     st.toggle("Edit this world", key=EDIT, bind="query-params", persist_state="session", on_change=show)
 
 
+def _locked() -> bool:
+    """Whether the page is a step of a lesson that fixes the world."""
+    return lesson.hides(SLUG, "table") or lesson.hides(SLUG, "world")
+
+
 def editing(params: SemanticsParams) -> bool:
     """Return whether the editor is open: when it was asked for, or a world of one's own is still to be written."""
+    if _locked():
+        return False
     return bool(st.session_state.get(EDIT)) or (params.world == OWN and not params.table)
 
 

@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from functools import partial
 
-import streamlit as st
-
 from core.gallery.topic import Topic
 from core.jacobian import imagenet_spectra
 from pages._chapters import links
 from pages._chapters.jacobian import pretrained, side
 from pages._chapters.jacobian.imagenet import claims, directions, export, noise, photograph, spectra
-from pages._shared import layout
+from pages._shared import layout, lesson
 from pages._shared.header import export as export_dialog
 from pages._shared.header import header
 
@@ -18,7 +16,7 @@ from pages._shared.header import header
 def page(topic: Topic) -> None:
     """Draw everything below the switch."""
     side.name_kept_settings(side.IMAGENET, {photograph.KEY: imagenet_spectra.PHOTOGRAPHS[0]})
-    with st.sidebar:
+    with lesson.controls_area():
         chosen = photograph.choose()
     side.put_pin_away(topic)
     actions = header(topic, None, links=links.imagenet(), on_preset=side.turn_to_training)

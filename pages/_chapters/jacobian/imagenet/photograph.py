@@ -11,7 +11,7 @@ from core.jacobian import imagenet_spectra
 from core.networks import imagenet
 from core.runs.params import fingerprint
 from core.runs.text import literal
-from pages._shared import uploads
+from pages._shared import lesson, uploads
 from pages._shared.crop import crop
 
 KEY = "jacobian_photograph"
@@ -44,7 +44,13 @@ class Photograph:
 
 
 def choose() -> Photograph:
-    """Draw the choice of the photograph; until a visitor's own one is there, the first of the bundled ones is shown."""
+    """Draw the choice of the photograph; until a visitor's own one is there, the first of the bundled ones is shown.
+
+    A lesson that hides the choice says the photograph itself.
+    """
+    if lesson.hides("jacobian", "photograph"):
+        said = lesson.settings().get("photograph")
+        return named(said if said in imagenet_spectra.PHOTOGRAPHS else imagenet_spectra.PHOTOGRAPHS[0])
     chosen = st.selectbox(
         "Photograph", (*imagenet_spectra.PHOTOGRAPHS, OWN), key=KEY, bind="query-params", persist_state="session"
     )

@@ -22,6 +22,7 @@ from pages._shared import streamlit_private
 
 LESSON, STEP, VIEW = "lesson", "step", "view"
 AT, TURNED, ANSWERS = "_lesson_at", "_lesson_turned", "_lesson_answers"
+NO_SIDEBAR = "<style>[data-testid=stSidebar], [data-testid=stExpandSidebarButton] { display: none; }</style>"
 
 
 @dataclass(frozen=True)
@@ -153,12 +154,10 @@ def _enter(here: Place) -> None:
         st.rerun()  # controls read the address with which a run begins
     st.session_state[AT] = (here.text, here.number)
     for name in [name for name in map(str, st.session_state) if name.startswith((prefix, f"_{prefix}"))]:
-        if name in st.query_params and not here.hides(name.removeprefix(prefix)):
-            continue  # the control reads it from there
-        if name in defaults:
+        if name in defaults and name not in st.query_params:
             st.session_state[name] = defaults[name]  # its value in the browser goes, too
         else:
-            del st.session_state[name]
+            del st.session_state[name]  # a control without a state reads the address
 
 
 def _turn(here: Place, number: int) -> None:
@@ -173,6 +172,7 @@ def _turn(here: Place, number: int) -> None:
 
 def _head(here: Place) -> None:
     step, count = here.step, len(here.lesson.steps)
+    st.html(NO_SIDEBAR)
     with st.container(gap="xsmall", key="page_header"):
         left, right = st.columns([3, 2], vertical_alignment="center")
         if count > 1:
@@ -214,7 +214,6 @@ def _ask(here: Place, guess: Guess) -> None:
                 literal(guess.question), options, index=None, key=key, format_func=lambda i: literal(guess.options[i])
             )
             st.form_submit_button("Answer and show the result", type="primary", on_click=_answer, args=(here, key))
-        end()
         st.stop()
     said = f"**{literal(guess.question)}** Your answer: {literal(guess.options[given])}."
     if guess.answer is None:

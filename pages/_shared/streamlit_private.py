@@ -40,7 +40,7 @@ def visitor_left() -> bool:
 
 
 def unbind() -> dict[str, Any]:
-    """Part the controls of the last run from the address, and return their defaults by key.
+    """Part all controls from the address, and return the defaults of those that stood in it by key.
 
     Streamlit refuses to set a parameter of the address that belongs to a control, and removes it when the control is
     not drawn. A control drawn again is bound again. Only a default that is assigned replaces what the browser shows.
@@ -49,10 +49,8 @@ def unbind() -> dict[str, Any]:
     if context is None:
         return {}
     state = context.session_state._state
-    defaults = {}
-    for name, binding in list(state.query_params._bindings_by_param.items()):
-        metadata = state.get_widget_metadata(binding.widget_id)
-        if metadata is not None:
-            defaults[name] = metadata.deserializer(None)
+    for binding in list(state.query_params._bindings_by_param.values()):
         state.query_params.unbind_widget(binding.widget_id)
-    return defaults
+    keys = state._key_id_mapper.id_key_mapping
+    known = {keys[id]: state.get_widget_metadata(id) for id in state._query_param_bound_widget_ids if id in keys}
+    return {name: metadata.deserializer(None) for name, metadata in known.items() if metadata is not None}

@@ -101,6 +101,7 @@ function weightForm(side, run, header, shown, { choose, change, done }) {
   const list = element(form, "select", { "aria-label": "Weight to change" });
   const knob = element(form, "input", { type: "range", step: "0.01", "aria-label": "Value of the weight" });
   const field = element(form, "input", { type: "number", step: "0.1", min: -header.largest, max: header.largest, "aria-label": "Value of the weight as a number" });
+  knob.disabled = field.disabled = header.most_changes === 0; // then they only say the value
   const outputs = run.sizes.length - 2;
   shown.slice(1).forEach((count, depth) => {
     const group = element(list, "optgroup", { label: depth === outputs ? "Output layer" : `Layer ${depth + 1}` });

@@ -29,6 +29,7 @@ BEAT_SECONDS = 0.1
 GRACE_SECONDS = 2.0
 # What a worker may hold beside a run: TensorFlow and the project take 0.5 to 0.7 GB, and an image set up to 0.2 GB.
 REST_BYTES = 1_000_000_000
+PREPARING = Step(0, 1, message="Loading TensorFlow")
 TOO_MUCH = "This run was ended: its process took more than {most:,.0f} MB of memory. Choose a smaller run."
 LOST = (
     "The process that computed this run was ended, perhaps because this server ran out of memory. "
@@ -72,6 +73,8 @@ class Worker:
     def work(self, order: bytes, on_step: Callable[[Step | None], object], memory: float) -> Any:
         """Let the process do an order; what `on_step` raises goes on, and `busy` says whether it is still at work."""
         most = memory + max(REST_BYTES, self.resident())
+        if not self.ready:
+            on_step(PREPARING)
         while not self.ready:
             self.ready = self._next(on_step, most) is not None
         self._tell(order)

@@ -28,9 +28,10 @@ MEMORY = 150e6
 
 @pytest.fixture(scope="module")
 def pool():
-    """A worker that imports nothing beforehand and may hold 300 MB."""
+    """A worker that imports nothing beforehand, may hold 300 MB, and has half a second to stop."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(process, "REST_BYTES", 150_000_000)
+        patch.setattr(process, "GRACE_SECONDS", 0.5)
         pool = Workers(1, 600, MEMORY, tasks.nothing)
         yield pool
         pool.close()
@@ -65,6 +66,9 @@ def test_steps_come_in_order_and_the_result_is_that_of_a_thread(pool):
     here, there = [], []
     work = partial(tasks.squares, 40)
     expected = InThread().run(work, here.append)
+    pool.run(partial(tasks.squares, 1), there.append)
+    assert there.pop(0) == process.PREPARING  # a new process first says what it is waiting for
+    there.clear()
     found = pool.run(work, there.append)
     np.testing.assert_array_equal(found.values, expected.values)
     assert [step for step in there if step is not None] == here
@@ -235,6 +239,7 @@ def test_the_number_of_workers_follows_the_setting_or_the_cores(said, cores, pla
         assert runner.pids() == []
 
 
+@pytest.mark.slow
 def test_a_training_in_a_worker_that_has_imported_tensorflow_equals_one_here(pool):
     params = TrainingParams(epochs=1)
     with_tensorflow = Workers(1, 600, 1e9)

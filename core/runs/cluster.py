@@ -30,10 +30,11 @@ Result = TypeVar("Result")
 HEARTBEAT_SECONDS = 0.1
 CONNECT_SECONDS = 2.0
 LOOK_SECONDS = 1.0  # between two looks at the cluster
-EMPTY_SECONDS = 15.0  # how long a cluster may have no worker: a nanny starts one again within about five seconds
+EMPTY_SECONDS = 30.0  # how long a cluster may have no worker: a nanny starts one again within seconds
 DONE = "done"
 MOST_KEEPERS = 10_000
 MOST_STARTS = 2  # a lost worker's run is tried again once
+WAITING = Step(0, 1, message="Waiting for a worker of the cluster")
 AWAY = "The cluster does not answer. This server computes the run itself."
 LOST = (
     "Two workers ended while they computed this run, most often for lack of memory. Choose a smaller run, such as "
@@ -150,12 +151,14 @@ class Cluster:
 
     def _follow(self, news: "queue.SimpleQueue[list[Any]]", on_step: Callable[[Step | None], object]) -> None:
         """Pass on what is heard of a run until it is done."""
-        starts = 0
+        starts, begun = 0, time.monotonic()
         while True:
             try:
                 kind, *values = news.get(timeout=HEARTBEAT_SECONDS)
             except queue.Empty:
                 kind = None
+                if not starts and time.monotonic() > begun + LOOK_SECONDS:
+                    on_step(WAITING)
             if kind == DONE:
                 return
             if kind == cluster_worker.STARTED:

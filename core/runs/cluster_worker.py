@@ -17,7 +17,7 @@ from distributed import Worker, WorkerPlugin, get_worker
 
 from core.runs import travel
 from core.runs.archive import nbytes
-from core.runs.process import GRACE_SECONDS, REST_BYTES
+from core.runs.process import GRACE_SECONDS, PREPARING, REST_BYTES
 from core.runs.progress import Step, drain
 from core.runs.worker import readable
 
@@ -92,7 +92,6 @@ def compute(packed: bytes, key: str, most: float, keep: bool) -> Any:
     worker.log_event(TOPIC, [key, STARTED])
     memory = worker.plugins[Memory.name]
     assert isinstance(memory, Memory)
-    memory.ready.wait()  # two threads that import TensorFlow at once can see half of it
     done = threading.Event()
     threading.Thread(target=_guard, args=(worker, key, most, done), daemon=True, name=f"guard of {key}").start()
 
@@ -103,6 +102,9 @@ def compute(packed: bytes, key: str, most: float, keep: bool) -> Any:
         worker.log_event(TOPIC, [key, STEP, float(step.index), int(step.total), metrics, step.message])
 
     try:
+        if not memory.ready.is_set():
+            tell(PREPARING)
+            memory.ready.wait()  # two threads that import TensorFlow at once can see half of it
         result = drain(travel.unpacked(packed)(), tell)
         if keep:
             memory.keep(key, result)

@@ -21,11 +21,12 @@ from pages._shared import controls, lesson
 
 NOTHING_RENAMED: Mapping[str, str] = MappingProxyType({})
 
-# A chart too wide for a narrow screen scrolls in place; there, whatever is tapped is 40 pixels high.
+# A chart or table too wide for a narrow screen scrolls in place; there, whatever is tapped is 40 pixels high.
 TRIM = """<style>
 .stVegaLiteChart { max-width: 100%; overflow-x: auto; }
 @media (max-width: 600px) {
   .st-key-page_header button, .st-key-page_chapters button { min-height: 40px; }
+  .stMarkdown table { display: block; max-width: 100%; overflow-x: auto; }
 }
 </style>"""
 

@@ -72,8 +72,10 @@ def optimizer(name: str, learning_rate: float, weight_decay: float) -> Any:
     """Return a Keras optimizer: adam, rmsprop, sgd or momentum (sgd with momentum .9); decay is decoupled."""
     import keras  # noqa: PLC0415
 
+    from core.networks.adam import FusedAdam  # noqa: PLC0415 brings TensorFlow
+
     options = {"learning_rate": learning_rate, "weight_decay": weight_decay or None}
-    kinds = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop, "sgd": keras.optimizers.SGD}
+    kinds = {"adam": FusedAdam, "rmsprop": keras.optimizers.RMSprop, "sgd": keras.optimizers.SGD}
     return keras.optimizers.SGD(momentum=0.9, **options) if name == "momentum" else kinds[name](**options)
 
 

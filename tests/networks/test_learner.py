@@ -34,11 +34,18 @@ def test_apply_is_what_keras_does(name, decay):
     """If this fails after an upgrade: core.networks.learner.apply repeats a step of keras.Optimizer.apply."""
     import keras
 
+    from core.networks.adam import LARGE
+
     rng = np.random.default_rng(0)
-    shapes = ((3, 4), (4,))
+    shapes = ((3, 4), (4,), (LARGE // 100 + 1, 100))
     start = [rng.normal(size=shape).astype(np.float32) for shape in shapes]
     ours, theirs = ([keras.Variable(part) for part in start] for _ in range(2))
-    mine, keras_own = (classifiers.optimizer(name, 0.05, decay) for _ in range(2))
+    mine = classifiers.optimizer(name, 0.05, decay)
+    keras_own = (
+        keras.optimizers.Adam(0.05, weight_decay=decay or None)
+        if name == "adam"
+        else classifiers.optimizer(name, 0.05, decay)
+    )
     mine.build(ours)
     keras_own.build(theirs)
     for _ in range(5):
@@ -46,7 +53,11 @@ def test_apply_is_what_keras_does(name, decay):
         learner.apply(mine, gradients, ours)
         keras_own.apply(gradients, theirs)
     for a, b, before in zip(ours, theirs, start, strict=True):
-        np.testing.assert_array_equal(a.numpy(), b.numpy())
+        if name == "adam" and a.shape == shapes[-1]:
+            # By one operation, which takes 1 - β₂ from β₂ in 32 bits (5e-5 of it): up to 5e-5 of each of five steps.
+            np.testing.assert_allclose(a.numpy(), b.numpy(), rtol=0, atol=5e-5 * 5 * 0.05)
+        else:
+            np.testing.assert_array_equal(a.numpy(), b.numpy())
         assert np.abs(a.numpy() - before).max() > 1e-3
     assert int(mine.iterations.numpy()) == int(keras_own.iterations.numpy()) == 5
 

@@ -69,8 +69,8 @@ class Jobs:
 
     In a lane, the run that would have ended first, had all begun when they were asked for, goes first: a short run
     passes a long one, but nothing that is asked for later than a run would have ended can pass that run. A run whose
-    watchers all have another one at work lets the others pass. A runner may have `spare` places for quick runs, which
-    then wait for each other only.
+    watchers all have another one at work lets the others pass. A runner may have `spare` places for quick runs while
+    all others are taken by longer ones, so that quick runs wait for each other only.
 
     Two callers who join the same key share one computation. Results leave, least recently used first, when all
     together exceed `budget` bytes. No more than `queue` jobs wait in a lane, no more than MOST_WAITING of one visitor,
@@ -207,9 +207,11 @@ class Jobs:
             raise Refused(f"{others} runs wait already. Try again in a minute, or look at a preset.")
 
     def _free(self, lane: Lane) -> tuple[int, int]:
-        """Return how many places are free, and how many of those for quick runs alone."""
-        apart = [job.apart for job in self._lines[lane] if job.started]
-        return max(0, self.runners[lane].places - apart.count(False)), self._spare(lane) - apart.count(True)
+        """Return how many places are free, and how many more for quick runs: those wait for each other all the same."""
+        working = [job for job in self._lines[lane] if job.started]
+        usual = [job for job in working if not job.apart]
+        spare = 0 if any(job.quick for job in usual) else self._spare(lane) - (len(working) - len(usual))
+        return max(0, self.runners[lane].places - len(usual)), spare
 
     def _wait_for_turn(self, job: Job) -> None:
         with self._turn:

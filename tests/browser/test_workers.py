@@ -10,6 +10,8 @@ from tests.serving import served, without_tensorflow
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LONG = "Weight_Templates?templates_architecture=hidden&templates_hidden=512&templates_epochs=100&templates_seed=5"
 
+NOT_QUICK = "boundaries_layers=6&boundaries_steps=12000&boundaries_seed=5"  # a quick run would not wait
+
 
 def test_a_killed_worker_is_a_sentence_for_those_who_watch_its_run_and_stop_ends_a_run_at_once(
     browser, data_folder, tmp_path
@@ -20,7 +22,7 @@ def test_a_killed_worker_is_a_sentence_for_those_who_watch_its_run_and_stop_ends
         watching, other = Visitor(context.new_page(), address), Visitor(context.new_page(), address)
         watching.page.goto(f"{address}/{LONG}")
         watching.page.locator(BAR).get_by_text("epoch").first.wait_for(timeout=60_000)
-        other.page.goto(f"{address}/Decision_Boundaries?boundaries_steps=300&boundaries_seed=5")
+        other.page.goto(f"{address}/Decision_Boundaries?{NOT_QUICK}")
         other.page.get_by_text("Waiting: 1 other run first").wait_for()
         [worker] = server.children()
         worker.kill()

@@ -116,6 +116,32 @@ def first_image(workers: tuple[int, ...] = (0, 1)) -> Iterator[Row]:
         )
 
 
+def quick(times: int = 5) -> Iterator[Row]:
+    """Seconds to the finished quick run of a visitor, quiet and while another visitor's long run is at work."""
+    with served(settings={"NBB_WORKERS": "1"}) as (address, _), browsing() as browser:
+        page = browser.new_page()
+        _train(page, address, epochs=2, seed=7)
+        quiet = [_quick(browser, address, seed) for seed in range(times + 1)]
+        page.goto(f"{address}/{LONG}")
+        page.wait_for_selector(BAR)
+        busy = [_quick(browser, address, 100 + seed) for seed in range(times + 1)]
+        assert page.locator(BAR).count(), "the long run has ended meanwhile"
+    yield "a quick run on a quiet server: first, then", f"{quiet[0]:.1f}, {np.median(quiet[1:]):.1f} s"
+    yield "a quick run while a long one works: first, then", f"{busy[0]:.1f}, {np.median(busy[1:]):.1f} s"
+
+
+def _quick(browser: Any, address: str, seed: int) -> float:
+    context = browser.new_context()
+    page = context.new_page()
+    began = time.perf_counter()
+    page.goto(f"{address}/Decision_Boundaries?boundaries_steps=300&boundaries_seed={seed}")
+    page.wait_for_selector("h1")
+    page.wait_for_selector(ENDED, timeout=1000 * PATIENCE_SECONDS)
+    took = time.perf_counter() - began
+    context.close()
+    return took
+
+
 def _train(page: Any, address: str, epochs: int, seed: int) -> None:
     page.goto(f"{address}/Weight_Templates?templates_epochs={epochs}&templates_seed={seed}")
     page.get_by_text(f"After {epochs} epochs").wait_for(timeout=1000 * PATIENCE_SECONDS)

@@ -181,6 +181,7 @@ def cases(visitors: int) -> dict[str, Callable[[], Iterator[Row]]]:
     return {
         "class": partial(visits.classroom, visitors),
         "first-image": visits.first_image,
+        "quick": visits.quick,
         "idle": visits.idle,
         "memory": memory,
         "stop": stop,

@@ -114,6 +114,15 @@ def test_quick_runs_wait_for_each_other_but_not_for_a_long_one():
         assert job.done.wait(SECONDS)
 
 
+def test_the_place_for_quick_runs_is_for_those_that_would_wait_for_a_long_one():
+    jobs, second = with_runner(SparePlace()), Gate()
+    first, _ = at_work(jobs, "quick", seconds=1)
+    jobs.join("quick too", second.work, seconds=1)
+    assert not second.reached.wait(0.1)
+    first.open.set()
+    assert second.reached.wait(SECONDS)
+
+
 def test_a_quick_run_in_its_own_place_keeps_nobody_out_of_the_other_one():
     jobs = with_runner(SparePlace())
     first, _ = at_work(jobs, "long", seconds=600)

@@ -44,13 +44,18 @@ def classroom(visitors: int = VISITORS, workers: tuple[int, ...] = (0, 1, 2)) ->
     """Visitors come within some seconds and each trains something else: without workers, with one and with two."""
     for count in workers:
         settings = {"NBB_WORKERS": str(count), "NBB_QUEUE": str(visitors)}
-        with served(settings=settings) as (address, _):
+        with served(settings=settings) as (address, server):
+            before = _seconds(server)
             seen, minutes = asyncio.run(_class(address, visitors))
+            spent, processes = _seconds(server) - before, len(server.children())
         name = f"{visitors} visitors, {count} workers" if count else f"{visitors} visitors, in the web process"
         for moment in ("painted", "progress", "finished"):
             values = [getattr(one, moment) for one in seen]
             yield f"{name}: {moment}, median / longest", f"{np.median(values):.1f} / {max(values):.1f} s"
-        yield f"{name}: runs a minute", f"{visitors / minutes:.1f}"
+        yield (
+            f"{name}: runs a minute; processor time of the server and its processes",
+            (f"{visitors / minutes:.1f}; {spent:.0f} s, {processes} processes at the end"),
+        )
 
 
 async def _class(address: str, visitors: int) -> tuple[list[Seen], float]:
@@ -172,6 +177,12 @@ def idle(minutes: float = 0.1) -> Iterator[Row]:
         psutil.wait_procs(workers, 60 * minutes + 30)
         left = [worker for worker in workers if worker.is_running()]
         yield "memory when idle: web process, workers left", f"{_megabytes(server)}, {len(left)}"
+
+
+def _seconds(server: psutil.Process) -> float:
+    """Seconds of a processor that a server and those that it started have used."""
+    times = [one.cpu_times() for one in (server, *server.children(recursive=True))]
+    return sum(one.user + one.system for one in times)
 
 
 def _megabytes(*processes: psutil.Process) -> str:

@@ -5,6 +5,7 @@ with a browser are in tests.load.visits.
 """
 
 import argparse
+import itertools
 import logging
 import os
 import random
@@ -26,7 +27,7 @@ from core.networks.training import TrainingParams
 from core.runs.jobs import Jobs
 from core.runs.progress import Step
 from core.runs.request import Lane, Request
-from core.runs.runner import Lost
+from core.runs.runner import InThread, Lost, Runner
 from core.runs.workers import Workers
 from core.semantics import run as semantics
 from core.semantics.params import SemanticsParams
@@ -79,6 +80,29 @@ def memory(runs: int = 100) -> Iterator[Row]:
         )
     yield f"{runs} short runs in turn", f"{60 * runs / took:.0f} a minute, the import of TensorFlow included"
     pool.close()
+
+
+def rate(rounds: int = 3, runs: int = 12) -> Iterator[Row]:
+    """Runs a minute of runs that are all asked for at once, in this process and with one and two workers, in turn."""
+    runners: dict[str, Runner] = {"in the web process": InThread()}
+    runners |= {f"workers: {places}": Workers(places, IDLE, MEMORY) for places in (1, 2)}
+    took: dict[str, list[float]] = {name: [] for name in runners}
+    numbers = itertools.count(1)
+    for number in range(rounds + 1):
+        for name, runner in runners.items():
+            jobs = Jobs(BUDGET_BYTES, runners={Lane.TRAINING: runner})
+            began = time.perf_counter()
+            asked = [request(next(numbers)) for _ in range(runs)]
+            for job in [jobs.join(one.key, one.start) for one in asked]:
+                job.done.wait()
+                assert job.error is None, job.error
+            if number:  # the first round imports TensorFlow
+                took[name].append(time.perf_counter() - began)
+    for name, values in took.items():
+        yield f"{runs} short runs at once, {name}", f"{60 * runs / np.median(values):.0f} a minute"
+    for runner in runners.values():
+        if isinstance(runner, Workers):
+            runner.close()
 
 
 def stop(times: int = 10) -> Iterator[Row]:
@@ -183,6 +207,7 @@ def cases(visitors: int) -> dict[str, Callable[[], Iterator[Row]]]:
         "first-image": visits.first_image,
         "quick": visits.quick,
         "idle": visits.idle,
+        "rate": rate,
         "memory": memory,
         "stop": stop,
         "kills": kills,

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from core import bake
-from core.compression import export as compression_export
+from core.compression import notebook as compression_notebook
 from core.compression import svd as compression
 from core.data import image_sets, pictures
 from core.gallery import comparison
@@ -18,7 +18,7 @@ from core.gallery.quiz import bracket
 from core.jacobian import experiments as jacobian_experiments
 from core.jacobian.training import JacobianParams
 from core.networks.training import Training, TrainingParams, train
-from core.runs import archive, script
+from core.runs import archive, notebook, script
 
 RNG = np.random.default_rng(0)
 
@@ -61,7 +61,7 @@ def printed(tmp_path, monkeypatch, capsys):
     ids=["templates and confusion", "jacobian"],
 )
 def test_the_script_of_a_run_writes_out_every_setting(compute, params):
-    source = script.as_script(compute, params, "run.test_accuracy[-1]", "run.py")
+    source = notebook.as_script("", script.cells(compute, params, "run.test_accuracy[-1]"))
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     (made,) = [call for call in calls if getattr(call.func, "id", "") == type(params).__name__]
     written = {keyword.arg: ast.literal_eval(keyword.value) for keyword in made.keywords}
@@ -73,7 +73,7 @@ def test_the_script_of_a_run_writes_out_every_setting(compute, params):
 def test_the_script_of_the_bundled_run_gives_the_bundled_run(printed, tmp_path):
     """The archive was made long before, on another machine; what the script prints is counted from what it saves."""
     params = TrainingParams()
-    last = printed(script.as_script(train, params, "run.test_accuracy[-1]", "run.py"))
+    last = printed(notebook.as_script("", script.cells(train, params, "run.test_accuracy[-1]")))
     bundled = archive.load(bake.Recipe("training", params, train).path, Training, params=TrainingParams)
     with np.load(tmp_path / "run.npz") as arrays:
         made = dict(arrays)
@@ -89,5 +89,8 @@ def test_the_script_of_a_picture_makes_the_same_picture(printed, tmp_path):
     params = compression.CompressionParams(picture="microaneurysms")
     pixels = pictures.load(params.picture)
     shown = compression.to_pixels(compression.approximate(compression.decompose(pixels), 7))
-    assert printed(compression_export.as_code(params, 7)) == np.abs(pixels.astype(float) - shown).mean()
+    assert (
+        printed(notebook.as_script("", compression_notebook.cells(params, 7, ["grey"])))
+        == np.abs(pixels.astype(float) - shown).mean()
+    )
     np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / "rank-7.png")), shown)

@@ -1,4 +1,4 @@
-"""A run as a Keras script that stands alone: the same points, first weights, batches and updates.
+"""A run as cells of Keras that stand alone: the same points, first weights, batches and updates.
 
 The parts that make the points are this project's own functions, quoted from their source.
 """
@@ -11,7 +11,9 @@ import numpy as np
 from core.boundaries.engine import minibatches
 from core.boundaries.params import BoundaryParams
 from core.boundaries.training import load_points
+from core.charts import theme
 from core.data import points
+from core.runs.notebook import Cell
 
 OPTIMIZER_CALLS = {
     "adam": "keras.optimizers.Adam({})",
@@ -28,8 +30,26 @@ PARTS: dict[str, tuple[Callable, ...]] = {
 }
 
 
-def keras_script(params: BoundaryParams, first: np.ndarray | None = None) -> str:
-    """Return Python source that trains this run with Keras; `model`, `x`, `y` and `history` are left at its end.
+PLANE = """import altair as alt
+import pandas as pd
+
+half = 1.1 * float(np.abs(points).max())
+centres = np.linspace(-half, half, 61)
+grid = np.stack(np.meshgrid(centres, centres), axis=-1).reshape(-1, 2).astype(np.float32)
+answers = model.predict({received}, verbose=0).argmax(1)
+edge = (centres[1] - centres[0]) / 2
+ground = pd.DataFrame(np.hstack([grid - edge, grid + edge]), columns=["x", "y", "x2", "y2"]).assign(label=answers)
+dots = pd.DataFrame({{"x": points[:, 0], "y": points[:, 1], "label": labels}})
+colour = alt.Color("label:N", title="class", scale=alt.Scale(domain={classes}, range={colours}))
+alt.layer(
+    alt.Chart(ground).mark_rect(opacity=0.35).encode(x="x:Q", x2="x2", y="y:Q", y2="y2", color=colour),
+    alt.Chart(dots).mark_circle(size=20, opacity=1).encode(x="x:Q", y="y:Q", color=colour),
+).properties(width=420, height=420)
+"""
+
+
+def cells(params: BoundaryParams, first: np.ndarray | None = None) -> list[Cell]:
+    """Return cells that train this run with Keras; `model`, `x`, `y` and `history` are left at their end.
 
     `first` (parameters,) are the weights it starts from, where these are not drawn at random.
     """
@@ -41,15 +61,24 @@ def keras_script(params: BoundaryParams, first: np.ndarray | None = None) -> str
         quoted += [points.spiral_phase, points.features]
     if params.batch:
         quoted.append(minibatches)
-    blocks = [
-        f'"""Decision Boundaries: {params.slug()}."""\n\nimport keras\nimport numpy as np',
-        f"SPIRAL_START, SPIRAL_LENGTH = {points.SPIRAL_START}, {points.SPIRAL_LENGTH}",
-        *(_source(part) for part in quoted),
-        _data(params),
-        _model(params, first),
-        _training(params),
+    constants = f"SPIRAL_START, SPIRAL_LENGTH = {points.SPIRAL_START}, {points.SPIRAL_LENGTH}"
+    classes = list(range(len(load_points(params)[0].names)))
+    colours = [theme.CATEGORICAL[i % len(theme.CATEGORICAL)] for i in classes]
+    received = "grid" if names == ("x", "y") else f"features(grid, {names}, {params.turns})"
+    plane = PLANE.format(received=received, classes=classes, colours=colours)
+    parts = "\n\n\n".join([constants, *map(_source, quoted)])
+    return [
+        Cell("What makes the points, and batches of them.", f"import keras\nimport numpy as np\n\n{parts}"),
+        Cell("The points, and which of them the network learns from.", _data(params)),
+        Cell("The network and its initial weights.", _model(params, first)),
+        Cell("The training, and the share of the training points that is classified correctly.", _training(params)),
+        Cell("The class that the network predicts at every place, and the points.", plane, True),
     ]
-    return "\n\n\n".join(blocks) + "\n"
+
+
+def title(params: BoundaryParams) -> str:
+    """Return what the script says it is."""
+    return f"Decision Boundaries: {params.slug()}."
 
 
 def _source(part: Callable) -> str:

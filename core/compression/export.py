@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from core.charts import video
 from core.compression.quality import Quality
-from core.compression.svd import CompressionParams, Factors, energy, rank_stops, stored_numbers, sweep, to_pixels
+from core.compression.svd import Factors, energy, rank_stops, stored_numbers, sweep, to_pixels
 from core.runs.progress import Step, Work
 
 _FRAMES = 40
@@ -87,21 +87,3 @@ def curves_csv(factors: Factors, quality: Quality) -> str:
         measures = [f"{value:.6g}" for value in measured.get(k, ())] or ["", ""]
         writer.writerow([k, *values, f"{kept:.9g}", stored_numbers(factors, k), *measures])
     return text.getvalue()
-
-
-def as_code(params: CompressionParams, rank: int) -> str:
-    """A script that decomposes the same image and prints its mean absolute error at `rank`."""
-    return f'''"""This exact image of Not a Black Box. Save it in the project's folder and start it there."""
-
-import numpy as np
-from PIL import Image
-
-from core.compression.svd import approximate, decompose, to_pixels
-from core.data import pictures
-
-pixels = pictures.load({params.picture!r})
-factors = decompose(pixels, {params.colour!r}, {params.chroma})
-shown = to_pixels(approximate(factors, {rank}))
-print(np.abs(pixels.astype(float) - shown).mean())
-Image.fromarray(shown).save("rank-{rank}.png")
-'''

@@ -11,12 +11,17 @@ import streamlit as st
 from core.charts import images, video
 from core.gallery.film_page import Drawing, FilmPage, film_page
 from core.gallery.topic import Topic
+from core.runs import notebook
+from core.runs.notebook import Cell
 from core.runs.params import Params
 from pages._shared import layout
 
 BINARY = "application/octet-stream"
 Content = Callable[[], bytes | str]
-HELP = "The web page is one file with the film, its slider and the findings. It works without a network connection."
+HELP = (
+    "The web page is one file with the film, its slider and the findings. It works without a network connection. The "
+    "notebook holds this run in cells, with charts at its end."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,9 +81,22 @@ def _address(topic: Topic, chapter: str) -> str:
     return (st.context.url or "").replace("/~/+/", "/") + (f"?{urlencode(query)}" if query else "")
 
 
-def script(source: str) -> File:
-    """Return the script of a run, which `code` shows."""
-    return File("Script", lambda: source, ".py", "text/x-python", "script")
+def code(topic: Topic, cells: Sequence[Cell], title: str, needs: str = "") -> list[File]:
+    """Return the cells of a run as a notebook and as a script, which `show_code` shows.
+
+    Parameters
+    ----------
+    title
+        Of the script.
+    needs
+        The packages that the code needs where it is not the whole project.
+    """
+    where = f"It needs {needs}, pandas and Altair." if needs else "Save it in the project's folder and open it there."
+    head = f"# {topic.question}\n\nA run of the page “{topic.title}” of Not a Black Box. {where}"
+    return [
+        File("Notebook", lambda: notebook.as_notebook(head, cells), ".ipynb", "application/x-ipynb+json", "notebook"),
+        File("Script", lambda: notebook.as_script(title, cells), ".py", "text/x-python", "script"),
+    ]
 
 
 def animation(pictures: Callable[[], np.ndarray], seconds: float) -> list[File]:
@@ -101,9 +119,10 @@ def explain(more: str = "") -> None:
     st.caption(f"{HELP} {more}".strip())
 
 
-def code(source: str, needs: str = "Run it in the folder of this project", ending: str = "") -> None:
+def show_code(cells: Sequence[Cell], title: str, needs: str = "", ending: str = "") -> None:
     """Show the script of a run, what it needs, and how it ends."""
-    st.markdown(f"**This exact run as code.** {needs}; it prints the same numbers.")
-    st.code(source, language="python", height=420)
+    where = f"It needs only {needs}" if needs else "Run it in the folder of this project"
+    st.markdown(f"**This exact run as code.** {where}; it prints the same numbers.")
+    st.code(notebook.as_script(title, cells), language="python", height=420)
     if ending:
         st.caption(ending)

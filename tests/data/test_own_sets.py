@@ -9,7 +9,7 @@ from core.data import image_sets, own_examples, own_set_arrays, own_set_files, o
 from core.data.image_sets import ImageSet
 from core.data.own_sets import Reading
 from core.networks.training import TrainingParams
-from core.runs import script
+from core.runs import notebook, script
 from core.runs.progress import Step, Work, drain
 from tests.data import bad_own_files
 from tests.data.bad_own_files import GREY, LABELS
@@ -307,11 +307,11 @@ def test_the_script_of_a_run_reads_the_visitors_file_and_refuses_another(tmp_pat
     monkeypatch.chdir(tmp_path)
     (tmp_path / "own.zip").write_bytes(three_colours(4))
     params = TrainingParams(dataset=good(three_colours(4), "a.zip").name)
-    written = script.as_script(shape_of, params, "run.shape", "run.py")
+    written = notebook.as_script("", script.cells(shape_of, params, "run.shape"))
     monkeypatch.setattr(own_store, "STORE", own_store.Store(lambda: 1e9))
     exec(written, {"__name__": "__main__"})
     assert np.load("run.npz")["shape"].tolist() == [20, 20, 3]
     (tmp_path / "own.zip").write_bytes(three_colours(5))
     with pytest.raises(AssertionError, match="another image set"):
         exec(written, {"__name__": "__main__"})
-    assert "read_bytes" not in script.as_script(shape_of, TrainingParams(), "run.shape", "run.py")
+    assert "read_bytes" not in notebook.as_script("", script.cells(shape_of, TrainingParams(), "run.shape"))

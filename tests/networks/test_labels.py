@@ -13,7 +13,7 @@ from core.jacobian import training as jacobian
 from core.jacobian.training import JacobianParams
 from core.networks import labels
 from core.networks.training import Training, TrainingParams, train
-from core.runs import archive, script
+from core.runs import archive, notebook, script
 from core.runs.progress import drain
 
 SHUFFLED = TrainingParams(labels=labels.SHUFFLED)
@@ -91,7 +91,7 @@ def test_the_network_of_the_jacobians_learns_the_shuffled_labels_too():
 def test_the_script_of_a_shuffled_run_gives_the_same_run(tmp_path, monkeypatch):
     params = replace(SHUFFLED, epochs=1, seed=3)
     monkeypatch.chdir(tmp_path)
-    exec(script.as_script(train, params, "run.accuracy[-1]", "run.py"), {"__name__": "__main__"})
+    exec(notebook.as_script("", script.cells(train, params, "run.accuracy[-1]")), {"__name__": "__main__"})
     with np.load("run.npz") as arrays:
         made = dict(arrays)
     run = drain(train(params))

@@ -22,13 +22,14 @@ def take_away(run: BoundaryRun, shown: BoundaryRun) -> None:
     """Offer the run, with the weights that were changed by hand in `shown`, as files and as a script."""
     params = shown.params
     # A script can repeat a run, but not what a hand did to its weights.
-    code = "" if params.edit else script.keras_script(params, run.weights[0] if params.start else None)
+    cells = [] if params.edit else script.cells(params, run.weights[0] if params.start else None)
+    title = script.title(params)
     exports.show(
         TOPIC.slug,
         exports.names_of(TOPIC, params),
         [
             exports.web_page(TOPIC, TITLE, partial(network.exported, run, shown), in_words(params)),
-            *([exports.script(code)] if code else []),
+            *(exports.code(TOPIC, cells, title, "Keras, NumPy") if cells else []),
             File("Points (CSV)", partial(_points, shown), "_points.csv", "text/csv", "csv"),
             File("Weights at every frame (npz)", partial(_weights, shown), ".npz", exports.BINARY, "npz"),
             *exports.animation(partial(export.frames, shown), export.SECONDS),
@@ -36,8 +37,8 @@ def take_away(run: BoundaryRun, shown: BoundaryRun) -> None:
         ],
     )
     exports.explain()
-    if code:
-        exports.code(code, "It needs only Keras and NumPy")
+    if cells:
+        exports.show_code(cells, title, "Keras and NumPy")
     else:
         st.info("The weights were changed by hand. Press “Train on from here” to get a run that a script can repeat.")
 

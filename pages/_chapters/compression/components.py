@@ -9,7 +9,7 @@ from core.charts import images
 from core.compression import drawings, findings, quality
 from core.compression.charts import low_rank as charts
 from core.compression.svd import Factors
-from pages._chapters.compression.subject import PLANES, SLUG, Subject
+from pages._chapters.compression.subject import SLUG, Subject, planes
 from pages._shared import layout
 
 SHOWN_COMPONENTS = 8
@@ -18,7 +18,7 @@ SHOWN_COMPONENTS = 8
 def components(seen: Subject) -> None:
     """Draw one component with its column and its row, the sum up to it, and the same of the first eight."""
     factors, plane = seen.factors, 0
-    names = PLANES[factors.scheme] if len(factors.left) > 1 else ("brightness",)
+    names = planes(factors)
     shown = min(SHOWN_COMPONENTS, factors.full)
     sums = [pixels for _, pixels, _ in quality.shown_at(factors, range(1, shown + 1))]
     channels = "" if len(names) == 1 else ", all channels"

@@ -6,10 +6,11 @@ import streamlit as st
 
 from core import catalog
 from core.charts import images, video
-from core.compression import export
+from core.compression import export, notebook
 from core.compression.svd import approximate, to_pixels
 from core.data import pictures
 from core.gallery.film_page import in_words
+from core.runs import script
 from pages._chapters.compression import subject
 from pages._chapters.compression.subject import SLUG, Subject, quality
 from pages._shared import exports, layout, runs
@@ -22,13 +23,14 @@ def take_away(seen: Subject) -> None:
     """Offer the approximation, the factors, the curves, a script, and the rank sweep as an animation."""
     factors, k, name = seen.factors, seen.rank, exports.names_of(TOPIC, seen.params)
     known = quality(seen)
-    code = "" if seen.params.picture == pictures.OWN else export.as_code(seen.params, k)
+    cells = [] if seen.params.picture == pictures.OWN else notebook.cells(seen.params, k, subject.planes(factors))
+    title = script.title(f"{name}.py")
     exports.show(
         f"_{SLUG}",
         name,
         [
             exports.web_page(TOPIC, "the image by rank", partial(subject.exported, seen, known), in_words(seen.params)),
-            *([exports.script(code)] if code else []),
+            *(exports.code(TOPIC, cells, title) if cells else []),
             File("Curves (CSV)", partial(export.curves_csv, factors, known), ".csv", "text/csv", "csv"),
             File(f"Factors of rank {k} (npz)", partial(export.factors_npz, factors, k), ".npz", exports.BINARY, "npz"),
             File(f"Rank {k} (PNG)", lambda: images.png(to_pixels(approximate(factors, k))), ".png", "image/png", "png"),
@@ -36,8 +38,8 @@ def take_away(seen: Subject) -> None:
     )
     exports.explain()
     _animation(seen, name)
-    if code:
-        exports.code(code)
+    if cells:
+        exports.show_code(cells, title)
 
 
 def _animation(seen: Subject, name: str) -> None:

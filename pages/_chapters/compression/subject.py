@@ -47,6 +47,11 @@ PLANES = {
 }
 
 
+def planes(factors: Factors) -> tuple[str, ...]:
+    """Return the names of the matrices that an image is decomposed into."""
+    return PLANES[factors.scheme] if len(factors.left) > 1 else ("brightness",)
+
+
 @dataclass(frozen=True)
 class Subject:
     """The image on show: its params, a digest of its pixels, its factors, and the rank that the controls ask for."""

@@ -7,13 +7,12 @@ import streamlit as st
 
 from core import catalog
 from core.charts import images
-from core.confusion import export
+from core.confusion import export, notebook
 from core.confusion.epochs import signed_shares
 from core.confusion.evaluation import Evaluation
 from core.confusion.matrix import row_shares
 from core.confusion.predictions import Predictions
 from core.gallery.film_page import in_words
-from core.networks.training import train
 from core.runs import script
 from pages._chapters.confusion import epochs
 from pages._shared import exports, layout
@@ -36,14 +35,14 @@ def take_away(evaluation: Evaluation) -> None:
     """Offer the matrix and the samples as files."""
     params = evaluation.params
     name = exports.names_of(TOPIC, params)
-    code = script.as_script(train, params, "run.test_accuracy[-1]", f"{name}.py")
+    cells, title = notebook.cells(params), script.title(f"{name}.py")
     film = partial(epochs.exported, evaluation)
     exports.show(
         TOPIC.slug,
         name,
         [
             exports.web_page(TOPIC, TITLE, film, in_words(params), epochs.CHAPTER),
-            exports.script(code),
+            *exports.code(TOPIC, cells, title),
             *_of_matrix(evaluation.predictions, "Test images (CSV)"),
             File("Matrix of every epoch (npz)", partial(_arrays, evaluation), ".npz", exports.BINARY, "npz"),
             *exports.animation(partial(_frames, evaluation), 5.0),
@@ -53,7 +52,7 @@ def take_away(evaluation: Evaluation) -> None:
         f"The table of test images has {len(evaluation.samples.actual):,} rows: actual class, prediction, confidence, "
         "loss in nats (−ln of the probability of the actual class), and the probability of every class."
     )
-    exports.code(code)
+    exports.show_code(cells, title)
 
 
 def _of_matrix(found: Predictions, samples: str) -> list[File]:

@@ -7,8 +7,8 @@ import numpy as np
 from core import catalog
 from core.charts import images
 from core.gallery.film_page import in_words
-from core.jacobian import tables
-from core.jacobian.experiments import JacobianRun, compute
+from core.jacobian import notebook, tables
+from core.jacobian.experiments import JacobianRun
 from core.jacobian.measurement import SHOWN_RANKS
 from core.jacobian.vector_images import sheets
 from core.runs import script
@@ -24,14 +24,14 @@ def export(run: JacobianRun) -> None:
     name = exports.names_of(TOPIC, run.params)
     image, layer = directions.chosen(run)
     title = f"directions to {run.layers[layer]} at test image {image + 1}"
-    code = script.as_script(compute, run.params, "run.test_accuracy[-1]", f"{name}.py")
+    cells, script_title = notebook.cells(run.params), script.title(f"{name}.py")
     film = partial(sheets, run.vectors[0, :, 0])
     exports.show(
         TOPIC.slug,
         name,
         [
             exports.web_page(TOPIC, title, partial(directions.exported, run, image, layer), in_words(run.params)),
-            exports.script(code),
+            *exports.code(TOPIC, cells, script_title),
             File("Spectra (CSV)", partial(_spectra, run), ".csv", "text/csv", "csv"),
             File("Singular vectors (npz)", partial(_vectors, run), ".npz", exports.BINARY, "npz"),
             *exports.animation(film, 6.0),
@@ -45,7 +45,7 @@ def export(run: JacobianRun) -> None:
         ],
     )
     exports.explain("The animation shows the directions of every layer, the strongest first.")
-    exports.code(code)
+    exports.show_code(cells, script_title)
 
 
 def _spectra(run: JacobianRun) -> bytes:

@@ -8,9 +8,8 @@ from core import catalog
 from core.charts import images, theme
 from core.data.concepts import World
 from core.gallery.film_page import in_words
-from core.semantics import animation, export
+from core.semantics import animation, export, script
 from core.semantics.run import SemanticsRun
-from core.semantics.script import as_code
 from pages._chapters.semantics import film
 from pages._shared import exports
 from pages._shared.exports import File
@@ -22,13 +21,13 @@ SECONDS = 0.07  # each frame of the animation
 
 def take_away(run: SemanticsRun, world: World) -> None:
     """Offer the run as files, as an animation, and as code."""
-    code = as_code(run.params, run.kinds[0])
+    cells = script.cells(run.params, run.kinds[0])
     exports.show(
         TOPIC.slug,
         exports.names_of(TOPIC, run.params),
         [
             exports.web_page(TOPIC, TITLE, partial(film.exported, run, world, run.kinds[0]), in_words(run.params)),
-            exports.script(code),
+            *exports.code(TOPIC, cells, script.TITLE, "NumPy"),
             File("Strengths over time (CSV)", partial(export.modes_csv, run), "_modes.csv", "text/csv", "modes_csv"),
             File("Beliefs over time (CSV)", partial(export.beliefs_csv, run), "_beliefs.csv", "text/csv", "beliefs"),
             File("All arrays (npz)", partial(export.everything, run), ".npz", exports.BINARY, "npz"),
@@ -37,7 +36,7 @@ def take_away(run: SemanticsRun, world: World) -> None:
         ],
     )
     exports.explain("The animation shows the beliefs (left) and the strengths of the modes (right).")
-    exports.code(code, "It needs only NumPy", export.ending(run))
+    exports.show_code(cells, script.TITLE, "NumPy", export.ending(run))
 
 
 def _frames(run: SemanticsRun) -> np.ndarray:

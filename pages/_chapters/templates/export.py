@@ -9,8 +9,9 @@ from core import catalog
 from core.charts import images as drawing
 from core.data.image_sets import ImageSet
 from core.gallery.film_page import in_words
-from core.networks.training import Training, train
+from core.networks.training import Training
 from core.runs import script
+from core.templates import notebook
 from core.templates.images import as_images, sheet
 from pages._chapters.templates import film
 from pages._chapters.templates.common import SLUG, means, templates
@@ -25,13 +26,13 @@ def take_away(run: Training, images: ImageSet) -> None:
     """Offer the run as files."""
     name = exports.names_of(TOPIC, run.params)
     shown = partial(film.exported, run, images, means(run.params.dataset))
-    code = script.as_script(train, run.params, "run.test_accuracy[-1]", f"{name}.py")
+    cells, title = notebook.cells(run.params), script.title(f"{name}.py")
     exports.show(
         SLUG,
         name,
         [
             exports.web_page(TOPIC, TITLE, shown, in_words(run.params)),
-            exports.script(code),
+            *exports.code(TOPIC, cells, title),
             File("Curves (CSV)", partial(_curves, run), ".csv", "text/csv", "csv"),
             File("Weights of all kept epochs (npz)", partial(_weights, run), ".npz", exports.BINARY, "npz"),
             *exports.animation(partial(_sheets, run, images), 5.0),
@@ -41,7 +42,7 @@ def take_away(run: Training, images: ImageSet) -> None:
     exports.explain(
         "weight_0, weight_1 … in the npz are kernels and biases in turn, with the kept epochs as first axis."
     )
-    exports.code(code)
+    exports.show_code(cells, title)
 
 
 def _curves(run: Training) -> bytes:

@@ -1,0 +1,39 @@
+"""The dialog "Export" of every page: the same buttons in the same order, and no file made before it is asked for."""
+
+import pytest
+
+from core.catalog import TOPICS
+from core.charts import images, video
+from pages._shared import exports, layout
+from tests.opening import opened
+
+FIRST = ["Web page", "Notebook", "Script"]
+OWN_ANIMATION = "compression"  # made by its own button, with progress: it takes seconds
+
+
+def never(*_, **__):
+    raise AssertionError("made before anybody asked for it")
+
+
+def labels_of(app, topic):
+    app.button(key=f"_{topic.slug}_export").click().run()
+    assert not app.exception
+    return [button.label for button in app.get("download_button")]
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
+def test_every_page_exports_the_same_files_in_the_same_order(topic, monkeypatch):
+    app = opened(topic.page, **topic.query(topic.presets[0]))
+    for place, name in ((images, "gif"), (layout, "npz"), (layout, "csv"), (video, "mp4"), (exports, "film_page")):
+        monkeypatch.setattr(place, name, never)
+    monkeypatch.setattr(video, "encoder", lambda: "ffmpeg")
+    labels = labels_of(app, topic)
+    monkeypatch.setattr(video, "encoder", lambda: None)
+    without = labels_of(app, topic)
+    assert labels[:3] == FIRST
+    assert any(label.endswith("(CSV)") for label in labels)
+    assert any(label.endswith("(npz)") for label in labels)
+    if topic.slug != OWN_ANIMATION:
+        at = labels.index("Animation (GIF)")
+        assert labels[at + 1] == "Animation (MP4)"
+        assert without == [*labels[: at + 1], *labels[at + 2 :]]

@@ -10,7 +10,8 @@ SPECTRA = """import altair as alt
 from core.jacobian.charts.spectra import by_index
 from core.jacobian.spectrum_shape import SCALES, scaled
 
-alt.hconcat(*by_index(scaled(run.values, run.gains, SCALES[0]), run.layers, SCALES[0]))
+charts = by_index(scaled(run.values, run.gains, SCALES[0]), run.layers, SCALES[0])
+alt.hconcat(*(chart.properties(width=360) for chart in charts))
 """
 
 

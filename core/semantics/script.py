@@ -82,7 +82,7 @@ frame["item"], frame["property"] = np.array(items)[frame["item"]], np.array(prop
 scale = alt.Scale(domain=[-1, 0, 1], range=["#0b3a75", "#f6f5f3", "#6d0a21"], clamp=True)
 alt.Chart(frame).mark_rect().encode(
     alt.X("item:N", sort=None), alt.Y("property:N", sort=None), alt.Color("belief:Q", scale=scale)
-)
+).properties(width=alt.Step(36), height=alt.Step(20))
 """
 
 ACTIVATE = {

@@ -26,7 +26,7 @@ curves = {"training": run.accuracy, "test": run.test_accuracy}
 wide = pd.DataFrame({"epoch": np.arange(run.epochs + 1), **curves})
 frame = wide.melt("epoch", var_name="images", value_name="accuracy")
 alt.Chart(frame).mark_line().encode(
-    alt.X("epoch:Q"),
+    alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1)),
     alt.Y("accuracy:Q", scale=theme.share_scale(), axis=theme.percent_axis()),
     alt.Color("images:N", scale=alt.Scale(domain=list(curves), range=[theme.TRAINING, theme.TEST])),
 )

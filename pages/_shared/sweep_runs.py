@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.catalog import Topic
 from core.gallery import sweep as found
@@ -178,29 +179,32 @@ def complete(sweep: Sweep, draw: Callable[[bool], None]) -> None:
 
     `draw` shows what is known; it is called about once a second, with False because more will follow.
     """
+    place, refusal = st.container(horizontal=True, vertical_alignment="center"), ""
     if sweep.asked and sweep.todo and runs.has_data(next(iter(sweep.todo.values())), "sweep"):
-        spot = st.empty()
-        with spot.container():
-            refusal = _compute(sweep, draw)
+        bar, spot = place.progress(0.0, "Starting"), place.empty()
+        spot.button("Stop", on_click=sweep.stop, key=f"_{sweep.repeated.key}_stop")
+        refusal = _compute(sweep, bar, draw)
         spot.empty()
+        bar.empty()
         sweep.stop()
-        if refusal:
-            st.warning(refusal)
+        place = bar
+    if sweep.missing:
+        _offer(sweep, place)
+    if refusal:
+        st.warning(literal(refusal))
     for value, request in sweep.missing.items():
         if request.digest in sweep.failed:
             st.error(f"{literal(shown(value))}: {literal(sweep.failed[request.digest])}")
-    if sweep.missing:
-        _offer(sweep)
 
 
-def _offer(sweep: Sweep) -> None:
+def _offer(sweep: Sweep, place: DeltaGenerator) -> None:
     """Draw the button that starts the runs that are missing."""
     count = len(sweep.missing)
     measured = [one.seconds for one in sweep.known.values() if np.isfinite(one.seconds)]
     estimated = sum(request.seconds() for request in sweep.missing.values())
     expected = count * float(np.median(measured)) if measured else estimated
     takes = f" (about {_duration(expected)})" if expected >= NOTICEABLE_SECONDS else ""
-    st.button(
+    place.button(
         f"Start {count} run{'s' if count > 1 else ''}{takes}",
         type="primary",
         icon=":material/play_arrow:",
@@ -229,14 +233,11 @@ class _Share:
         self.bar.progress((self.done + self.count * value) / self.total, f"{which} of {self.total} · {text}")
 
 
-def _compute(sweep: Sweep, draw: Callable[[bool], None]) -> str:
+def _compute(sweep: Sweep, bar: waiting.Bar, draw: Callable[[bool], None]) -> str:
     """Compute what is to be done, as many pieces at once as the server trains, and draw what is known meanwhile.
 
     When the visitor stops it, the script ends here; what is done is kept. Returns why the server refused a run, if so.
     """
-    with st.container(horizontal=True, vertical_alignment="center"):
-        bar = st.progress(0.0, "Starting")
-        st.button("Stop", on_click=sweep.stop, key=f"_{sweep.repeated.key}_stop")
     jobs, who, drawn, total = waiting.jobs(), waiting.visitor(), 0.0, len(sweep.requests)
     line, running = deque(sweep.parts()), deque[tuple[tuple[Any, ...], Job]]()
     try:

@@ -149,7 +149,9 @@ def _pictures(members: Mapping[Any, Member], label: str, sampled: bool) -> None:
     """Show the images of all runs on one scale, and of random seeds their mean, where all runs have such images."""
     views = [one.view for one in members.values()]
     drawn = [view.pictures for view in views if view.pictures is not None]
-    if len(drawn) < len(views) or len({(view.picture_title, np.shape(view.pictures)) for view in views}) > 1:
+    if len(drawn) < len(views) or len({values.shape for values in drawn}) > 1:
+        return
+    if len({view.picture_title for view in views}) > 1:  # such as planes of other extents
         return
     captions = [sweep.shown(value) for value in members]
     if sampled:

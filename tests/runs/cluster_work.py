@@ -22,7 +22,7 @@ class CountParams(Params):
 
     steps: int = integer(5, 1, 1000, label="Steps")
     dataset: str = text("none", label="Data set")
-    seed: int = integer(0, 0, 1000, label="Seed")
+    seed: int = integer(0, 0, 1_000_000, label="Seed")
 
     def memory_bytes(self) -> int:
         return 1_000

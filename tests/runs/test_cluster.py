@@ -3,9 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -28,45 +25,9 @@ from core.runs.progress import Step
 from core.runs.request import Lane, Request, TooLarge
 from core.runs.runner import InThread, Lost, with_cluster
 from tests.runs import cluster_work as work
+from tests.runs.cluster_processes import SECONDS, Processes, until
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 120
-
-
-class Processes:
-    """A scheduler on a free port, and its workers."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.address = f"tcp://127.0.0.1:{self.port}"
-        self.started: list[subprocess.Popen[bytes]] = []
-
-    def start(self, command: str) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        with (self.folder / "log").open("ab") as log:
-            arguments = [sys.executable, "-m", "dask", *command.split(), "--no-dashboard"]
-            self.started.append(subprocess.Popen(arguments, cwd=self.folder, env=environment, stdout=log, stderr=log))
-        return self.started[-1]
-
-    def scheduler(self) -> subprocess.Popen[bytes]:
-        return self.start(f"scheduler --host 127.0.0.1 --port {self.port}")
-
-    def workers(self, count: int) -> subprocess.Popen[bytes]:
-        folder = f"--local-directory {self.folder}"
-        return self.start(f"worker {self.address} {folder} --nworkers {count} --nthreads 1 --memory-limit 2GB")
-
-    def end(self) -> None:
-        for process in reversed(self.started):
-            try:
-                for child in psutil.Process(process.pid).children(recursive=True):
-                    child.kill()
-            except psutil.NoSuchProcess:
-                pass
-            process.kill()
-            process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -85,14 +46,6 @@ def cluster(processes: Processes) -> Iterator[Cluster]:
     until(lambda: made.places == 2)
     yield made
     made.close()
-
-
-def until(true: Callable[[], object]) -> None:
-    """Wait until something is true."""
-    late = time.monotonic() + SECONDS
-    while not true():
-        assert time.monotonic() < late
-        time.sleep(0.02)
 
 
 def request(compute: Any, **values: Any) -> Request[work.Counted]:

@@ -1,15 +1,19 @@
 """Runs on a real scheduler and two workers, each a process of this machine."""
 
 import contextlib
+import itertools
 import os
+import shutil
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
+import dask
 import numpy as np
 import psutil
 import pytest
@@ -25,9 +29,7 @@ from core.runs.progress import Step
 from core.runs.request import Lane, Request, TooLarge
 from core.runs.runner import InThread, Lost, with_cluster
 from tests.runs import cluster_work as work
-from tests.runs.cluster_processes import SECONDS, Processes, until
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.runs.cluster_processes import ROOT, SECONDS, Processes, until
 
 
 @pytest.fixture(scope="module")
@@ -383,6 +385,32 @@ def test_a_training_is_the_same_there(tmp_path):
         np.testing.assert_allclose(there, here, atol=1e-4)
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make a certificate")
+def test_tls_follows_from_dasks_own_settings(tmp_path):
+    """Without the certificate nobody connects."""
+    make = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+    subprocess.run([*make.split(), "-keyout", "key.pem", "-out", "cert.pem"], cwd=tmp_path, check=True)
+    names = {"distributed.comm.tls.ca-file": str(tmp_path / "cert.pem")}
+    for role, kind in itertools.product(("scheduler", "worker", "client"), ("cert", "key")):
+        names[f"distributed.comm.tls.{role}.{kind}"] = str(tmp_path / f"{kind}.pem")
+    settings = {f"DASK_{name.replace('.', '__').replace('-', '_').upper()}": path for name, path in names.items()}
+    processes = Processes(tmp_path, "tls", settings)
+    processes.scheduler()
+    processes.workers(1)
+    try:
+        with dask.config.set(names):
+            made = Cluster(processes.address, prepare=work.nothing)
+            until(lambda: made.reachable)
+            assert len(made.run(request(work.count).start, Watcher()).squares) == 5
+            made.close()
+        stranger = Cluster(processes.address, prepare=work.nothing)
+        assert not stranger.reachable
+        stranger.close()
+    finally:
+        processes.end()
+
+
 def test_baking_spreads_over_the_workers_and_writes_the_same_files(cluster, processes, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(bake.catalog, "TOPICS", ())
 
@@ -417,3 +445,14 @@ def test_without_a_scheduler_there_is_an_error_where_nothing_takes_its_place(tmp
     with pytest.raises(Unreachable, match="does not answer"):
         made.run(request(work.count).start, Watcher())
     made.close()
+
+
+def test_nothing_of_dask_is_imported_without_the_setting():
+    """The web app does without the packages of requirements-cluster.txt."""
+    program = (
+        "import sys; from core import bake; from core.runs import runner, workers; "
+        "runner.with_cluster(workers.local()); "
+        "sys.exit(any(name.split('.')[0] in ('dask', 'distributed') for name in sys.modules))"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "NBB_SCHEDULER"}
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True)

@@ -2,7 +2,7 @@
 
 from core.gallery.lessons import Guess, Lesson, LessonStep
 
-KERNEL = "block10/project"
+KERNEL = "block 10, project"
 
 LESSON = Lesson(
     title="How few components make an image?",
@@ -81,7 +81,7 @@ LESSON = Lesson(
             shown=(),
             title="Open: do trained layers have a low rank?",
             task="The article compares learning with an approximation whose rank grows. Is a layer of rank 112 then "
-            "mostly superfluous? Rank 11 keeps all 16 predictions. Now choose the last convolution: no tried rank "
+            "mostly superfluous? Rank 11 keeps all 16 predictions. Now choose the kernel “head”: no tried rank "
             "below 320 keeps them all. The bars below show all kernels: what do the robust ones share?",
             guess=Guess(
                 question="This layer of an ImageNet network can have rank 112. From which rank on do 16 photographs "

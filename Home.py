@@ -2,21 +2,23 @@
 
 import streamlit as st
 
-from core.catalog import TOPICS, Topic
+from core.catalog import LESSONS, TOPICS, Topic
 from pages._shared import claims_table, layout
 
 COLUMNS = 3
+MINUTES_A_STEP = 5
 
 layout.setup()
 st.title("Not a Black Box", anchor=False)
 st.markdown(
     "A trained neural network is a set of numbers that can all be looked at. Each page repeats the experiments of an "
-    "article or a paper: run them, vary them, and see [which claims hold](#claims)."
+    "article or a paper: run them, vary them, and see [which claims hold](#claims). A lesson leads through each page step "
+    "by step, with questions to answer first."
 )
 
 
 def card(topic: Topic) -> None:
-    """An image of the page's own run, the link that opens it, its question, and what one does there."""
+    """An image of the page's own run, the link that opens it, its question, what one does there, and its lesson."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.image(str(topic.thumbnail), alt=f"An image from {topic.title}", width="stretch")
         label = f"**{topic.title}**"
@@ -24,6 +26,10 @@ def card(topic: Topic) -> None:
         start = " :primary-badge[Start here]" if topic is TOPICS[0] else ""
         st.markdown(f"**{topic.question}**{start}")
         st.caption(topic.activity)
+        if topic.slug in LESSONS:
+            steps = len(LESSONS[topic.slug].steps)
+            label = f"Lesson: {steps} steps, about {MINUTES_A_STEP * steps} minutes"
+            st.page_link(topic.page, label=label, icon=":material/school:", query_params={"lesson": topic.slug})
 
 
 for start in range(0, len(TOPICS), COLUMNS):

@@ -1,6 +1,7 @@
 """docs/teaching.md: its lessons open, its images exist, and its numbers are those of the claims."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from core import catalog
@@ -48,4 +49,4 @@ def test_times_of_a_plan_add_up_to_ninety_minutes():
         spans = [(int(a), int(b)) for a, b in re.findall(r"^\| (\d+)–(\d+) \|", plan, re.M)]
         assert spans[0][0] == 0
         assert spans[-1][1] == 90
-        assert all(before[1] == after[0] for before, after in zip(spans, spans[1:], strict=False))
+        assert all(before[1] == after[0] for before, after in pairwise(spans))

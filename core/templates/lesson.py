@@ -29,8 +29,8 @@ LESSON = Lesson(
             shown=(),
             title="Is a template a mean image?",
             task="ml4a says that the ten weight images look like averages of their classes' images. Compare the two "
-            "rows of images, then read r for each class below. At which pixels do a template and a mean image have "
-            "opposite signs, and what is that good for?",
+            "rows of images, then read r for each class below. At which pixels does a class have negative weights, and "
+            "which mean images are bright there?",
             guess=Guess(
                 question="How much does a template resemble the mean image of its class? (Pearson's r, mean of ten "
                 "classes)",

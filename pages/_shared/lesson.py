@@ -17,8 +17,9 @@ from core import catalog
 from core.catalog import Topic
 from core.gallery import sharing
 from core.gallery.lessons import Guess, Lesson, LessonError, LessonStep
+from core.gallery.rooms import RoomError
 from core.runs.text import literal
-from pages._shared import streamlit_private
+from pages._shared import room, streamlit_private
 
 LESSON, STEP, VIEW = "lesson", "step", "view"
 AT, TURNED, ANSWERS = "_lesson_at", "_lesson_turned", "_lesson_answers"
@@ -47,7 +48,7 @@ class Place:
         prefix = f"{self.step.slug}_"
         said = {name: text for name, text in self.step.query.items() if text}
         free = {name: text for name, text in said.items() if not self.hides(name.removeprefix(prefix))}
-        kept = {VIEW: st.query_params[VIEW]} if VIEW in st.query_params else {}
+        kept = {name: st.query_params[name] for name in (VIEW, room.ROOM) if name in st.query_params}
         return {LESSON: self.text, STEP: str(self.number), **kept, **free}
 
 
@@ -93,6 +94,7 @@ def begin(topic: Topic) -> None:
     A link that cannot be read, and a question that is still to be answered, end the script.
     """
     try:
+        _follow()
         here = place()
     except LessonError as problem:
         st.title(topic.title, anchor=False)
@@ -139,6 +141,16 @@ def _moved(here: Place) -> dict[str, str]:
     return {name: text for name, text in said.items() if not here.hides(name.removeprefix(prefix))}
 
 
+def _follow() -> None:
+    """Go to the step of a room that the address names alone, as in the link on a teacher's screen."""
+    if room.ROOM in st.query_params and LESSON not in st.query_params:
+        try:
+            text, number = room.store().place(st.query_params[room.ROOM])
+        except RoomError as problem:
+            raise LessonError(str(problem)) from problem
+        st.query_params.update({LESSON: text, STEP: str(number)})
+
+
 # --- entering a step -------------------------------------------------------------------------------------------------
 
 
@@ -180,10 +192,10 @@ def _head(here: Place) -> None:
         left.title(literal(step.title), anchor=False)
         with right.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
             _way(here, "above")
-        if step.task:
-            st.markdown(literal(step.task))
     if step.guess is not None:
         _ask(here, step.guess)
+    if step.task:
+        st.markdown(literal(step.task))
 
 
 def _way(here: Place, where: str) -> None:
@@ -204,24 +216,39 @@ def _way(here: Place, where: str) -> None:
 
 
 def _ask(here: Place, guess: Guess) -> None:
-    """Draw the question of the step; until it is answered, the script ends here."""
-    given = answer(here)
-    if given is None:
-        options = range(len(guess.options))
-        key = f"_lesson_guess_{here.number}"
-        with st.form(f"_lesson_question_{here.number}", width=640):
-            st.radio(
-                literal(guess.question), options, index=None, key=key, format_func=lambda i: literal(guess.options[i])
-            )
-            st.form_submit_button("Answer and show the result", type="primary", on_click=_answer, args=(here, key))
-        st.stop()
-    said = f"**{literal(guess.question)}** Your answer: {literal(guess.options[given])}."
-    if guess.answer is None:
-        st.markdown(said)
-    elif given == guess.answer:
-        st.markdown(f"{said} :material/check: That is right.")
+    """Draw the question of the step; until it is answered, or closed in a room, the script ends here."""
+    code = room.joined(here.text)
+    if code is not None:
+        given = room.ask(code, here.number, guess)
+        if given is not None:
+            answered(here, given)
     else:
-        st.markdown(f"{said} The right answer is **{literal(guess.options[guess.answer])}**.")
+        given = answer(here)
+        if given is None:
+            _form(here, guess)
+        questions = {at: len(step.guess.options) for at, step in enumerate(here.lesson.steps, 1) if step.guess}
+        room.offer(here.text, questions, here.number)
+        if given is None:
+            st.stop()
+    _result(guess, given)
+
+
+def _form(here: Place, guess: Guess) -> None:
+    options, key = range(len(guess.options)), f"_lesson_guess_{here.number}"
+    with st.form(f"_lesson_question_{here.number}", width=640):
+        st.radio(literal(guess.question), options, index=None, key=key, format_func=lambda i: literal(guess.options[i]))
+        st.form_submit_button("Answer and show the result", type="primary", on_click=_answer, args=(here, key))
+
+
+def _result(guess: Guess, given: int | None) -> None:
+    """Say what the visitor has answered, if anything, and what is right, if the lesson says so."""
+    said = f"**{literal(guess.question)}**"
+    if given is not None:
+        said += f" Your answer: {literal(guess.options[given])}."
+    if guess.answer is not None:
+        right = f"The right answer is **{literal(guess.options[guess.answer])}**."
+        said += " :material/check: That is right." if given == guess.answer else f" {right}"
+    st.markdown(said)
 
 
 def answer(here: Place) -> int | None:

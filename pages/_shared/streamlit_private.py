@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 
 
 def yield_point() -> None:
@@ -54,3 +55,13 @@ def unbind() -> dict[str, Any]:
     keys = state._key_id_mapper.id_key_mapping
     known = {keys[id]: state.get_widget_metadata(id) for id in state._query_param_bound_widget_ids if id in keys}
     return {name: metadata.deserializer(None) for name, metadata in known.items() if metadata is not None}
+
+
+def browser_secret() -> str:
+    """Return a text that this browser alone knows and keeps over reloads, or "" where it has no cookie of Streamlit.
+
+    The cookie against cross-site requests is the one that every visitor has; it is written differently at each visit,
+    but says the same random bytes. They are not shown, stored or written anywhere.
+    """
+    said, _ = decode_xsrf_token_string(st.context.cookies.get("_streamlit_xsrf", ""))
+    return said.hex() if said else ""

@@ -6,8 +6,9 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, Scri
 from streamlit.testing.v1 import AppTest
 
 from core.catalog import ROOT
+from pages._shared import streamlit_private
 
-PRIVATE = ("streamlit.runtime", "streamlit.elements", "streamlit.proto", "streamlit.commands")
+PRIVATE = ("streamlit.runtime", "streamlit.web", "streamlit.elements", "streamlit.proto", "streamlit.commands")
 
 
 def test_only_one_module_of_the_pages_imports_what_is_private():
@@ -67,3 +68,13 @@ def test_the_yield_point_ends_a_script_whose_control_has_changed():
         assert not app.exception
         assert (app.session_state["runs"], app.session_state["ends"]) == (2, 1), f"fragment: {fragment}"
         assert app.markdown[0].value == "left: False"
+
+
+def test_the_cookie_of_a_browser_says_the_same_bytes_however_it_is_written():
+    """Otherwise a student who reloads a room's page counts twice, and a teacher loses the room."""
+    from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
+
+    written = [generate_xsrf_token_string(bytes(range(16))) for _ in range(2)]
+    assert written[0] != written[1]
+    assert {streamlit_private.decode_xsrf_token_string(text)[0] for text in written} == {bytes(range(16))}
+    assert streamlit_private.decode_xsrf_token_string("")[0] is None

@@ -12,8 +12,8 @@ layout.setup()
 st.title("Not a Black Box", anchor=False)
 st.markdown(
     "A trained neural network is a set of numbers that can all be looked at. Each page repeats the experiments of an "
-    "article or a paper: run them, vary them, and see [which claims hold](#claims). A lesson leads through each page step "
-    "by step, with questions to answer first."
+    "article or a paper: run them, vary them, and see [which claims hold](#claims). A lesson leads through each page "
+    "step by step, with questions to answer first."
 )
 
 

@@ -12,8 +12,8 @@ layout.setup()
 st.title("Not a Black Box", anchor=False)
 st.markdown(
     "A trained neural network is a set of numbers that can all be looked at. Each page repeats the experiments of an "
-    "article or a paper: run them, vary them, and see [which claims hold](#claims). A lesson leads through each page "
-    "step by step, with questions to answer first."
+    "article or a paper: run them, vary them, and see [which claims hold](#claims). Its lesson leads through them in "
+    "steps."
 )
 
 
@@ -28,7 +28,7 @@ def card(topic: Topic) -> None:
         st.caption(topic.activity)
         if topic.slug in LESSONS:
             steps = len(LESSONS[topic.slug].steps)
-            label = f"Lesson: {steps} steps, about {MINUTES_A_STEP * steps} minutes"
+            label = f"Lesson: {steps} steps, {MINUTES_A_STEP * steps} min"
             st.page_link(topic.page, label=label, icon=":material/school:", query_params={"lesson": topic.slug})
 
 

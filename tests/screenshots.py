@@ -1,4 +1,4 @@
-"""``python -m tests.screenshots [NAME ...]``: the images of the README and docs, docs/NAME.png, from the running gallery."""
+"""``python -m tests.screenshots [NAME ...]``: docs/NAME.png of the README and docs, from the running gallery."""
 
 import sys
 from pathlib import Path

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core import catalog
-from core.boundaries import planes, this_run
+from core.boundaries import planes, this_run, training_seeds
 from core.boundaries.comparison import view
 from core.boundaries.params import BoundaryParams
 from core.boundaries.training import BoundaryRun, request
@@ -66,6 +66,7 @@ def random_seeds() -> None:
         request,
         view=partial(view, half=half),
         drawn=half,
+        together=training_seeds.request,
         judge=lambda other: sweeps.by_statement(this_run.present(other)),
         without=("dataset",),
     )

@@ -11,15 +11,17 @@ from core.charts import images
 from core.gallery import claims
 from core.gallery.topic import Recipe
 from core.runs import archive
+from core.runs.sweep import SUGGESTED
 
 
 def recipes() -> Iterator[Recipe]:
-    """Presets, twenty networks for each and for the donut's widths, the phase feature, the atlas."""
+    """Presets, other seeds of two tanh units, twenty networks for each, the donut's widths, the phase, the atlas."""
     chosen = [BoundaryParams(), *(BoundaryParams(**preset.values) for preset in TOPIC.presets)]
     phase = BoundaryParams(layers=0, **switches("phase"))
     lifted = BoundaryParams(dataset="donut", units=3)
     deep = BoundaryParams(dataset="donut", units=2, layers=5)
-    for params in [*chosen, phase, lifted]:
+    repeated = [BoundaryParams(units=2, seed=seed) for seed in range(1, SUGGESTED)]
+    for params in [*chosen, phase, lifted, *repeated]:
         yield Recipe("boundaries", params.canonical(), training.train)
     for params in [*chosen, lifted, deep]:
         yield Recipe("boundaries_seeds", params.canonical(), seeds.train_many)

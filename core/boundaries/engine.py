@@ -80,7 +80,8 @@ def compiled(net: Architecture, optimizer: str, nets: int, minibatch: bool) -> C
 
     It maps (weights, first, second, step, counts, x, onehot, order, learning_rate, weight_decay) to the weights
     (len(counts), nets, parameters) after each block of counts[i] steps, and the two moments at the end.
-    x is (features, n), onehot (classes, n), order (steps, batch) or empty when every step sees all points.
+    x is (k, features, n), onehot (k, classes, n) and order (k, steps, batch), or empty when every step sees all points;
+    k is 1 where all networks learn the same points in the same order, else the number of networks.
     """
     import tensorflow as tf  # noqa: PLC0415 takes seconds
 
@@ -93,7 +94,7 @@ def compiled(net: Architecture, optimizer: str, nets: int, minibatch: bool) -> C
         parts = tf.split(weights, lengths, axis=1)
         kernels = [tf.reshape(p, (nets, *shape)) for p, (shape, _) in zip(parts[::2], net.shapes, strict=True)]
         biases = [tf.reshape(p, (nets, *shape, 1)) for p, (_, shape) in zip(parts[1::2], net.shapes, strict=True)]
-        outputs = [x[None]]
+        outputs = [x]
         for kernel, bias in zip(kernels[:-1], biases[:-1], strict=True):
             outputs.append(forward_one(tf.matmul(kernel, outputs[-1], transpose_a=True) + bias))
         logits = tf.matmul(kernels[-1], outputs[-1], transpose_a=True) + biases[-1]
@@ -114,9 +115,9 @@ def compiled(net: Architecture, optimizer: str, nets: int, minibatch: bool) -> C
             flat,
             tf.TensorSpec([], tf.int32),
             tf.TensorSpec([None], tf.int32),
-            tf.TensorSpec([net.sizes[0], None], tf.float32),
-            tf.TensorSpec([net.sizes[-1], None], tf.float32),
-            tf.TensorSpec([None, None], tf.int32),
+            tf.TensorSpec([None, net.sizes[0], None], tf.float32),
+            tf.TensorSpec([None, net.sizes[-1], None], tf.float32),
+            tf.TensorSpec([None, None, None], tf.int32),
             scalar,
             scalar,
         ]
@@ -128,8 +129,9 @@ def compiled(net: Architecture, optimizer: str, nets: int, minibatch: bool) -> C
             for _ in tf.range(counts[block]):
                 inputs, targets = x, onehot
                 if minibatch:
-                    chosen = order[step - start]
-                    inputs, targets = tf.gather(x, chosen, axis=1), tf.gather(onehot, chosen, axis=1)
+                    chosen = order[:, step - start]
+                    inputs = tf.gather(x, chosen, axis=2, batch_dims=1)
+                    targets = tf.gather(onehot, chosen, axis=2, batch_dims=1)
                 step += 1
                 g = gradient(weights, inputs, targets)
                 decayed = weights - weights * weight_decay * learning_rate
@@ -206,9 +208,23 @@ class Chunk:
         return None if finite.all() else int(self.steps[np.argmin(finite)])
 
 
+def _of_networks(array: np.ndarray) -> np.ndarray:
+    """Return an array with a first axis of networks, of length 1 where they share it."""
+    return array if array.ndim == 3 else array[None]
+
+
 @dataclass(frozen=True)
 class Problem:
-    """What does not change during a run: network, data x (features, n) and onehot (classes, n), optimizer."""
+    """What does not change during a run: network, data and optimizer.
+
+    Attributes
+    ----------
+    x : (features, n) or (nets, features, n) float32
+        The points that all networks learn, or those of each.
+    onehot : (classes, n) or (nets, classes, n) float32
+    order : (steps, batch) or (nets, steps, batch) int32, or None
+        The points of each step; None when every step sees all.
+    """
 
     net: Architecture
     x: np.ndarray
@@ -222,10 +238,9 @@ class Problem:
         """Train on; returns the weights (len(counts), nets, parameters) after each block of counts[i] steps."""
         train = compiled(self.net, self.optimizer, len(state.weights), self.order is not None)
         steps = int(np.sum(counts))
-        order = np.zeros((0, 0), np.int32) if self.order is None else self.order[state.step : state.step + steps]
-        kept, first, second = train(
-            *state[:3], state.step, counts, self.x, self.onehot, order, self.learning_rate, self.weight_decay
-        )
+        order = np.zeros((1, 0, 0), np.int32) if self.order is None else _of_networks(self.order)
+        data = _of_networks(self.x), _of_networks(self.onehot), order[:, state.step : state.step + steps]
+        kept, first, second = train(*state[:3], state.step, counts, *data, self.learning_rate, self.weight_decay)
         weights = kept.numpy()
         return weights, State(weights[-1], first, second, state.step + steps)
 

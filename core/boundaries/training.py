@@ -176,7 +176,7 @@ def train(params: BoundaryParams) -> Work[BoundaryRun]:
     core.boundaries.edits.EditError
         When it starts from changed weights that do not fit.
     """
-    train_set, held_set = load_points(params)
+    train_set, _ = load_points(params)
     task = problem(params, train_set)
     steps = frame_steps(params.steps)
     first = yield from first_weights(params, task.net)
@@ -194,7 +194,16 @@ def train(params: BoundaryParams) -> Work[BoundaryRun]:
             break
         loss, accuracy = scored(chunk.weights[-1:, 0], train_set)
         yield Step(int(chunk.steps[-1]), params.steps, {"loss": float(loss[0]), "accuracy": float(accuracy[0])})
-    trajectory = np.concatenate(kept)
+    return finished(params, np.array(frames), np.concatenate(kept), diverged)
+
+
+def finished(params: BoundaryParams, frames: np.ndarray, trajectory: np.ndarray, diverged: int | None) -> BoundaryRun:
+    """Return the run whose network had the weights `trajectory` (frames, parameters) at the steps `frames`.
+
+    Frames end before the first one whose loss is not finite.
+    """
+    train_set, held_set = load_points(params)
+    scored = functools.partial(score, params, architecture(params, train_set.classes))
     loss, accuracy = scored(trajectory, train_set)
     usable = int(np.isfinite(loss).cumprod().sum())
     if usable < len(frames):  # finite weights may already be too large for a finite loss
@@ -209,7 +218,7 @@ def train(params: BoundaryParams) -> Work[BoundaryRun]:
         held_points=held_set.points,
         held_labels=held_set.labels,
         names=train_set.names,
-        steps=np.array(frames[: len(trajectory)]),
+        steps=frames[: len(trajectory)],
         weights=trajectory,
         loss=loss,
         accuracy=accuracy,

@@ -212,3 +212,11 @@ def test_spectra_of_trained_networks_are_repeated():
     assert not app.exception
     assert "Over 2 runs that differ in" in said(app)
     assert "Spectra get steeper with depth" in said(app)
+
+
+def test_a_bundled_sweep_is_there_at_once():
+    app = opened("pages/6_Decision_Boundaries.py", "boundaries_", units=2, tab="Random seeds", seeds_part=sweeps.TITLE)
+    assert not app.exception
+    assert "Over 5 runs that differ in “Seed” alone, the training accuracy is" in said(app)
+    assert "B6: " in said(app)
+    assert not [label for label in labels(app) if label.startswith("Start")]

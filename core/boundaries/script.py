@@ -42,7 +42,9 @@ ground = pd.DataFrame(np.hstack([grid - edge, grid + edge]), columns=["x", "y", 
 dots = pd.DataFrame({{"x": points[:, 0], "y": points[:, 1], "label": labels}})
 colour = alt.Color("label:N", title="class", scale=alt.Scale(domain={classes}, range={colours}))
 alt.layer(
-    alt.Chart(ground).mark_rect(opacity=0.35).encode(x="x:Q", x2="x2", y="y:Q", y2="y2", color=colour),
+    alt.Chart(ground)
+    .mark_rect(opacity=0.35)
+    .encode(alt.X("x:Q", title="x"), alt.Y("y:Q", title="y"), alt.X2("x2"), alt.Y2("y2"), colour),
     alt.Chart(dots).mark_circle(size=20, opacity=1).encode(x="x:Q", y="y:Q", color=colour),
 ).properties(width=420, height=420)
 """

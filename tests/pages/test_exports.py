@@ -4,6 +4,7 @@ import pytest
 
 from core.catalog import TOPICS
 from core.charts import images, video
+from core.gallery.film_page import MOST_BYTES
 from pages._shared import exports, layout
 from tests.opening import opened
 
@@ -37,3 +38,18 @@ def test_every_page_exports_the_same_files_in_the_same_order(topic, monkeypatch)
         at = labels.index("Animation (GIF)")
         assert labels[at + 1] == "Animation (MP4)"
         assert without == [*labels[: at + 1], *labels[at + 2 :]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
+def test_the_web_page_of_every_preset_is_small(topic, monkeypatch):
+    offered = []
+    monkeypatch.setattr(exports, "show", lambda _, name, files: offered.append((name, files[0])))
+    for preset in topic.presets:
+        app = opened(topic.page, **topic.query(preset))
+        app.button(key=f"_{topic.slug}_export").click().run()
+        name, file = offered.pop()
+        page = file.content()
+        assert name.startswith(topic.slug)
+        assert page.startswith("<!doctype html>")
+        assert len(page.encode()) < MOST_BYTES

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.charts import images
+from core.charts import images, video
 from core.compression import drawings, export, game, quality, storage, wire
 from core.compression import svd as c
 from core.compression import trained_layers as layers
@@ -191,6 +191,12 @@ def test_animation_shows_the_ranks_in_order(kind):
         shown = np.asarray(film.convert("L"), float)[:120]
         errors.append(np.abs(shown - c.to_pixels(c.approximate(coins, k))).mean())
     assert max(errors) < 3  # grey levels: GIF is exact for grey, WebP at quality 80 is not
+
+
+@pytest.mark.skipif(video.encoder() is None, reason="neither imageio-ffmpeg nor ffmpeg is installed")
+def test_animation_as_a_video():
+    coins = c.decompose(pictures.load("coins")[:120, :161])
+    assert bytes(drain(export.animation(coins, "MP4", top=5)).content[4:8]) == b"ftyp"
 
 
 def test_factors_file_rebuilds_the_picture(cat):

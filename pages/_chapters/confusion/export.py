@@ -24,7 +24,8 @@ TITLE = "the confusion matrix during training"
 
 def of_predictions(found: Predictions) -> None:
     """Offer the matrix and the samples of any classifier as files."""
-    exports.show(TOPIC.slug, f"confusion_{found.key[:12]}", _of_matrix(found, "Samples (CSV)"))
+    files = [*_tables(found, "Samples (CSV)"), *_drawings(found)]
+    exports.show(TOPIC.slug, f"confusion_{found.key[:12]}", files)
     st.caption(
         f"The table of samples has {len(found.samples.actual):,} rows. It can be uploaded here again: with other "
         "columns, or as a part."
@@ -43,9 +44,10 @@ def take_away(evaluation: Evaluation) -> None:
         [
             exports.web_page(TOPIC, TITLE, film, in_words(params), epochs.CHAPTER),
             *exports.code(TOPIC, cells, title),
-            *_of_matrix(evaluation.predictions, "Test images (CSV)"),
+            *_tables(evaluation.predictions, "Test images (CSV)"),
             File("Matrix of every epoch (npz)", partial(_arrays, evaluation), ".npz", exports.BINARY, "npz"),
             *exports.animation(partial(_frames, evaluation), 5.0),
+            *_drawings(evaluation.predictions),
         ],
     )
     exports.explain(
@@ -55,7 +57,7 @@ def take_away(evaluation: Evaluation) -> None:
     exports.show_code(cells, title)
 
 
-def _of_matrix(found: Predictions, samples: str) -> list[File]:
+def _tables(found: Predictions, samples: str) -> list[File]:
     counts, names = found.counts, found.class_names
     return [
         File("Matrix (CSV)", lambda: layout.csv(export.matrix_table(counts, names)), ".csv", "text/csv", "csv"),
@@ -66,6 +68,12 @@ def _of_matrix(found: Predictions, samples: str) -> list[File]:
             "text/csv",
             "samples_csv",
         ),
+    ]
+
+
+def _drawings(found: Predictions) -> list[File]:
+    counts, names = found.counts, found.class_names
+    return [
         File("Matrix (SVG)", lambda: export.matrix_svg(counts, names), ".svg", "image/svg+xml", "svg"),
         File("Matrix (PNG)", lambda: export.matrix_png(counts, names), ".png", "image/png", "png"),
     ]

@@ -1,5 +1,6 @@
 """Downloads: EfficientNet-Lite0's directions in a photograph as a film, and its spectra."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -18,12 +19,14 @@ def export(photograph: Photograph) -> None:
     """Offer the film of the photograph, and all spectra as CSV and as arrays."""
     known = spectra.known_maps(photograph)
     settings = [("Network", "EfficientNet-Lite0"), ("Photograph", photograph.name or "an own one")]
-    page = partial(spectra.exported, photograph, known)
+    film = partial(spectra.exported, photograph, known)
+    page = exports.web_page(TOPIC, f"directions in {photograph.label}", film, settings)
+    end = f"_{(photograph.name or 'own photograph').replace(' ', '-')}.html"
     exports.show(
         spectra.SLUG,
         "jacobian_efficientnet-lite0",
         [
-            *([exports.web_page(TOPIC, f"directions in {photograph.label}", page, settings)] if known else []),
+            *([replace(page, end=end)] if known else []),
             File("Spectra (CSV)", _table, "_spectra.csv", "text/csv", "csv"),
             File("Spectra (npz)", _arrays, "_spectra.npz", exports.BINARY, "npz"),
         ],

@@ -108,14 +108,14 @@ def read(params: Params, field: str, text: str) -> tuple[Any, ...]:
         if high < low:
             raise SweepError(f"{control.label}: the range {part} ends before it begins.")
         if high - low + 1 > limit:
-            raise SweepError(f"{control.label}: {part} are {high - low + 1:,} values, and a sweep has at most {limit}.")
+            raise SweepError(f"{control.label}: {part} are {high - low + 1:,} values, and at most {limit} are allowed.")
         try:
             values += [control.coerce(value) for value in (range(low, high + 1) if span else [part])]
         except ValueError as problem:
             raise SweepError(str(problem)) from None
     values = list(dict.fromkeys(values))
     if len(values) > limit:
-        raise SweepError(f"{control.label}: these are {len(values)} values, and a sweep has at most {limit}.")
+        raise SweepError(f"{control.label}: these are {len(values)} values, and at most {limit} are allowed.")
     if len(values) < 2:
         raise SweepError(f"{control.label}: give at least two values, such as {write(suggestion(params, field))}.")
     _apart(params, field, values)

@@ -94,7 +94,7 @@ def test_seeds_are_read(text, expected):
 @pytest.mark.parametrize(
     ("field", "text", "problem"),
     [
-        ("seed", "0-999", "0-999 are 1,000 values, and a sweep has at most 20"),
+        ("seed", "0-999", "0-999 are 1,000 values, and at most 20 are allowed"),
         ("seed", "0-999999999", "at most 20"),
         ("seed", ",".join(map(str, range(21))), "these are 21 values"),
         ("seed", "4", "at least two values, such as 0-4"),

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.catalog import Topic
 from core.runs.params import Params
-from pages._shared import claims_table, controls, glossary, lesson, own_work, player, share
+from pages._shared import claims_table, controls, glossary, lesson, own_work, player, present, share, share_dialog
 
 HERE = Path(__file__).resolve().parent
 NO_LINKS: Mapping[str, share.Link] = {}
@@ -41,6 +41,9 @@ def header(
     if lesson.place() is not None:  # it has a head of its own
         player.forget_moments(topic.slug, None if params is None else params.canonical())
         return st.container()
+    if present.active():
+        st.title(topic.question, anchor=False)
+        return st.container()
     if st.query_params.get(f"{topic.slug}_tab") in EXPORT:  # the line of chapters drops what is no chapter
         st.session_state[_asked(topic)] = True
     with st.container(gap="xsmall", key="page_header"):
@@ -50,8 +53,7 @@ def header(
         with actions:
             _history()(key="_page", on_theme_change=lambda: None)
             share.pin_button(topic, params)
-            with st.popover("Share", icon=":material/share:", type="tertiary"):
-                share.content(topic, links)
+            share_dialog.button(topic, params, links)
             with st.popover("Glossary", icon=":material/menu_book:", type="tertiary"):
                 glossary.terms(topic)
         st.markdown(topic.lede)
@@ -98,7 +100,7 @@ def export(topic: Topic, actions: DeltaGenerator, content: Callable[[], None]) -
 
     An address whose chapter is one of `EXPORT` opens the dialog, too. A step of a lesson has none.
     """
-    if lesson.place() is not None:
+    if lesson.place() is not None or present.active():
         return
     pressed = actions.button("Export", icon=":material/download:", key=f"_{topic.slug}_export", type="tertiary")
     if st.session_state.pop(_asked(topic), False) or pressed:

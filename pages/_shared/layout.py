@@ -17,7 +17,7 @@ from core.gallery.findings import Finding
 from core.gallery.quiz import Quiz
 from core.runs import workers
 from core.runs.text import literal
-from pages._shared import controls, lesson
+from pages._shared import controls, lesson, present
 
 NOTHING_RENAMED: Mapping[str, str] = MappingProxyType({})
 
@@ -38,6 +38,7 @@ def setup(topic: Topic | None = None) -> None:
     st.set_page_config(page_title=title, page_icon=icon, layout="wide")
     st.logo((ROOT / "assets" / "logo.svg").read_text().replace("currentColor", ink()), size="large", icon_image=icon)
     st.html(TRIM)
+    present.begin()
     workers.warm()
     if topic is not None:
         _forget_empty(topic)
@@ -90,6 +91,7 @@ def _chosen_chapter(
     if lesson.place() is not None:
         title = lesson.settings().get("tab", "")
         return sections.get(renamed.get(title, title), next(iter(sections.values())))
+    st.session_state[f"_{topic.slug}_chapters"] = list(sections)  # the dialog "Share" offers them
     asked = st.query_params.get(key, "")
     if asked in renamed:
         st.session_state[key] = renamed[asked]

@@ -19,9 +19,9 @@ from core.gallery import sharing
 from core.gallery.lessons import Guess, Lesson, LessonError, LessonStep
 from core.gallery.rooms import RoomError
 from core.runs.text import literal
-from pages._shared import room, streamlit_private
+from pages._shared import present, room, streamlit_private
 
-LESSON, STEP, VIEW = "lesson", "step", "view"
+LESSON, STEP = "lesson", "step"
 AT, TURNED, ANSWERS = "_lesson_at", "_lesson_turned", "_lesson_answers"
 NO_SIDEBAR = "<style>[data-testid=stSidebar], [data-testid=stExpandSidebarButton] { display: none; }</style>"
 
@@ -48,7 +48,7 @@ class Place:
         prefix = f"{self.step.slug}_"
         said = {name: text for name, text in self.step.query.items() if text}
         free = {name: text for name, text in said.items() if not self.hides(name.removeprefix(prefix))}
-        kept = {name: st.query_params[name] for name in (VIEW, room.ROOM) if name in st.query_params}
+        kept = {name: st.query_params[name] for name in (present.VIEW, room.ROOM) if name in st.query_params}
         return {LESSON: self.text, STEP: str(self.number), **kept, **free}
 
 
@@ -132,6 +132,8 @@ def end() -> None:
             topic = catalog.topic(here.step.slug)
             address = sharing.relative(topic, {**here.step.query, **_moved(here)})
             st.link_button("Open the full page", address, icon=":material/open_in_new:", type="tertiary")
+        if not present.active() and st.button("Presenter view", icon=":material/slideshow:", type="tertiary"):
+            present.start()
 
 
 def _moved(here: Place) -> dict[str, str]:

@@ -14,9 +14,20 @@ export function addressOf(href, films) {
   return address.toString();
 }
 
-export default function ({ parentElement }) {
+// The page's height in its present width, for a frame that shows it.
+const height = () => {
+  const content = document.querySelector("[data-testid=stMainBlockContainer]")?.scrollHeight ?? 0;
+  return Math.min(Math.max(Math.ceil(content / 50) * 50, 400), 1000);
+};
+
+export default function ({ parentElement, setStateValue }) {
   const button = parentElement.querySelector("button");
   const field = parentElement.querySelector("input");
+  const shared = addressOf(window.location.href, window.notABlackBoxMoments ?? {});
+  if (button.shared !== shared) {
+    button.shared = shared;
+    setStateValue("place", { address: shared, height: height() });
+  }
   button.onclick = async () => {
     const address = addressOf(window.location.href, window.notABlackBoxMoments ?? {});
     field.value = address;

@@ -1,4 +1,4 @@
-"""What leaves a page: its address, a pinned run to compare with, links to other pages."""
+"""A pinned run to compare with, and links that carry a run to other pages."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -56,26 +56,6 @@ def pin_button(topic: Topic, params: Params | None) -> None:
             on_click=_set_pin,
             args=(topic, None),
         )
-
-
-def content(topic: Topic, links: Mapping[str, Link]) -> None:
-    """Draw what "Share" offers: the link, and the same network on other pages."""
-    st.markdown("The link keeps the settings, the chapter, the pinned run and the moment of the film.")
-    _copy()(key=f"_{topic.slug}_copy_link")
-    if links:
-        st.markdown("**The same network on other pages**")
-        for label, (other, query) in links.items():
-            st.page_link(other.page, label=label, icon=other.icon, query_params=dict(query))
-
-
-@st.cache_resource
-def _copy() -> Any:
-    return st.components.v2.component(
-        "not_a_black_box_copy",
-        html='<button type="button">Copy link</button><input hidden readonly aria-label="The link">',
-        css=(HERE / "share.css").read_text(),
-        js=(HERE / "share.js").read_text(),
-    )
 
 
 def pinned(topic: Topic) -> Params | None:

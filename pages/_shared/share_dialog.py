@@ -50,6 +50,6 @@ def _content(topic: Topic, params: Params | None, links: Links) -> None:
     with frame:
         st.markdown("Put this HTML into a course page, a blog or slides that show web pages.")
         st.code(sharing.embed_code(address, height, topic.question), language="html", wrap_lines=True)
-        st.caption("The height is that of the chapter as it is shown now, in pixels.")
+        st.caption("The frame is as high as this page, but at most 1,000 pixels. What is longer scrolls inside it.")
     with lesson:
         lesson_editor.editor(topic, params, address)

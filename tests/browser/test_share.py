@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from core.catalog import topic
 from tests.serving import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -97,7 +98,7 @@ def test_the_embed_code_works_on_a_page_of_another_origin(visit, tmp_path):
         slider.press("ArrowRight")
         assert slider.input_value() == "1"
         app.get_by_role("radio", name="Hidden 128", exact=True).click()
-        app.get_by_text("dead").or_(app.locator(".film")).first.wait_for()
+        app.get_by_text(topic("templates").presets[1].note).wait_for()
         app.get_by_role("button", name="Share").click()
         app.get_by_role("button", name="Copy link").click()
         app.get_by_role("button", name="Copied").wait_for()  # the frame may write to the clipboard

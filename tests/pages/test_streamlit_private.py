@@ -78,3 +78,30 @@ def test_the_cookie_of_a_browser_says_the_same_bytes_however_it_is_written():
     assert written[0] != written[1]
     assert {streamlit_private.decode_xsrf_token_string(text)[0] for text in written} == {bytes(range(16))}
     assert streamlit_private.decode_xsrf_token_string("")[0] is None
+
+
+def page_with_a_bound_control():
+    """A page that takes its control's parameter into its own hands for a run."""
+    import streamlit as st
+
+    from pages._shared import streamlit_private
+
+    if st.session_state.get("move"):
+        st.session_state["defaults"] = streamlit_private.unbind()
+        st.query_params["size"] = "3"
+        del st.session_state["move"], st.session_state["size"]
+        st.rerun()
+    st.slider("Size", 1, 9, 5, key="size", bind="query-params")
+
+
+def test_the_parameter_of_a_control_can_be_set_once_it_is_unbound():
+    """A lesson's step begins so: without `unbind` Streamlit refuses to set the parameter."""
+    app = AppTest.from_function(page_with_a_bound_control)
+    app.query_params["size"] = "7"
+    app.run()
+    assert app.slider[0].value == 7
+    app.session_state["move"] = True
+    app.run()
+    assert not app.exception
+    assert app.session_state["defaults"] == {"size": 5}
+    assert app.slider[0].value == 3

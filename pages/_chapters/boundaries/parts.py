@@ -9,7 +9,7 @@ import streamlit as st
 from core.boundaries.params import BoundaryParams
 from core.boundaries.training import BoundaryRun
 from core.charts import theme
-from pages._shared import controls, own_work
+from pages._shared import controls, lesson, own_work
 
 SLUG = "boundaries"
 
@@ -28,7 +28,14 @@ def switch(why: str, label: str, values: Mapping[str, Any]) -> None:
     """Say why another run is shown than that of the page, and offer to switch the page to it."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info(why)
-        st.button(label, icon=":material/arrow_forward:", on_click=_open, args=(values,), key=f"_{SLUG}_open_{label}")
+        st.button(
+            label,
+            icon=":material/arrow_forward:",
+            on_click=_open,
+            args=(values,),
+            key=f"_{SLUG}_open_{label}",
+            disabled=lesson.place() is not None,
+        )
 
 
 def _open(values: Mapping[str, Any]) -> None:

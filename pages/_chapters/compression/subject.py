@@ -205,6 +205,7 @@ def example(why: str, picture: str) -> Subject:
         icon=":material/swap_horiz:",
         on_click=controls.set_all,
         args=(SLUG, CompressionParams, {"picture": picture}),
+        disabled=lesson.place() is not None,
         key=f"_{SLUG}_switch_{picture}",
     )
     return subject(params, None)

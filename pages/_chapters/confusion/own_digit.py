@@ -15,7 +15,7 @@ from core.networks.training import TrainingParams
 from core.runs.text import literal
 from pages._chapters.confusion.evaluation import bundled
 from pages._chapters.confusion.sample import evidence_row, neighbours
-from pages._shared import controls, layout, uploads
+from pages._shared import controls, layout, lesson, uploads
 from pages._shared.draw import draw
 
 OWN = "your digit"
@@ -57,6 +57,7 @@ def _of_digits() -> Evaluation:
         key="_confusion_digits",
         on_click=controls.set_all,
         args=("confusion", ConfusionParams, {}),
+        disabled=lesson.place() is not None,
     )
     return bundled()
 

@@ -8,7 +8,7 @@ import streamlit as st
 from core.jacobian.topic import TOPIC, nearest_preset
 from core.jacobian.training import JacobianParams
 from core.runs.request import Request
-from pages._shared import controls, runs
+from pages._shared import controls, lesson, runs
 
 Result = TypeVar("Result")
 
@@ -33,6 +33,7 @@ def run_or_nearest(
         st.button(
             f"Show “{preset.title}” on the whole page",
             key=f"_{TOPIC.slug}_nearest",
+            disabled=lesson.place() is not None,
             on_click=controls.set_all,
             args=(TOPIC.slug, JacobianParams, dict(preset.values)),
         )

@@ -7,7 +7,7 @@ import streamlit as st
 from core.semantics.params import SemanticsParams
 from core.semantics.run import SemanticsRun, request
 from core.semantics.topic import TOPIC
-from pages._shared import controls, own_work, runs
+from pages._shared import controls, lesson, own_work, runs
 
 
 def instead(params: SemanticsParams, why: str, has: Callable[[SemanticsRun], bool]) -> SemanticsRun | None:
@@ -28,6 +28,7 @@ def instead(params: SemanticsParams, why: str, has: Callable[[SemanticsRun], boo
                 on_click=_switch,
                 args=(other,),
                 key=f"_semantics_switch_{name}",
+                disabled=lesson.place() is not None,
             )
             return run
     st.info(why)

@@ -12,7 +12,7 @@ from core.templates.cifar import SHAPE, Cifar, CifarParams
 from core.templates.findings import size as findings
 from core.templates.images import as_images
 from pages._chapters.templates.common import SLUG
-from pages._shared import controls, layout, runs
+from pages._shared import controls, layout, lesson, runs
 
 RIM = 6  # pixels
 
@@ -51,6 +51,7 @@ def colour_section(run: Training) -> None:
             icon=":material/swap_horiz:",
             on_click=st.session_state.update,
             args=({controls.key_of(SLUG, "dataset"): "cifar10"},),
+            disabled=lesson.hides(SLUG, "dataset"),
         )
 
 

@@ -15,7 +15,7 @@ from core.templates.class_means import ClassMeans, ClassMeansParams
 from core.templates.class_templates import class_templates
 from core.templates.hidden_units import Activity
 from core.templates.winners import Match
-from pages._shared import controls, runs
+from pages._shared import controls, lesson, runs
 
 SLUG = "templates"
 # Analyses look at this many test images: enough for two digits of a mean, and quick.
@@ -46,6 +46,7 @@ def with_hidden_units(run: Training, images: ImageSet) -> tuple[Training, ImageS
         icon=":material/swap_horiz:",
         on_click=controls.set_all,
         args=(SLUG, TrainingParams, asdict(found.params)),
+        disabled=lesson.place() is not None,
     )
     return found, image_sets.load(found.params.dataset)
 

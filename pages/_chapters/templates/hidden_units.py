@@ -15,7 +15,7 @@ from core.templates.images import as_images, filters_in_a_message, image_limit
 from pages._chapters.links import IMAGENET
 from pages._chapters.templates import elsewhere
 from pages._chapters.templates.common import SHOWN_UNITS, SLUG, activity, sample_size, with_hidden_units
-from pages._shared import controls, layout, runs
+from pages._shared import controls, layout, lesson, runs
 from pages._shared.player import Pictures, player
 
 
@@ -87,4 +87,5 @@ def _unit_norm_switch(run: Training) -> None:
         icon=":material/swap_horiz:",
         on_click=st.session_state.update,
         args=({controls.key_of(SLUG, "unit_norm"): other.unit_norm},),
+        disabled=lesson.hides(SLUG, "unit_norm"),
     )

@@ -17,7 +17,7 @@ def drawn(source: str) -> str:
     """The SVG that an image's data URI holds."""
     head, _, data = source.partition(",")
     found = b64decode(data).decode() if head.endswith("base64") else unquote(data)
-    return found.replace(' xmlns="http://www.w3.org/2000/svg"', "")  # which an image needs
+    return found.replace('xmlns="http://www.w3.org/2000/svg"  ', "")  # which an image needs
 
 
 def film(page):

@@ -84,7 +84,7 @@ def test_the_embed_code_works_on_a_page_of_another_origin(visit, tmp_path):
     visitor.open("Weight_Templates")
     visitor.page.get_by_role("button", name="Share").click()
     visitor.page.get_by_role("tab", name="Embed").click()
-    code = visitor.page.get_by_role("dialog").locator("code").inner_text()
+    code = visitor.page.get_by_role("dialog").locator("code.language-html").inner_text()
     (tmp_path / "index.html").write_text(f"<!doctype html><title>Course</title><body>{code}")
     handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as outer:

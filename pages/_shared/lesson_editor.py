@@ -149,18 +149,9 @@ def _steps(draft: Draft, step: LessonStep | None) -> None:
             _act("delete", "Remove", f"remove_{i}", (*before, *after))
 
 
-def _act(icon: str, says: str, name: str, steps: Any, *, disabled: bool = False) -> None:
-    key = f"_lesson_{name}"
-    st.button(
-        "",
-        icon=f":material/{icon}:",
-        help=says,
-        key=key,
-        type="tertiary",
-        disabled=disabled,
-        on_click=_put,
-        args=(steps,),
-    )
+def _act(icon: str, label: str, name: str, steps: Any, *, disabled: bool = False) -> None:
+    icon, key = f":material/{icon}:", f"_lesson_{name}"
+    st.button(label, key, icon=icon, type="tertiary", disabled=disabled, on_click=_put, args=(steps,))
 
 
 def _put(steps: tuple[LessonStep, ...]) -> None:

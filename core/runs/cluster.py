@@ -121,9 +121,9 @@ class Cluster:
     ) -> Result:
         request, packed = getattr(start, "__self__", None), travel.packed(start)
         if isinstance(request, Request):
-            key, growth, keep = f"{request.name}-{request.digest}", settings.number("NBB_RUN_MEMORY") * 1e6, True
+            key, growth, keep = f"run-{request.digest}", settings.number("NBB_RUN_MEMORY") * 1e6, True
         else:
-            key, growth, keep = f"work-{fingerprint(packed)}", math.inf, False  # not a visitor's
+            key, growth, keep = f"run-{fingerprint(packed)}", math.inf, False  # not a visitor's
         if keep and (found := self._kept(client, key)) is not None:
             return found
         while True:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import psutil
 
+from core.runs.cluster import WAITING, Cluster
+from core.runs.progress import Step
+
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120
 
@@ -56,3 +59,42 @@ def until(true: Callable[[], object]) -> None:
     while not true():
         assert time.monotonic() < late
         time.sleep(0.02)
+
+
+class Watcher:
+    """Calls `on_step` with every step, and keeps them."""
+
+    def __init__(self, on_step: Callable[[Step], object] = lambda step: None) -> None:
+        self.steps: list[Step] = []
+        self.beats = 0
+        self.waited = False
+        self.on_step = on_step
+
+    def __call__(self, step: Step | None) -> None:
+        self.beats += 1
+        self.waited |= step == WAITING  # on a busy machine any run may have to
+        if step not in (None, WAITING):
+            self.steps.append(step)
+            self.on_step(step)
+
+    @property
+    def process(self) -> int:
+        return int(self.steps[-1].metrics["process"])
+
+
+class Stop(Exception):
+    """What a visitor's Stop raises in a step."""
+
+
+def stop_at(index: int) -> Callable[[Step], None]:
+    def on_step(step: Step) -> None:
+        if step.index >= index:
+            raise Stop
+
+    return on_step
+
+
+def restarted(cluster: Cluster, process: int) -> None:
+    """Wait until a worker's process has ended and the cluster has two workers again."""
+    until(lambda: not psutil.pid_exists(process))
+    until(lambda: cluster._client is not None and len(cluster._client.nthreads()) == 2)

@@ -4,12 +4,14 @@ import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from core.data import own_store
 from core.runs.params import Params, integer, text
 from core.runs.progress import Step, Work
+from core.runs.request import Request
 
 
 def nothing() -> None:
@@ -77,6 +79,10 @@ def allocate(params: CountParams) -> Work[Counted]:
     """Take ever more memory."""
     taken = []
     while True:
-        yield Step(len(taken), 1000)
+        yield Step(len(taken), 1000, {"process": os.getpid()})
         taken.append(np.ones(5_000_000))
         time.sleep(0.02)
+
+
+def request(compute: Any, **values: Any) -> Request[Counted]:
+    return Request("count", CountParams(**values), compute, Counted)

@@ -49,4 +49,5 @@ def qr_code(address: str) -> tuple[str, int] | None:
         code = segno.make_qr(address, error="l", boost_error=False)
     except segno.DataOverflowError:
         return None
-    return code.svg_inline(scale=4, border=4, dark="#000", light="#fff", omitsize=True), code.symbol_size(border=0)[0]
+    svg = code.svg_inline(scale=4, border=4, dark="#000", light="#fff", omitsize=True)
+    return svg, len(code.matrix)

@@ -270,7 +270,7 @@ def _margins(counts: np.ndarray, plane: _Plane, ink: str) -> list[alt.Chart]:
     )
     label = alt.Chart(names).encode(**plane.middle(), text="name:N")
     small = alt.expr(f"max(7, min(11, width / {plane.count + plane.head + plane.right} * 0.23))")
-    written = {"fontSize": small, "fontStyle": "italic", "color": ink, "tooltip": None}
+    written: dict[str, Any] = {"fontSize": small, "fontStyle": "italic", "color": ink, "tooltip": None}
     size, angle = _font(plane, 11), 270 if plane.crowded else 0
     precision = base.transform_filter(f"datum.what == 'precision' && ({plane.legible('floor(datum.xm)')})")
     return [

@@ -5,7 +5,7 @@ WORKDIR /app
 COPY requirements.txt requirements-cluster.txt constraints.txt ./
 RUN pip install --no-cache-dir -r requirements-cluster.txt
 COPY . .
-ENV PYTHONPATH=/app NBB_DATA_DIR=/data
+ENV PYTHONPATH=/app NBB_DATA_DIR=/data KERAS_HOME=/data/keras
 USER app
 EXPOSE 8501
 CMD ["streamlit", "run", "Home.py", "--server.headless", "true", "--server.port", "8501"]

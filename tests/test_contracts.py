@@ -17,7 +17,9 @@ from core.gallery.topic import THUMBNAIL_RATIO
 from core.runs import archive
 from core.runs.jobs import Jobs
 
-MODULES = sorted(m.name for m in pkgutil.walk_packages(core.__path__, "core.") if m.name != "core.data.download")
+# These are imported only where a computation begins: a command, and a class that extends one of Keras's.
+LATE = ("core.data.download", "core.networks.adam")
+MODULES = sorted(m.name for m in pkgutil.walk_packages(core.__path__, "core.") if m.name not in LATE)
 ALONE = f"""
 import sys, importlib
 sys.modules["streamlit"] = None  # an import of it now raises

@@ -59,4 +59,5 @@ TOPIC = Topic(
         Source("Rogers & McClelland (2004): Semantic Cognition, MIT Press"),
         Source("Neuromatch Academy, Deep Learning: linear deep learning", "https://deeplearning.neuromatch.io/"),
     ),
+    in_chapters=("table",),
 )

@@ -216,3 +216,20 @@ def test_a_step_begins_anew_after_the_page_was_used(runs_of):
     assert not app.exception
     assert widgets(app)["templates_epochs"].value == 5
     assert runs_of[-1].architecture == "one layer"
+
+
+def test_a_world_is_edited_where_the_lesson_leaves_the_world_open(runs_of):
+    """And only in the chapter that has the editor; a table in the address is no way around a fixed world."""
+    own = {"semantics_world": "my own", "semantics_table": ",fly,swim\nowl,1,0\neel,0,1"}
+    page, forged = catalog.topic("semantics").page, ",run\ncat,1\ndog,0"
+    for query, shown, has_editor in (
+        (own, ("world",), True),
+        (own, ("seed",), False),
+        (own | {"semantics_tab": "Stages"}, ("world",), False),
+    ):
+        step = step_of("semantics", query=query, shown=shown)
+        more = {"semantics_table": forged} if shown == ("seed",) else {}
+        app = opened(page, **address_of(step), **more)
+        assert not app.exception
+        assert ("semantics_edit" in widgets(app)) is has_editor
+        assert runs_of[-1].table == own["semantics_table"]

@@ -20,7 +20,7 @@ UPLOAD = "_semantics_upload"
 
 def table() -> str:
     """Return the text of the visitor's own world, as it stands in the address or in a lesson that fixes it."""
-    if lesson.hides(SLUG, "table"):
+    if _locked():
         return str(controls.fixed(SemanticsParams, "table"))
     if TABLE not in st.session_state:
         st.session_state[TABLE] = st.query_params.get(TABLE, "")
@@ -28,8 +28,11 @@ def table() -> str:
 
 
 def toggle(main_chapter: str) -> None:
-    """Draw the switch that opens the editor in the chapter of that title; a lesson that fixes the world has none."""
-    if _locked():
+    """Draw the switch that opens the editor in the chapter of that title.
+
+    A lesson that fixes the world, or shows another chapter, has none.
+    """
+    if _locked() or lesson.settings().get("tab", main_chapter) != main_chapter:
         return
 
     def show() -> None:
@@ -41,7 +44,7 @@ def toggle(main_chapter: str) -> None:
 
 def _locked() -> bool:
     """Whether the page is a step of a lesson that fixes the world."""
-    return lesson.hides(SLUG, "table") or lesson.hides(SLUG, "world")
+    return lesson.hides(SLUG, "world")
 
 
 def editing(params: SemanticsParams) -> bool:

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 import numpy as np
 import streamlit as st
 
 from core.charts import images, video
+from core.gallery import sharing
 from core.gallery.film_page import Drawing, FilmPage, film_page
 from core.gallery.topic import Topic
 from core.runs import notebook
@@ -78,7 +78,7 @@ def _address(topic: Topic, chapter: str) -> str:
     query.pop(f"{topic.slug}_tab", None)
     if chapter:
         query[f"{topic.slug}_tab"] = chapter
-    return (st.context.url or "").replace("/~/+/", "/") + (f"?{urlencode(query)}" if query else "")
+    return sharing.with_query((st.context.url or "").replace("/~/+/", "/"), query)
 
 
 def code(topic: Topic, cells: Sequence[Cell], title: str, needs: str = "") -> list[File]:

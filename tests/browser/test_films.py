@@ -1,5 +1,7 @@
 """The web page that each page exports: opened from the disk, without a network, on two screens."""
 
+from urllib.parse import parse_qs, urlencode, urlsplit
+
 import pytest
 
 from core.gallery.film_page import MOST_BYTES
@@ -18,6 +20,7 @@ FILMS = {
     "imagenet": ("Jacobian_Spectra", None),
     "boundaries": ("Decision_Boundaries", GRAPH),
 }
+CHAPTERS = {"confusion": "Over the epochs"}  # where the film is not in the first chapter
 HOSTILE = "</script><img src=x onerror=document.title=1>"
 TABLE = f",{HOSTILE},b\nc,1,0\nd,0,1\ne,1,1"
 # Whether each canvas has more than one colour.
@@ -117,6 +120,9 @@ def test_the_web_page_of_a_run_works_from_the_disk_without_a_network(visit, brow
     assert file.name.startswith(name if name != "imagenet" else "jacobian")
     assert file.stat().st_size < MOST_BYTES
     with Opened(browser, file) as opened:
+        link = urlsplit(opened.page.locator("footer a").get_attribute("href"))
+        assert link.path == f"/{path.split('?')[0]}"
+        assert parse_qs(link.query).get(f"{name}_tab", [None]) == [CHAPTERS.get(name)]
         is_drawn_and_fits(opened, "light")
         moves(opened)
         answers(opened, pointed)
@@ -128,8 +134,6 @@ def test_the_web_page_of_a_run_works_from_the_disk_without_a_network(visit, brow
 
 
 def test_a_name_that_would_end_a_script_is_shown_as_it_is(visit, browser, tmp_path):
-    from urllib.parse import urlencode
-
     query = urlencode({"semantics_world": "my own", "semantics_table": TABLE})
     file = exported(visit(), f"Semantic_Development?{query}", tmp_path)
     with Opened(browser, file) as opened:

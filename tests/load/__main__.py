@@ -26,12 +26,14 @@ KINDS = ("pages opened", "controls moved", "runs begun", "runs finished", "left 
 
 
 def memory_mb(process: psutil.Process) -> float:
-    """Resident memory of the server and what it started."""
-    total = process.memory_info().rss
-    for child in process.children(recursive=True):
+    """Resident memory of the server and what it started; pages that they may share, TensorFlow's 0.4 GB, count once."""
+    found = []
+    for one in (process, *process.children(recursive=True)):
         with contextlib.suppress(psutil.NoSuchProcess):  # it ended since it was listed
-            total += child.memory_info().rss
-    return total / 2**20
+            info = one.memory_info()
+            found.append((info.rss, getattr(info, "shared", 0)))  # only Linux tells what is shared
+    resident, shared = np.transpose(found)
+    return float(resident.sum() - shared.sum() + shared.max()) / 2**20
 
 
 async def crowd(address: str, process: psutil.Process, minutes: float, visitors: int) -> tuple[Tally, np.ndarray]:

@@ -56,7 +56,7 @@ LESSON = Lesson(
             shown=(),
             title="Five layers of two units",
             task="The article: with five hidden layers the spiral converges at once. Here 14 of 20 seeds learn it, "
-            "against 8 with one layer: more, but 20 networks do not settle it (p = 0.055). Follow the points from "
+            "against 8 with one layer: more, but 20 networks do not settle it (p = 0.111). Follow the points from "
             "layer to layer. Where could you first separate them with one straight cut?",
             guess=Guess(
                 question="With one hidden layer of two units 8 of 20 networks learned the spiral. And with five such "

@@ -58,12 +58,12 @@ LESSON = Lesson(
         ),
         LessonStep(
             slug="compression",
-            query={"compression_tab": "Size and colour", "compression_rank": "20"},
+            query={"compression_tab": "Image by rank", "compression_rank": "20"},
             shown=("rank",),
             title="Is this a good way to store images?",
             task="Rank k takes k(m + n + 1) numbers instead of m · n: 20,500 instead of 262,144 at rank 20. Compare "
-            "the sizes with a JPEG of the same PSNR and with the lossless PNG. What does a JPEG use that a sum of "
-            "rank-1 components cannot?",
+            "the sizes in the text below: a JPEG of the same PSNR and a lossless PNG. What does a JPEG use that a sum "
+            "of rank-1 components cannot?",
             guess=Guess(
                 question="At rank 20 the components of the camera image take 41.0 kB as 16-bit floats. What part of "
                 "that is a JPEG of the same PSNR?",

@@ -89,7 +89,7 @@ LESSON = Lesson(
             shown=(),
             title="Open: can spectra guide the search?",
             task="The paper suggests that spectra could guide the search for hyper-parameters. Over these 24 networks "
-            "the rank correlation of s₁₀/s₁ and accuracy is +0.26 (p = 0.22), and the steepest has 86.5 %, the best "
+            "the rank correlation of steepness and accuracy is −0.26 (p = 0.22). The steepest has 86.5 %, the best "
             "93.5 %. How many networks, and of which kind, would you train to find out more?",
             guess=Guess(
                 question="24 networks differ in one setting each. Do those with steeper spectra classify more digits "

@@ -13,7 +13,7 @@ LESSON = Lesson(
             shown=(),
             title="Four things, learned in stages",
             task="The network learns which of four things grow, move, fly and so on. Press play. The strongest mode "
-            "(s = 2.65) is half learned after 1.34 τ, the weakest (s = 1) after 4.8 τ; the theory is dashed. What sets "
+            "(s = 2.65) is half learned after 1.36 τ, the weakest (s = 1) after 5.0 τ; the theory is dashed. What sets "
             "the second mode apart: which things are at its two ends?",
             guess=Guess(
                 question="Which fact about the canary does the network learn first?",
@@ -34,9 +34,9 @@ LESSON = Lesson(
             "there are no stages. Switch to the deep network and back. The article explains the faster learning by "
             "fewer weights. Which other difference between the two networks could explain it?",
             guess=Guess(
-                question="With a hidden layer the weakest mode took 3.6 times as long as the strongest. How much "
+                question="With a hidden layer the weakest mode took 3.7 times as long as the strongest. How much "
                 "longer does it take without one?",
-                options=("equally long, within 10 %", "about twice as long", "about 3.6 times as long"),
+                options=("equally long, within 10 %", "about twice as long", "about 3.7 times as long"),
                 answer=0,
             ),
         ),

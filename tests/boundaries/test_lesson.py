@@ -1,10 +1,13 @@
 """The lesson on decision boundaries says what its bundled runs show."""
 
+import re
+
 import numpy as np
 
 from core.boundaries import geometry
 from core.boundaries.lesson import LESSON
 from core.boundaries.params import BoundaryParams, with_phase
+from core.boundaries.seed_findings import fisher
 from core.boundaries.seeds import NETS, SeedsRun
 from core.boundaries.training import BoundaryRun
 from tests.gallery import lesson_checks
@@ -52,15 +55,7 @@ def test_five_layers():
     right(DEEP, int(np.searchsorted([8.5, 16.5], deep)))
     says(DEEP, f"{deep} of {NETS}", f"against {shallow}", f"{shallow} of {NETS}")
     assert shallow == 8  # the first option
-    p = one_sided(deep, shallow)
-    says(DEEP, f"p = {p:.3f}")
-
-
-def one_sided(more: int, fewer: int) -> float:
-    """Fisher's exact test that the first count of twenty is the larger one, from the hypergeometric distribution."""
-    from scipy.stats import hypergeom
-
-    return float(hypergeom(2 * NETS, more + fewer, NETS).sf(more - 1))
+    says(DEEP, re.search(r"p = [\d.]+\d", fisher(deep, shallow, NETS))[0])
 
 
 def test_the_donut():

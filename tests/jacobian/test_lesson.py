@@ -73,6 +73,6 @@ def test_steepness_does_not_order_the_networks():
     found = baked("jacobian_steepness", SteepnessParams(), SteepnessStudy)
     rank = steepness.rank(found.steepness[0], found.test_accuracy)
     right(SEARCH, 1 if rank.p_value > 0.05 else 0 if rank.correlation < 0 else 2)
-    says(SEARCH, f"+{rank.correlation:.2f}", f"p = {rank.p_value:.2f}", str(len(found.varied)))
+    says(SEARCH, f"−{rank.correlation:.2f}", f"p = {rank.p_value:.2f}", str(len(found.varied)))
     says(SEARCH, percent(rank.picked), percent(found.test_accuracy.max()))
     assert steepness.comparable(baked("jacobian", params(SEARCH), JacobianRun).params)

@@ -22,9 +22,9 @@ def run_of(step) -> SemanticsRun:
 
 
 def halves(run) -> tuple[np.ndarray, np.ndarray]:
-    """Return the singular values of a run's world and the half-times of its first network."""
+    """Return the singular values of a run's world and the mean half-times of its networks."""
     goals = modes(build_world(run.params).correlations)[1]
-    return goals, half_times(run.strengths[0, 0], goals, run.times)
+    return goals, np.mean([half_times(one, goals, run.times) for one in run.strengths[0]], axis=0)
 
 
 def test_it_opens():

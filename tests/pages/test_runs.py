@@ -84,6 +84,25 @@ def test_what_surely_takes_too_long_is_refused_before_it_waits_and_the_page_goes
     assert not app.warning
 
 
+def test_each_tab_is_a_visitor_of_its_own_who_leaves_what_it_has_joined(app, monkeypatch):
+    jobs, joined = waiting.jobs(), []
+    join = jobs.join
+
+    def noted(*args, visitor, **options):
+        joined.append((visitor, join(*args, visitor=visitor, **options)))
+        return joined[-1][1]
+
+    monkeypatch.setattr(jobs, "join", noted)
+    other = AppTest.from_function(page_of_three, default_timeout=30)
+    app.run()
+    button(app, "Compute right").click().run()
+    other.run()
+    button(other, "Compute what fails").click().run()
+    first, second, third = (visitor for visitor, _ in joined)
+    assert first == second != third
+    assert [job.watchers for _, job in joined] == [0, 0, 0]
+
+
 def test_stopped_runs_have_buttons_of_their_own(app):
     """Of two places that offer one stopped run, and a page whose own run is stopped too."""
     app.run()

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from core.boundaries import script as boundaries
+from core.boundaries import notebook as boundaries
 from core.boundaries import training as boundary_training
 from core.boundaries.params import BoundaryParams, switches
 from core.catalog import ROOT
@@ -25,8 +25,8 @@ from core.networks.training import TrainingParams, train
 from core.runs import notebook
 from core.runs.notebook import Cell
 from core.runs.progress import drain
+from core.semantics import notebook as semantics
 from core.semantics import run as semantics_run
-from core.semantics import script as semantics
 from core.semantics.params import SemanticsParams
 from core.templates import notebook as templates
 

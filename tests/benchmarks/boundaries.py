@@ -7,8 +7,8 @@ import numpy as np
 from core.boundaries import training
 from core.boundaries.engine import fresh_state, initial_weights, unpack
 from core.boundaries.forward import predict
+from core.boundaries.notebook import OPTIMIZER_CALLS
 from core.boundaries.params import BoundaryParams
-from core.boundaries.script import OPTIMIZER_CALLS
 from tests.benchmarks.compare import Case, compare, seconds
 
 STEP, DONUT, SEEDS = (

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core import catalog
-from core.boundaries import export, script
+from core.boundaries import export, notebook
 from core.boundaries.training import BoundaryRun
 from core.charts import images
 from core.gallery.film_page import in_words
@@ -22,8 +22,8 @@ def take_away(run: BoundaryRun, shown: BoundaryRun) -> None:
     """Offer the run, with the weights that were changed by hand in `shown`, as files and as a script."""
     params = shown.params
     # A script can repeat a run, but not what a hand did to its weights.
-    cells = [] if params.edit else script.cells(params, run.weights[0] if params.start else None)
-    title = script.title(params)
+    cells = [] if params.edit else notebook.cells(params, run.weights[0] if params.start else None)
+    title = notebook.title(params)
     exports.show(
         TOPIC.slug,
         exports.names_of(TOPIC, params),

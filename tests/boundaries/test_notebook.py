@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from core.boundaries import script, training
+from core.boundaries import notebook, training
 from core.boundaries.params import BoundaryParams, switches
 from core.data import own_points
-from core.runs import notebook
+from core.runs.notebook import as_script
 from core.runs.progress import drain
 
 pytest.importorskip("tensorflow", reason="training needs it")
@@ -44,7 +44,7 @@ def test_the_script_is_this_very_run(settings, capsys):
     params = BoundaryParams(steps=12, n=120, seed=3, **settings)
     namespace: dict = {}
     run = drain(training.train(params))
-    exec(notebook.as_script("", script.cells(params, run.weights[0] if params.start else None)), namespace)
+    exec(as_script("", notebook.cells(params, run.weights[0] if params.start else None)), namespace)
     assert "accuracy" in capsys.readouterr().out
     theirs = np.concatenate([np.asarray(w).ravel() for w in namespace["model"].get_weights()])
     # 12 float32 updates in another order of sums; RMSprop and Adam divide by small gradients

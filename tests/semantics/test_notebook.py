@@ -9,9 +9,9 @@ import pytest
 
 from core.runs.notebook import as_script
 from core.runs.progress import drain
+from core.semantics.notebook import TITLE, cells
 from core.semantics.params import SemanticsParams
 from core.semantics.run import train
-from core.semantics.script import TITLE, cells
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ LESSON = Lesson(
                 "boundaries_dataset": "blobs",
                 "boundaries_layers": "0",
             },
-            shown=(),
+            shown=("edit",),
             title="Two blobs, one line",
             task="Without a hidden layer the boundary is a straight line, and here that is enough: from all 20 random "
             "seeds the network learns these points. Press play, then drag the border yourself. Which three numbers "
@@ -23,7 +23,7 @@ LESSON = Lesson(
         LessonStep(
             slug="boundaries",
             query={"boundaries_tab": "Boundary and network", "boundaries_layers": "0"},
-            shown=(),
+            shown=("edit",),
             title="A line cannot follow a spiral",
             task="Press play: training ends at a line with 70.0 % of the points on the right side. Drag the border: "
             "can you do better by hand? The article says that a linear network finds only the best line. Training "

@@ -69,4 +69,5 @@ TOPIC = Topic(
             "https://distill.pub/2020/grand-tour/",
         ),
     ),
+    in_chapters=("start",),
 )

@@ -70,6 +70,13 @@ def fixed(params: type[Params], field: str) -> Any:
     return getattr(params.from_query(lesson.settings()), field)
 
 
+def by_hand(topic: str, params: type[Params], field: str) -> str:
+    """Return a text that another part of the page writes; its field is drawn on a page, but not in a lesson."""
+    if lesson.place() is None or lesson.hides(topic, field):
+        return str(widget(topic, params, field))
+    return str(st.session_state.setdefault(key_of(topic, field), lesson.settings().get(field, "")))
+
+
 def _with_brought(control: Control, key: str) -> tuple[str, ...]:
     """Return the bundled sets, those of the host and of this visitor, the one in the address, and "your own"."""
     named = (st.session_state.get(key), st.query_params.get(key))

@@ -233,3 +233,17 @@ def test_a_world_is_edited_where_the_lesson_leaves_the_world_open(runs_of):
         assert not app.exception
         assert ("semantics_edit" in widgets(app)) is has_editor
         assert runs_of[-1].table == own["semantics_table"]
+
+
+def test_weights_are_changed_by_hand_where_the_lesson_lets_them(runs_of):
+    query = {"boundaries_dataset": "blobs", "boundaries_layers": "0"}
+    changed = "3000:0.w.0.0=2"
+    for shown, edit in ((("edit",), changed), ((), "")):
+        step = step_of("boundaries", query=query, shown=shown)
+        app = opened(catalog.topic("boundaries").page, **address_of(step))
+        app.session_state["boundaries_edit"] = changed  # as a drag of the border does
+        app.run()
+        assert not app.exception
+        assert runs_of[-1].edit == edit
+        assert ("Train on from here" in {button.label for button in app.button}) is bool(edit)
+        assert "boundaries_edit" not in widgets(app)

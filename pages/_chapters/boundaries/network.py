@@ -75,16 +75,20 @@ def name_the_default(params: BoundaryParams) -> None:
 def address(**values: Any) -> BoundaryParams:
     """Draw the fields that hold changed weights in the address, and return the settings of the page.
 
-    Weights that were changed on a run with other settings are dropped.
+    Weights that were changed on a run with other settings are dropped. A lesson that shows the control of changed
+    weights lets them be changed in the network, without these fields.
     """
     with lesson.controls_area(), lesson.more_controls("Changed weights as text"):
-        start = controls.widget(SLUG, BoundaryParams, "start")
+        if lesson.hides(SLUG, "edit"):
+            start = controls.fixed(BoundaryParams, "start")
+        else:
+            start = controls.by_hand(SLUG, BoundaryParams, "start")
         base = BoundaryParams(**values, start=start)
         kept = st.session_state.get("_boundaries_edited")
         if kept and kept[0] and kept[0] == st.session_state.get(EDIT) and kept[1] != base.canonical():
             st.session_state[EDIT] = ""
             st.session_state["_boundaries_dropped"] = True
-        edit = controls.widget(SLUG, BoundaryParams, "edit")
+        edit = controls.by_hand(SLUG, BoundaryParams, "edit")
     st.session_state["_boundaries_edited"] = (edit, base.canonical())
     return BoundaryParams(**values, start=start, edit=edit)
 

@@ -23,7 +23,7 @@ def address(*, shown: bool) -> str:
     if not shown:
         return ""
     with lesson.more_controls("Your points as text"):
-        return controls.widget("boundaries", BoundaryParams, "own")
+        return controls.by_hand("boundaries", BoundaryParams, "own")
 
 
 def _current() -> tuple[np.ndarray, list[str]]:
@@ -47,7 +47,9 @@ def _add(places: np.ndarray, label: str) -> None:
 
 
 def editor(params: BoundaryParams) -> None:
-    """Draw, paste, edit and upload points."""
+    """Draw, paste, edit and upload points, unless a lesson fixes them."""
+    if lesson.hides("boundaries", "own"):
+        return
     if said := st.session_state.pop("_boundaries_said", None):
         st.info(said)
     places, labels = _current()

@@ -113,10 +113,11 @@ def rows(members: Members) -> list[list[str]]:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many runs meet a claim, of those on which it can be judged."""
+    """How many of `runs` meet a claim, of those on which it can be judged."""
 
     claim: str
     verdicts: Mapping[Any, Verdict]
+    runs: int
 
     @property
     def share(self) -> Interval:
@@ -134,8 +135,8 @@ class Tally:
         others = Counter(verdict for verdict in self.verdicts.values() if verdict not in ("holds", "not testable here"))
         if others["holds in part"]:
             said += f", in part in {others['holds in part']}"
-        if len(self.verdicts) > found.count:
-            said += f"; {len(self.verdicts) - found.count} cannot be judged"
+        if self.runs > found.count:
+            said += f"; {self.runs - found.count} cannot be judged"
         return f"{said} (95 % interval of the share: {found.low:.0%} to {found.high:.0%})" if sampled else said
 
     def at(self) -> str:
@@ -149,10 +150,10 @@ class Tally:
 def tallies(members: Members) -> list[Tally]:
     """Return what the runs say of each claim that at least two of them judge."""
     claims = dict.fromkeys(claim for one in members.values() for claim in one.verdicts)
-    found = [
-        Tally(claim, {value: one.verdicts[claim] for value, one in members.items() if claim in one.verdicts})
-        for claim in claims
-    ]
+    found = []
+    for claim in claims:
+        verdicts = {value: one.verdicts[claim] for value, one in members.items() if claim in one.verdicts}
+        found.append(Tally(claim, verdicts, len(members)))
     return [tally for tally in found if len(tally.verdicts) > 1]
 
 

@@ -76,7 +76,7 @@ def test_a_member_holds_nothing_of_its_run():
     ],
 )
 def test_a_claim_is_counted_over_the_runs_that_decide_it(verdicts, said):
-    tally = Tally("C1: x", dict(enumerate(verdicts)))
+    tally = Tally("C1: x", dict(enumerate(verdicts)), len(verdicts))
     assert tally.in_words(sampled=False) == said
     decided = [verdict for verdict in verdicts if verdict != "not testable here"]
     if not decided:
@@ -87,7 +87,8 @@ def test_a_claim_is_counted_over_the_runs_that_decide_it(verdicts, said):
 
 
 def test_a_claim_says_where_it_holds():
-    tally = Tally("C1: x", {0.1: "holds", 0.3: "does not hold", 1.0: "holds"})
+    tally = Tally("C1: x", {0.1: "holds", 0.3: "does not hold", 1.0: "holds"}, 4)
+    assert tally.in_words(sampled=False) == "holds in 2 of 3 runs; 1 cannot be judged"
     assert tally.at() == "holds at 0.1, 1; does not hold at 0.3"
 
 

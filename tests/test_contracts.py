@@ -1,5 +1,7 @@
 """What must hold for every topic alike."""
 
+import importlib
+import inspect
 import pkgutil
 import subprocess
 import sys
@@ -14,8 +16,9 @@ import core
 from core import bake
 from core.catalog import ROOT, TOPICS
 from core.gallery.topic import THUMBNAIL_RATIO
-from core.runs import archive
+from core.runs import archive, travel
 from core.runs.jobs import Jobs
+from core.runs.params import Params
 
 # These are imported only where a computation begins: a command, and a class that extends one of Keras's.
 LATE = ("core.data.download", "core.networks.adam")
@@ -85,6 +88,27 @@ def test_presets_are_valid_and_have_pictures(topic):
         params = topic.params(**preset.here())
         query = {name.removeprefix(f"{topic.slug}_"): value for name, value in topic.query(preset).items()}
         assert topic.params.from_query(query) == params
+
+
+def requests_of_params():
+    """Every function `request` of core that takes params alone, by its module's name."""
+    for name in MODULES:
+        make = vars(importlib.import_module(name)).get("request")
+        if not inspect.isfunction(make) or make.__module__ != name:
+            continue
+        needed = [one for one in inspect.signature(make).parameters.values() if one.default is one.empty]
+        kind = typing.get_type_hints(make).get(needed[0].name) if len(needed) == 1 else None
+        if inspect.isclass(kind) and issubclass(kind, Params):
+            yield name, make, kind
+
+
+def test_every_request_can_be_sent_to_a_worker():
+    found = list(requests_of_params())
+    assert len(found) > 15
+    for name, make, kind in found:
+        request = make(kind())
+        again = travel.unpacked(travel.packed(request.start)).__self__
+        assert (again.key, again.lane) == (request.key, request.lane), name
 
 
 def result_class(recipe):

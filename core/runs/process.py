@@ -7,6 +7,7 @@ packages and a scheduler into the web process, and ends a work under way only wi
 """
 
 import contextlib
+import logging
 import os
 import pickle
 import queue
@@ -35,6 +36,7 @@ LOST = (
     "The process that computed this run was ended, perhaps because this server ran out of memory. "
     "Start it again, or choose a smaller run."
 )
+log = logging.getLogger(__name__)
 
 
 class Worker:
@@ -126,6 +128,7 @@ class Worker:
             return None
         if said is None:
             self.end()
+            log.warning("worker %d was lost with code %s", self.process.pid, self.process.returncode)
             raise Lost(LOST)
         return said
 

@@ -122,9 +122,10 @@ def test_a_stop_that_comes_with_the_end_does_not_stop_the_next_work(pool):
         assert pool.run(partial(tasks.squares, 2), lambda _: None).values.tolist() == [0, 1]
 
 
-def test_a_killed_process_is_a_sentence_and_the_next_run_works(pool):
+def test_a_killed_process_is_a_sentence_and_the_next_run_works(pool, caplog):
     with pytest.raises(Lost, match=r"was ended.*Start it again"):
         pool.run(tasks.dies, lambda _: None)
+    assert "was lost with code" in caplog.text  # for the host
     assert pool.run(partial(tasks.squares, 2), lambda _: None).values.tolist() == [0, 1]
 
 

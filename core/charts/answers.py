@@ -31,4 +31,4 @@ def histogram(options: Sequence[str], counts: Sequence[int], right: int | None =
     figure = (bars + numbers).properties(height=52 * len(rows))
     said = ", ".join(f"{row['option']}: {row['students']}" for row in rows)
     answer = "" if right is None else f" The right answer is {options[right]}."
-    return theme.titled(figure, f"Answers of {sum(counts)} students", f"Answers of students: {said}.{answer}")
+    return theme.titled(figure, f"Answers: {sum(counts)}", f"Answers of students: {said}.{answer}")

@@ -131,7 +131,9 @@ def _invite(code: str) -> None:
     if drawn is not None:
         left.image(drawn[0], width=QR_SIDE, alt="QR code of the students' link")
     with right:
-        st.markdown("Students scan the code, open the link, or type the code on this lesson's page:")
+        st.markdown(
+            "Students scan the QR code, open the link, or type the letters under “Answer as a class” in this lesson:"
+        )
         st.html(f'<div style="font-size: 4rem; letter-spacing: .15em; font-weight: 600; line-height: 1.2">{code}</div>')
         st.code(address, language=None, wrap_lines=True)
 

@@ -14,7 +14,7 @@ from tests.benchmarks.compare import Case
 from tests.serving import browsing, served
 
 WARM, COLD = "slider to picture, warm", "slider to picture, cold"
-MOVES, FIRST = 3, 20  # moves that are timed, and the epochs at which the pages begin
+MOVES, FIRST = 5, 20  # moves that are timed, and the epochs at which the pages begin
 AGAINST = "a bare page that calls Keras fit: one layer, mnist-5k, batches of 50, {} epochs"
 # Weight Templates with its default settings, as one writes it for oneself.
 BARE = """
@@ -45,37 +45,38 @@ def cases(wanted: Callable[[str], bool]) -> Iterator[Case]:
         data = images.load("mnist-5k")
         arrays = {name: getattr(data, name) for name in ("x_train", "y_train", "x_test", "y_test")}
         np.savez(Path(folder) / "digits.npz", **arrays)
-        with served(bare) as (plain, _):
-            their_first, theirs = _moved(browser, plain, FIRST)
-        with served() as (home, _):  # 20 epochs are bundled, so it opens at one more
-            address = f"{home}/Weight_Templates?templates_epochs={FIRST + 1}"
-            our_first, ours = _moved(browser, address, FIRST + 1)
+        # 20 epochs are bundled, so ours opens at one more.
+        with served(bare) as (plain, _), served() as (home, _):
+            theirs, their_first = _opened(browser, plain, FIRST)
+            ours, our_first = _opened(browser, f"{home}/Weight_Templates?templates_epochs={FIRST + 1}", FIRST + 1)
+            _moved(theirs, FIRST + 1)
+            counts = range(FIRST + 2, FIRST + 2 + MOVES)
+            pairs = [(_moved(ours, count), _moved(theirs, count)) for count in counts]
     if wanted(WARM):
-        against = AGAINST.format(f"{FIRST + 2} to {FIRST + 1 + MOVES}")
-        yield Case(WARM, statistics.median(ours), statistics.median(theirs), "s", against)
+        mine, other = (statistics.median(column) for column in zip(*pairs, strict=True))
+        yield Case(WARM, mine, other, "s", AGAINST.format(f"{counts[0]} to {counts[-1]}"))
     if wanted(COLD):
         yield Case(COLD, our_first, their_first, "s", AGAINST.format(f"{FIRST} (here {FIRST + 1})"))
 
 
-def _moved(browser: Any, address: str, epochs: int) -> tuple[float, list[float]]:
-    """Seconds from an address to the picture after `epochs`, and from each further move of the slider to the next."""
+def _opened(browser: Any, address: str, epochs: int) -> tuple[Any, float]:
+    """Open a page, and return it with the seconds until it shows the picture after `epochs`."""
     page = browser.new_page(viewport={"width": 1300, "height": 900})
-
-    def shown(count: int) -> float:
-        page.get_by_text(f"After {count} epochs").first.wait_for(timeout=300_000)
-        return time.perf_counter()
-
     started = time.perf_counter()
     page.goto(address)
-    first = shown(epochs) - started
-    slider = page.get_by_role("slider", name="Epochs").first
-    took = []
-    while epochs < FIRST + 1 + MOVES:
-        page.wait_for_timeout(1000)
-        slider.focus()
-        started = time.perf_counter()
-        page.keyboard.press("ArrowRight")
-        epochs += 1
-        took.append(shown(epochs) - started)
-    page.close()
-    return first, took[-MOVES:]
+    _wait(page, epochs)
+    return page, time.perf_counter() - started
+
+
+def _moved(page: Any, epochs: int) -> float:
+    """Move the slider on to `epochs`, and return the seconds until the picture is there."""
+    page.wait_for_timeout(1000)
+    page.get_by_role("slider", name="Epochs").first.focus()
+    started = time.perf_counter()
+    page.keyboard.press("ArrowRight")
+    _wait(page, epochs)
+    return time.perf_counter() - started
+
+
+def _wait(page: Any, epochs: int) -> None:
+    page.get_by_text(f"After {epochs} epochs").first.wait_for(timeout=300_000)

@@ -29,24 +29,21 @@ class Member:
         Its numbers, curve and images, in copies, so that the run itself need not stay in memory.
     verdicts : mapping
         What a source says -> the verdict on this run; only what can be judged on it.
-    seconds : float
-        How long it took to compute, NaN where that is unknown.
     """
 
     view: View
     verdicts: Mapping[str, Verdict]
-    seconds: float
 
 
 Members = Mapping[Any, Member]
 
 
-def member(view: View, verdicts: Mapping[str, Verdict], seconds: float = float("nan")) -> Member:
+def member(view: View, verdicts: Mapping[str, Verdict]) -> Member:
     """Return a member with a curve of at most 120 points, which hold on to no array of the run."""
     kept = np.unique(np.linspace(0, len(view.curve) - 1, min(len(view.curve), MOST_POINTS)).astype(int))
     images = None if view.pictures is None else np.array(view.pictures, np.float32)
     small = View(view.measures, np.array(view.curve[kept], float), view.axes, images, view.picture_title)
-    return Member(small, verdicts, seconds)
+    return Member(small, verdicts)
 
 
 def measures(members: Members) -> dict[str, np.ndarray]:

@@ -20,7 +20,7 @@ class TooLarge(ValueError):
     """The run may need more memory or time than the host allows; says so with both numbers."""
 
 
-def _in_words(seconds: float) -> str:
+def duration(seconds: float) -> str:
     """Return a time in the largest unit of which it has at least two: "90 seconds", "40 minutes"."""
     for unit, length in (("hours", 3600), ("minutes", 60)):
         if seconds >= 2 * length:
@@ -112,7 +112,7 @@ class Request(Generic[Result]):
         seconds, limit = self.seconds(), self.lane.seconds()
         if seconds > MARGIN * limit:
             raise TooLarge(
-                f"This run may take about {_in_words(seconds)}, and this server allows {_in_words(limit)}. "
+                f"This run may take about {duration(seconds)}, and this server allows {duration(limit)}. "
                 "Choose smaller settings, such as fewer epochs, steps, units or networks."
             )
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -23,7 +22,7 @@ from core.gallery.sweep import Member
 from core.runs import settings
 from core.runs.jobs import Job, Refused
 from core.runs.params import Params, fingerprint
-from core.runs.request import Lane, Request
+from core.runs.request import Lane, Request, duration
 from core.runs.sweep import Together, members, shown
 from core.runs.text import literal
 from pages._shared import runs, waiting
@@ -138,14 +137,14 @@ class Sweep:
     def _find(self, request: Request[Any]) -> Member | None:
         member: Member | None = waiting.jobs().find(self._kept_under(request))
         if member is None and (run := runs.find(request)) is not None:
-            member = self._member(request, run, float("nan"))
+            member = self._member(request, run)
         return member
 
     def _kept_under(self, request: Request[Any]) -> Hashable:
         return ("member of a sweep", self.repeated.topic.slug, request.key, self.repeated.drawn)
 
-    def _member(self, request: Request[Any], run: Any, seconds: float) -> Member:
-        member = found.member(self.repeated.view(run), self.repeated.judge(run), getattr(run, "seconds", seconds))
+    def _member(self, request: Request[Any], run: Any) -> Member:
+        member = found.member(self.repeated.view(run), self.repeated.judge(run))
         waiting.jobs().keep(self._kept_under(request), member)
         return member
 
@@ -171,7 +170,7 @@ class Sweep:
         for value, run in zip(values, results, strict=True):
             request = self.requests[value]
             waiting.jobs().keep(request.key, run)
-            self.known[value] = self._member(request, run, time.monotonic() - job.started)
+            self.known[value] = self._member(request, run)
 
 
 def complete(sweep: Sweep, draw: Callable[[bool], None]) -> None:
@@ -200,10 +199,8 @@ def complete(sweep: Sweep, draw: Callable[[bool], None]) -> None:
 def _offer(sweep: Sweep, place: DeltaGenerator) -> None:
     """Draw the button that starts the runs that are missing."""
     count = len(sweep.missing)
-    measured = [one.seconds for one in sweep.known.values() if np.isfinite(one.seconds)]
-    estimated = sum(request.seconds() for request in sweep.missing.values())
-    expected = count * float(np.median(measured)) if measured else estimated
-    takes = f" (about {_duration(expected)})" if expected >= NOTICEABLE_SECONDS else ""
+    expected = sum(request.seconds() for request in sweep.missing.values())
+    takes = f" (about {duration(expected)})" if expected >= NOTICEABLE_SECONDS else ""
     place.button(
         f"Start {count} run{'s' if count > 1 else ''}{takes}",
         type="primary",
@@ -212,10 +209,6 @@ def _offer(sweep: Sweep, place: DeltaGenerator) -> None:
         key=f"_{sweep.repeated.key}_start",
         help=f"{len(sweep.known)} of {len(sweep.requests)} runs are finished." if sweep.known else None,
     )
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds / 60:.0f} minutes" if seconds >= 90 else f"{seconds:.0f} s"
 
 
 @dataclass(frozen=True)

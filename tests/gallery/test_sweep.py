@@ -11,7 +11,7 @@ from core.gallery.sweep import Member, Tally
 
 def member(verdicts=None, axes=("epoch", "test accuracy"), curve=((0, 0.1), (1, 0.9)), **measures):
     names = {name.replace("_", " "): value for name, value in measures.items()}
-    return Member(View(names, np.array(curve, float), axes), verdicts or {}, 1.0)
+    return Member(View(names, np.array(curve, float), axes), verdicts or {})
 
 
 ACCURACY = (0.91, 0.88, 0.94, 0.9)
